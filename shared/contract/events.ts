@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { keyId } from '../domain/ids.ts';
+
+/** What the engine tells a window without being asked. */
+export const engineEvent = z.discriminatedUnion('type', [
+  /** The vault was locked, unlocked, created, or its slots changed: ask for `vault.status`. */
+  z.strictObject({ type: z.literal('vault-status-changed') }),
+  /** Something in the vault changed, here or in another process: lists are to be read again. */
+  z.strictObject({ type: z.literal('vault-changed'), by: z.enum(['this-window', 'another-process']) }),
+  z.strictObject({ type: z.literal('clipboard-cleared') }),
+  z.strictObject({ type: z.literal('rekey-progress'), done: z.int().min(0), total: z.int().min(0) }),
+  /** A menu item, the tray or a second start of the app asks the window for something. */
+  z.strictObject({
+    type: z.literal('command'),
+    command: z.enum(['add-key', 'import', 'palette', 'settings', 'inbox', 'board', 'filter', 'undo', 'about']),
+  }),
+  z.strictObject({ type: z.literal('show-key'), keyId }),
+]);
+export type EngineEvent = z.output<typeof engineEvent>;

@@ -1,0 +1,51 @@
+import { activity } from './activity.ts';
+import { app } from './app.ts';
+import { exports_, imports } from './imports.ts';
+import { inbox } from './inbox.ts';
+import { history, keys } from './keys.ts';
+import type { Procedure, RequestInputOf, ResultOf } from './procedure.ts';
+import { environments, projects } from './projects.ts';
+import { settings } from './settings.ts';
+import { vault } from './vault.ts';
+
+/** Everything that a window may ask of the engine. There is no other way in. */
+export const contract = {
+  app,
+  vault,
+  projects,
+  environments,
+  keys,
+  history,
+  imports,
+  exports: exports_,
+  inbox,
+  activity,
+  settings,
+};
+
+export type Contract = typeof contract;
+export type ProcedureGroup = keyof Contract;
+export type ProcedureName<G extends ProcedureGroup> = keyof Contract[G] & string;
+
+/** The contract as a window sees it: a method a procedure, each answering with a result. */
+export type EngineClient = {
+  readonly [G in ProcedureGroup]: {
+    readonly [N in keyof Contract[G]]: Contract[G][N] extends infer P extends Procedure
+      ? (request: RequestInputOf<P>) => Promise<ResultOf<P>>
+      : never;
+  };
+};
+
+/** The IPC channel of one procedure. */
+export function channelOf(group: string, name: string): string {
+  return `keyrail:${group}.${name}`;
+}
+
+/** The IPC channel on which a window receives `EngineEvent`s. */
+export const EVENT_CHANNEL = 'keyrail:event';
+
+/** What the preload puts on `window.keyrail`. */
+export type PreloadApi = EngineClient & {
+  /** Calls back for every engine event; the returned function ends it. */
+  readonly onEvent: (listener: (event: unknown) => void) => () => void;
+};

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { slotId, vaultId } from '../domain/ids.ts';
+import { slotKind, unlockMethod, vaultStatus } from '../domain/vault.ts';
+import { procedure } from './procedure.ts';
+
+/** Any length from 1: what is too weak is refused by the engine with a reason, on creation only. */
+const passphrase = z.string().min(1).max(1024);
+const recoveryCode = z.string().min(1).max(200);
+
+const unlockErrors = [
+  'vault-missing',
+  'vault-damaged',
+  'vault-newer',
+  'wrong-passphrase',
+  'passphrase-needed',
+  'wrong-recovery-code',
+  'mistyped-recovery-code',
+  'too-many-attempts',
+  'slot-missing',
+  'keychain-unavailable',
+  'keychain-refused',
+  'rekey-in-progress',
+] as const;
+
+export const vault = {
+  status: procedure({ request: z.strictObject({}), response: vaultStatus, errors: [] }),
+  create: procedure({
+    request: z.strictObject({ unlock: unlockMethod, passphrase: passphrase.optional() }),
+    /** The recovery code is shown once and kept nowhere. */
+    response: z.strictObject({ vaultId, recoveryCode: z.string() }),
+    errors: ['vault-exists', 'passphrase-needed', 'weak-passphrase', 'keychain-unavailable', 'keychain-refused'],
+  }),
+  /** Checks what a person typed back from paper against the recovery slot. Opens nothing. */
+  checkRecoveryCode: procedure({
+    request: z.strictObject({ code: recoveryCode }),
+    response: z.strictObject({}),
+    errors: ['vault-locked', 'wrong-recovery-code', 'mistyped-recovery-code', 'too-many-attempts'],
+  }),
+  unlock: procedure({
+    request: z.strictObject({
+      with: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('keychain') }),
+        z.strictObject({ kind: z.literal('passphrase'), passphrase }),
+        z.strictObject({ kind: z.literal('recovery'), code: recoveryCode }),
+      ]),
+    }),
+    response: z.strictObject({
+      unlockedBy: slotKind,
+      /** Set when an interrupted vault key rotation was finished by this unlock: the code that holds from now on. */
+      newRecoveryCode: z.string().nullable(),
+    }),
+    errors: unlockErrors,
+  }),
+  lock: procedure({ request: z.strictObject({}), response: z.strictObject({}), errors: [] }),
+  /** Adds a passphrase, or changes it. `withKeychain`: both together are needed to open the vault. */
+  setPassphrase: procedure({
+    request: z.strictObject({ passphrase, withKeychain: z.boolean() }),
+    response: z.strictObject({}),
+    errors: ['vault-locked', 'weak-passphrase', 'keychain-unavailable', 'keychain-refused', 'rekey-in-progress'],
+  }),
+  /** Lets the keychain open the vault by itself, on a new machine or after its entry was lost. */
+  addKeychain: procedure({
+    request: z.strictObject({}),
+    response: z.strictObject({}),
+    errors: ['vault-locked', 'keychain-unavailable', 'keychain-refused', 'rekey-in-progress'],
+  }),
+  removeSlot: procedure({
+    request: z.strictObject({ slotId }),
+    response: z.strictObject({}),
+    errors: ['vault-locked', 'slot-missing', 'last-slot', 'rekey-in-progress'],
+  }),
+  replaceRecoveryCode: procedure({
+    request: z.strictObject({}),
+    response: z.strictObject({ recoveryCode: z.string() }),
+    errors: ['vault-locked', 'rekey-in-progress'],
+  }),
+  /** Rotates the vault key: everything is encrypted anew, and there is a new recovery code. */
+  rekey: procedure({
+    request: z.strictObject({ passphrase: passphrase.optional() }),
+    response: z.strictObject({ recoveryCode: z.string() }),
+    errors: [
+      'vault-locked',
+      'passphrase-needed',
+      'wrong-passphrase',
+      'too-many-attempts',
+      'keychain-unavailable',
+      'keychain-refused',
+      'rekey-in-progress',
+    ],
+  }),
+  /** Writes an encrypted backup where the person chooses. */
+  backUp: procedure({
+    request: z.strictObject({}),
+    response: z.strictObject({ fileName: z.string() }),
+    errors: ['vault-locked', 'cancelled'],
+  }),
+  /** Puts a backup, chosen by the person, in place where there is no vault. */
+  restoreBackup: procedure({
+    request: z.strictObject({}),
+    response: vaultStatus,
+    errors: ['vault-exists', 'cancelled', 'backup-invalid', 'vault-newer', 'file-unreadable'],
+  }),
+};

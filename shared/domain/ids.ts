@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Ids are random UUIDs (RFC 9562, version 4) in lower case, branded so that one kind cannot stand in for another. */
+const id = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+export const vaultId = id.brand<'VaultId'>();
+export const projectId = id.brand<'ProjectId'>();
+export const environmentId = id.brand<'EnvironmentId'>();
+export const keyId = id.brand<'KeyId'>();
+export const versionId = id.brand<'VersionId'>();
+export const slotId = id.brand<'SlotId'>();
+export const undoId = id.brand<'UndoId'>();
+export const previewId = id.brand<'PreviewId'>();
+
+export type VaultId = z.output<typeof vaultId>;
+export type ProjectId = z.output<typeof projectId>;
+export type EnvironmentId = z.output<typeof environmentId>;
+export type KeyId = z.output<typeof keyId>;
+export type VersionId = z.output<typeof versionId>;
+export type SlotId = z.output<typeof slotId>;
+export type UndoId = z.output<typeof undoId>;
+export type PreviewId = z.output<typeof previewId>;

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { environmentId, keyId, projectId, versionId } from './ids.ts';
+import { datedFact, dateOrigin, instant } from './instant.ts';
+
+/**
+ * Every kind has one secret value. Three also have an identifier that is not secret:
+ * an OAuth client its client id, a user name with password its user name, a key pair or file its public key or file name.
+ */
+export const KEY_KINDS = [
+  'secret',
+  'publishable',
+  'token',
+  'oauth-client',
+  'key-pair',
+  'file',
+  'username-password',
+] as const;
+export const keyKind = z.enum(KEY_KINDS);
+export type KeyKind = z.output<typeof keyKind>;
+
+/** What is known of a key besides its dates. Expiring and expired are worked out from the expiry, see `keyStatusAt`. */
+export const storedStatus = z.enum(['active', 'deactivated', 'revoked']);
+export type StoredStatus = z.output<typeof storedStatus>;
+
+export const KEY_STATUSES = ['active', 'expiring', 'expired', 'deactivated', 'revoked', 'archived', 'deleted'] as const;
+export const keyStatus = z.enum(KEY_STATUSES);
+export type KeyStatus = z.output<typeof keyStatus>;
+
+/** How long before its expiry a key counts as expiring, in milliseconds (30 days). */
+export const EXPIRING_WITHIN_MS = 30 * 86_400_000;
+
+/** The status that a person sees at the instant `now` (milliseconds). */
+export function keyStatusAt(
+  key: { status: StoredStatus; expiresAt: number | null; archivedAt: number | null; deletedAt: number | null },
+  now: number,
+): KeyStatus {
+  if (key.deletedAt !== null) return 'deleted';
+  if (key.archivedAt !== null) return 'archived';
+  if (key.status !== 'active') return key.status;
+  if (key.expiresAt === null) return 'active';
+  if (key.expiresAt <= now) return 'expired';
+  return key.expiresAt - now <= EXPIRING_WITHIN_MS ? 'expiring' : 'active';
+}
+
+/** A row of the board and of the lists. Everything that is safe to show without a reveal. */
+export const keySummary = z.strictObject({
+  id: keyId,
+  projectId,
+  environmentId,
+  name: z.string(),
+  provider: z.string().nullable(),
+  kind: keyKind,
+  status: storedStatus,
+  /** The start of the current value that is safe to show; empty where nothing is. */
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  tags: z.array(z.string()),
+  consumer: z.string().nullable(),
+  /** When the provider made it, where known. */
+  createdAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  expiresOrigin: dateOrigin.nullable(),
+  /** ISO 8601 duration, such as P90D; null: the environment's policy applies. */
+  rotateEvery: z.string().nullable(),
+  lastUsedAt: instant.nullable(),
+  /** How many versions it has, and when the current one was set. */
+  versions: z.int().min(1),
+  rotatedAt: instant,
+  archivedAt: instant.nullable(),
+  deletedAt: instant.nullable(),
+  updatedAt: instant,
+});
+export type KeySummary = z.output<typeof keySummary>;
+
+export const versionState = z.enum(['current', 'previous', 'retired']);
+export type VersionState = z.output<typeof versionState>;
+
+export const keyVersion = z.strictObject({
+  id: versionId,
+  /** 1 for the first value, counting up. */
+  number: z.int().min(1),
+  state: versionState,
+  prefix: z.string(),
+  /** Client id, user name, public key or file name; see `KEY_KINDS`. */
+  identifier: z.string().nullable(),
+  lengthBytes: z.int().min(0),
+  /** False once the value was discarded; the version stays as history. */
+  hasValue: z.boolean(),
+  createdAt: instant,
+  retiredAt: instant.nullable(),
+});
+export type KeyVersion = z.output<typeof keyVersion>;
+
+export const sameValueKey = z.strictObject({
+  keyId,
+  name: z.string(),
+  project: z.string(),
+  environment: z.string(),
+});
+export type SameValueKey = z.output<typeof sameValueKey>;
+
+/** Everything the drawer shows of a key. */
+export const keyDetail = z.strictObject({
+  id: keyId,
+  projectId,
+  environmentId,
+  name: z.string(),
+  provider: z.string().nullable(),
+  kind: keyKind,
+  status: storedStatus,
+  consumer: z.string().nullable(),
+  description: z.string(),
+  notes: z.string(),
+  scopes: z.array(z.string()),
+  tags: z.array(z.string()),
+  created: datedFact.nullable(),
+  expires: datedFact.nullable(),
+  lastUsed: datedFact.nullable(),
+  rotateEvery: z.string().nullable(),
+  versions: z.array(keyVersion),
+  /** Other keys that hold the same value. */
+  sameValue: z.array(sameValueKey),
+  addedAt: instant,
+  updatedAt: instant,
+  archivedAt: instant.nullable(),
+  deletedAt: instant.nullable(),
+});
+export type KeyDetail = z.output<typeof keyDetail>;
