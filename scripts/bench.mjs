@@ -1,0 +1,13 @@
+// `npm run bench`: builds what changed and measures it.
+import path from 'node:path';
+import process from 'node:process';
+import { continueOnPinnedNode, environment, root } from './pinned-node.mjs';
+import { run } from './processes.mjs';
+import { setUp } from './setup.mjs';
+
+await setUp('packages');
+await continueOnPinnedNode(import.meta.url);
+const { buildIfStale } = await import('./build.mjs');
+await buildIfStale();
+const bench = path.join(root, 'tests', 'bench', 'run.ts');
+process.exit(await run(process.execPath, [bench, ...process.argv.slice(2)], { env: environment() }));

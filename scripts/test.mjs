@@ -1,0 +1,195 @@
+// `npm test`: sets up, builds, and runs every check and test. Its last line is `N passed, N failed, N skipped`.
+//
+//   node scripts/test.mjs [--only biome,types,unit,tooling,keychain,browser,electron] [file filters for Vitest …]
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { continueOnPinnedNode, environment, root } from './pinned-node.mjs';
+import { run } from './processes.mjs';
+import { findElectron } from './setup/runtimes.mjs';
+import { setUp } from './setup.mjs';
+import { inSession } from './test/session.mjs';
+
+/** @typedef {import('./test/count-reporter.mjs').Counts} Counts */
+
+const RUNNERS = /** @type {const} */ (['biome', 'types', 'unit', 'tooling', 'keychain', 'browser', 'electron']);
+/** A runner that takes longer hangs. */
+const LIMIT_MS = 15 * 60_000;
+
+await setUp('test');
+await continueOnPinnedNode(import.meta.url);
+
+const { chosen, filters } = parseArguments(process.argv.slice(2));
+const treeBefore = treeState();
+// Short: the path of a socket inside it may have 108 bytes at most.
+const temporary = mkdtempSync(path.join(tmpdir(), 'kr-'));
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1));
+
+/** @type {Counts} */
+const total = { passed: 0, failed: 0, skipped: [] };
+if (await buildSucceeds()) {
+  for (const runner of chosen) add(await runOne(runner));
+} else {
+  add({ passed: 0, failed: 1, skipped: [] });
+}
+if (process.env['CI'] && treeState() !== treeBefore) {
+  process.stdout.write(`The tests changed the tree:\n${treeState()}\n`);
+  add({ passed: 0, failed: 1, skipped: [] });
+}
+finish();
+
+/**
+ * @param {(typeof RUNNERS)[number]} runner
+ * @returns {Promise<Counts>}
+ */
+async function runOne(runner) {
+  process.stdout.write(`\n── ${runner}\n`);
+  switch (runner) {
+    case 'biome':
+      return check('biome', ['ci', '--error-on-warnings', '.']);
+    case 'types':
+      return check('tsc', ['--noEmit', '-p', '.']);
+    case 'unit':
+    case 'tooling':
+      return vitest(runner, runner, [], {});
+    case 'keychain':
+      if (process.platform !== 'linux' && !process.env['CI']) {
+        const reason = "outside Linux it would use your own login's keychain; CI machines run it";
+        return { passed: 0, failed: 0, skipped: [{ name: 'keychain', reason }] };
+      }
+      return vitest(runner, runner, [], {});
+    case 'browser':
+      return vitest(runner, runner, [], {});
+    case 'electron':
+      if (findElectron() === undefined) {
+        const reason = 'Electron is not installed (npx install-electron); its specs ran on the Chromium runtime';
+        return { passed: 0, failed: 0, skipped: [{ name: 'electron', reason }] };
+      }
+      return vitest(runner, 'browser', ['tests/e2e'], { KEYRAIL_E2E_RUNTIME: 'electron' });
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<Counts>} one check, passed or failed
+ */
+async function check(program, args) {
+  const status = await run(program, args, {
+    cwd: root,
+    env: environment(),
+    timeout: LIMIT_MS,
+    shell: process.platform === 'win32',
+  });
+  return status === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
+}
+
+/**
+ * @param {string} runner names the runner's files
+ * @param {string} project Vitest's project
+ * @param {readonly string[]} paths
+ * @param {NodeJS.ProcessEnv} extraEnv
+ * @returns {Promise<Counts>}
+ */
+async function vitest(runner, project, paths, extraEnv) {
+  const countsFile = path.join(temporary, `${runner}.json`);
+  const plain = [
+    process.execPath,
+    path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    ...['run', '--project', project, '--passWithNoTests', '--allowOnly=false'],
+    ...['--reporter=default', '--reporter=./scripts/test/count-reporter.mjs'],
+    ...paths,
+    ...filters,
+  ];
+  const plainEnv = { ...environment(), ...extraEnv, KEYRAIL_TEST_COUNTS: countsFile, TMPDIR: temporary };
+  const needsSession = runner === 'keychain' || runner === 'browser' || runner === 'electron';
+  const { command, env } = needsSession
+    ? inSession(plain, path.join(temporary, runner), plainEnv)
+    : { command: plain, env: plainEnv };
+  const [program = '', ...args] = command;
+  const status = await run(program, args, { cwd: root, env, timeout: LIMIT_MS });
+  return readCounts(countsFile, status);
+}
+
+/**
+ * @param {string} file
+ * @param {number} status Vitest's own
+ * @returns {Counts}
+ */
+function readCounts(file, status) {
+  /** @type {Counts} */
+  let counts = { passed: 0, failed: 0, skipped: [] };
+  try {
+    counts = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    // Vitest found no file to run, or died before it could report; its status tells which.
+  }
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+/** @param {Counts} counts */
+function add(counts) {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped.push(...counts.skipped);
+}
+
+/** Prints the skips and the count, and ends the process. */
+function finish() {
+  if (total.skipped.length > 0) process.stdout.write('\nSkipped:\n');
+  for (const { name, reason } of total.skipped) {
+    process.stdout.write(`  ${name}: ${reason ?? 'NO REASON GIVEN, which counts as a failure'}\n`);
+  }
+  const unexplained = total.skipped.filter(({ reason }) => reason === undefined || reason === '').length;
+  const failed = total.failed + unexplained;
+  const skipped = total.skipped.length - unexplained;
+  if (total.passed === 0) process.stdout.write('No test ran.\n');
+  process.stdout.write(`\n${total.passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  process.exitCode = failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/** @returns {Promise<boolean>} */
+async function buildSucceeds() {
+  if (!chosen.some((runner) => runner !== 'biome' && runner !== 'types')) return true;
+  try {
+    const { buildIfStale } = await import('./build.mjs');
+    await buildIfStale();
+    return true;
+  } catch (error) {
+    process.stdout.write(`The build failed: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    return false;
+  }
+}
+
+/** @returns {string} what git sees as changed or new; empty outside a git checkout */
+function treeState() {
+  try {
+    return execFileSync('git', ['status', '--porcelain'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {{ chosen: readonly (typeof RUNNERS)[number][], filters: readonly string[] }}
+ */
+function parseArguments(args) {
+  const [first, second, ...rest] = args;
+  if (first !== '--only') return { chosen: RUNNERS, filters: args };
+  const names = (second ?? '').split(',');
+  const chosen = RUNNERS.filter((runner) => names.includes(runner));
+  if (chosen.length !== names.length) {
+    process.stderr.write(`--only takes a list of: ${RUNNERS.join(', ')}\n`);
+    process.exit(2);
+  }
+  return { chosen, filters: rest };
+}
