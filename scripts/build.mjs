@@ -38,6 +38,8 @@ export async function build(targets = TARGETS) {
     }
     mkdirSync(dist, { recursive: true });
     forgetBuild();
+    // bin/launch.cjs keeps compiled code there; what it holds of an older build is never read again.
+    rmSync(path.join(dist, '.compile-cache'), { recursive: true, force: true });
     for (const target of targets) {
       rmSync(path.join(dist, target), { recursive: true, force: true });
       renameSync(path.join(staging, target), path.join(dist, target));
