@@ -1,0 +1,45 @@
+import { createHash, randomInt } from 'node:crypto';
+import { secretFromText } from './secret-bytes.ts';
+
+/**
+ * A recovery code is 26 random symbols of Crockford's base 32 (130 bits) and 2 check symbols, shown as 7 groups of 4:
+ * `XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX`. The check symbols are the first 10 bits of SHA-256 over the others, so that a
+ * slip of the pen is told from a wrong code. Reading forgives case, spaces and dashes, and O for 0, I and L for 1.
+ */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_SYMBOLS = 26;
+const CHECK_SYMBOLS = 2;
+const GROUP = 4;
+
+/** A new code, as it is shown. */
+export function newRecoveryCode(): string {
+  const symbols = Array.from({ length: RANDOM_SYMBOLS }, () => symbolAt(randomInt(ALPHABET.length))).join('');
+  return (symbols + checkSymbols(symbols)).match(new RegExp(`.{${GROUP}}`, 'g'))?.join('-') ?? '';
+}
+
+/**
+ * The code's secret bytes (the 26 symbols in their one spelling), or null where it was mistyped: its length, a symbol
+ * or the check does not fit. Whether the code is the vault's own shows only when it is tried.
+ */
+export function parseRecoveryCode(typed: string): Buffer | null {
+  const symbols = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}_.]/gu, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+  if (symbols.length !== RANDOM_SYMBOLS + CHECK_SYMBOLS) return null;
+  if ([...symbols].some((symbol) => !ALPHABET.includes(symbol))) return null;
+  const secret = symbols.slice(0, RANDOM_SYMBOLS);
+  if (checkSymbols(secret) !== symbols.slice(RANDOM_SYMBOLS)) return null;
+  return secretFromText(secret);
+}
+
+function checkSymbols(symbols: string): string {
+  const bits = createHash('sha256').update(`keyrail/v1/recovery-check/${symbols}`).digest().readUInt16BE(0) >> 6;
+  return symbolAt(bits >> 5) + symbolAt(bits & 31);
+}
+
+function symbolAt(index: number): string {
+  return ALPHABET.charAt(index);
+}
