@@ -36,13 +36,7 @@ export type EngineClient = {
   };
 };
 
-/** The IPC channel of one procedure. */
-export function channelOf(group: string, name: string): string {
-  return `keyrail:${group}.${name}`;
-}
-
-/** The IPC channel on which a window receives `EngineEvent`s. */
-export const EVENT_CHANNEL = 'keyrail:event';
+export { channelOf, EVENT_CHANNEL } from './channels.ts';
 
 /** What the preload puts on `window.keyrail`. */
 export type PreloadApi = EngineClient & {

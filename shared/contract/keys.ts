@@ -40,7 +40,7 @@ const editable = {
 const valueErrors = ['value-empty', 'value-invalid', 'value-too-large', 'file-unreadable', 'cancelled'] as const;
 
 export const keys = {
-  /** Pages of at most 10,000, ordered by name, environment and id; `cursor` is the last page's `nextCursor`. */
+  /** Pages of at most 10,000 in a stable order (not sorted); `cursor` is the last page's `nextCursor`. */
   list: procedure({
     request: z.strictObject({
       projectId: projectId.optional(),
@@ -112,7 +112,8 @@ export const keys = {
       identifier: identifier.nullable().optional(),
       discardPrevious: z.boolean().default(false),
     }),
-    response: z.strictObject({ versionId, undoId, label: z.string(), changed: z.boolean() }),
+    /** `changed` is false where the value was that already. `undoId` is null then, and where a value was discarded. */
+    response: z.strictObject({ versionId, undoId: undoId.nullable(), label: z.string(), changed: z.boolean() }),
     errors: ['vault-locked', 'key-not-found', ...valueErrors],
   }),
   /** Ends a previous version's time, keeping it as history. */

@@ -15,7 +15,7 @@ export const projects = {
   /** A new project with development, staging and a protected production. */
   create: procedure({
     request: z.strictObject({ name: displayName }),
-    response: z.strictObject({ project }),
+    response: undoable.extend({ project }),
     errors: ['vault-locked', 'name-taken'],
   }),
   rename: procedure({
@@ -49,7 +49,7 @@ export const environments = {
       colour: environmentColour.optional(),
       protected: z.boolean().optional(),
     }),
-    response: z.strictObject({ environment }),
+    response: undoable.extend({ environment }),
     errors: ['vault-locked', 'project-not-found', 'name-taken'],
   }),
   edit: procedure({

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrations.ts';
+import * as initial from './0001-initial.ts';
+
+/** In order, without gaps. A released migration is never edited or removed. */
+export const MIGRATIONS: readonly Migration[] = [initial];

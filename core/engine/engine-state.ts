@@ -1,0 +1,42 @@
+import type { EngineEvent } from '#shared/contract/events.ts';
+import type { Environment } from '#shared/domain/project.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { Keychain } from '../keychain/keychain.ts';
+import type { Log } from '../log.ts';
+import type { Platform } from '../platform.ts';
+import type { Actor, Store } from '../store/store.ts';
+import type { PreviewShelf } from '../transfer/preview-shelf.ts';
+import type { VaultSession } from '../vault/session.ts';
+import type { ClipboardGuard } from './clipboard-guard.ts';
+
+/** What the handlers of all procedures work with. */
+export type EngineState = {
+  readonly home: string;
+  readonly version: string;
+  readonly runtime: 'electron' | 'chromium' | 'cli';
+  readonly features: DesktopFeatures;
+  readonly by: Actor;
+  readonly platform: Platform;
+  readonly keychain: Keychain;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly clipboard: ClipboardGuard;
+  readonly previews: PreviewShelf;
+  /** The unlocked vault, or null. */
+  readonly store: () => Store | null;
+  readonly session: () => VaultSession | null;
+  readonly settings: () => Settings;
+  /** Takes over a session that was just opened or created. */
+  readonly opened: (session: VaultSession) => void;
+  readonly lock: () => Promise<void>;
+  readonly emit: (event: EngineEvent) => void;
+  readonly confirmProtected: (environment: Environment) => void;
+  readonly isConfirmed: (environmentId: string) => boolean;
+};
+
+export type DesktopFeatures = {
+  readonly tray: boolean;
+  readonly notifications: boolean;
+  readonly globalShortcut: boolean;
+  readonly screenLockEvents: boolean;
+};

@@ -1,0 +1,169 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import { MAX_VALUE_BYTES } from '#shared/domain/text.ts';
+import { addKey } from '../keys/add-key.ts';
+import { archiveKeys, deleteKeys, moveKeys, purgeKeys, renameKey, restoreKeys } from '../keys/arrange-keys.ts';
+import { editKey } from '../keys/edit-key.ts';
+import { keyDetail } from '../keys/find-key.ts';
+import { keyRow } from '../keys/key-rows.ts';
+import { listKeys } from '../keys/list-keys.ts';
+import { recognisePaste } from '../keys/recognise-paste.ts';
+import { useValue } from '../keys/use-value.ts';
+import { keyNotFound, keysWithFingerprint, retireVersion, setValue, versionOfChoice } from '../keys/versions.ts';
+import { formatDotenv } from '../formats/dotenv.ts';
+import { cleanPaste } from '../recognition/clean-paste.ts';
+import { undoChange } from '../store/undo-journal.ts';
+import { writeFileAtomically } from '../vault/atomic-file.ts';
+import type { EngineState } from './engine-state.ts';
+import { type Handlers, unlocked } from './handlers.ts';
+
+export const keyHandlers: Handlers<'keys'> = {
+  list: (engine, request) => unlocked(engine, (store) => success(listKeys(store, request))),
+  get: (engine, { keyId }) => unlocked(engine, (store) => keyDetail(store, keyId)),
+  recognise: (engine, { text, name }) =>
+    unlocked(engine, (store) =>
+      success(
+        recognisePaste(text, name, (bytes) => keysWithFingerprint(store, store.session.fingerprint(bytes), null)),
+      ),
+    ),
+
+  add: async (engine, { value, verbatim, identifier, kind, ...request }) => {
+    const read = await readNewValue(engine, value, verbatim);
+    if (!read.ok) return read;
+    return unlocked(engine, (store) =>
+      addKey(store, {
+        ...request,
+        kind: kind ?? (value.from === 'file' ? 'file' : 'secret'),
+        bytes: read.value.bytes,
+        identifier: identifier ?? read.value.fileName,
+      }),
+    );
+  },
+  edit: (engine, { keyId, ...fields }) => unlocked(engine, (store) => editKey(store, keyId, fields)),
+  setValue: async (engine, { keyId, value, verbatim, identifier, discardPrevious }) => {
+    const read = await readNewValue(engine, value, verbatim);
+    if (!read.ok) return read;
+    return unlocked(engine, (store) =>
+      setValue(store, {
+        keyId,
+        bytes: read.value.bytes,
+        identifier: identifier ?? read.value.fileName ?? undefined,
+        discardPrevious,
+      }),
+    );
+  },
+  retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
+
+  copy: async (engine, { keyId, field, version }) => {
+    const text = unlocked(engine, (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
+      const key = keyRow(store, keyId);
+      if (key === null) return keyNotFound();
+      if (field === 'name') return success(key.name);
+      if (field === 'identifier') {
+        const chosen = versionOfChoice(store, keyId, version);
+        return chosen?.identifier == null
+          ? failure('version-not-found', `${key.name} has no client id, user name or public part to copy.`)
+          : success(chosen.identifier);
+      }
+      const used = useValue(store, { keyId, version, use: 'copied', confirmed: engine.isConfirmed });
+      if (!used.ok) return used;
+      if (!isUtf8(used.value.bytes)) {
+        return failure('value-invalid', 'This value is not text and cannot go to the clipboard. Save it to a file.');
+      }
+      const value = used.value.bytes.toString('utf8');
+      used.value.bytes.fill(0);
+      if (field === 'value') return success(value);
+      const line = formatDotenv([{ name: key.name, value }]);
+      return line.ok ? success(line.value.text.trimEnd()) : failure('value-invalid', line.error.message);
+    });
+    if (!text.ok) return text;
+    const secret = field === 'value' || field === 'dotenv-line';
+    const { clearClipboardAfterMs: clearAfterMs, keepInClipboardHistory } = engine.settings();
+    try {
+      await engine.clipboard.put(text.value, { secret: secret && !keepInClipboardHistory, clearAfterMs });
+    } catch (error) {
+      engine.log.error('clipboard-refused', error);
+      const check = await engine.platform.clipboard.check();
+      return failure('clipboard-unavailable', check.ok ? 'The clipboard refused. Try again.' : check.problem);
+    }
+    return success({ clearAfterMs });
+  },
+
+  reveal: (engine, { keyId, versionId }) =>
+    unlocked(engine, (store) => {
+      const version = versionId === undefined ? 'current' : { id: versionId };
+      const used = useValue(store, { keyId, version, use: 'revealed', confirmed: engine.isConfirmed });
+      if (!used.ok) return used;
+      const { bytes } = used.value;
+      const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
+      const text = bytes.toString(encoding);
+      bytes.fill(0);
+      return success({ text, encoding, hideAfterMs: engine.settings().hideRevealedAfterMs } as const);
+    }),
+
+  saveToFile: async (engine, { keyId }) => {
+    const used = unlocked(engine, (store) =>
+      useValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
+    );
+    if (!used.ok) return used;
+    const { key, version, bytes } = used.value;
+    const path = await engine.platform.files.saveFile({
+      title: `Save ${key.name}`,
+      suggestedName: key.kind === 'file' && version.identifier !== null ? basename(version.identifier) : key.name,
+      filters: [],
+    });
+    if (path === null) return cancelled();
+    await writeFileAtomically(path, bytes);
+    bytes.fill(0);
+    return success({ fileName: basename(path) });
+  },
+
+  move: (engine, { keyIds, environmentId }) => unlocked(engine, (store) => moveKeys(store, keyIds, environmentId)),
+  rename: (engine, { keyId, name }) => unlocked(engine, (store) => renameKey(store, keyId, name)),
+  archive: (engine, { keyIds, archived }) => unlocked(engine, (store) => archiveKeys(store, keyIds, archived)),
+  remove: (engine, { keyIds }) => unlocked(engine, (store) => deleteKeys(store, keyIds)),
+  restore: (engine, { keyIds }) => unlocked(engine, (store) => restoreKeys(store, keyIds)),
+  purge: (engine, { keyIds }) => unlocked(engine, (store) => purgeKeys(store, keyIds)),
+};
+
+export const historyHandlers: Handlers<'history'> = {
+  undo: (engine, { undoId }) => unlocked(engine, (store) => undoChange(store, undoId)),
+};
+
+export function cancelled() {
+  return failure('cancelled', 'Nothing was done.');
+}
+
+type NewValue = { from: 'text'; text: string } | { from: 'file' };
+type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-empty';
+
+async function readNewValue(
+  engine: EngineState,
+  value: NewValue,
+  verbatim: boolean,
+): Promise<Result<{ bytes: Buffer; fileName: string | null }, ReadError>> {
+  if (value.from === 'text') {
+    const text = verbatim ? value.text : cleanedValue(value.text);
+    return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
+  }
+  const path = await engine.platform.files.openFile({ title: 'Choose the file to keep', filters: [] });
+  if (path === null) return cancelled();
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_VALUE_BYTES) {
+      return failure('value-too-large', 'The file is larger than 1 MiB, the most that a key can hold.', { bytes: size });
+    }
+    return success({ bytes: await readFile(path), fileName: basename(path) });
+  } catch (error) {
+    engine.log.error('file-unreadable', error);
+    return failure('file-unreadable', `"${basename(path)}" cannot be read. Check that it is there and readable.`);
+  }
+}
+
+/** The value inside a pasted text; a text of many lines is taken as it is. */
+function cleanedValue(text: string): string {
+  const cleaned = cleanPaste(text);
+  return cleaned.kind === 'one' ? cleaned.value : text;
+}

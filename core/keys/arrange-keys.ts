@@ -1,0 +1,147 @@
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { Undoable } from '#shared/contract/undoable.ts';
+import type { ActivityKind } from '#shared/domain/activity.ts';
+import { environmentById } from '../projects/environments.ts';
+import { recordActivity } from '../store/activity-log.ts';
+import { bumpRevision } from '../store/revision.ts';
+import type { Store } from '../store/store.ts';
+import { isUniqueViolation, undoableChange } from '../store/undo-journal.ts';
+import { about } from './edit-key.ts';
+import { type KeyRow, keyRow } from './key-rows.ts';
+import { keyNotFound } from './versions.ts';
+
+const DAY_MS = 86_400_000;
+/** How long a deleted key stays in the bin. */
+export const BIN_MS = 30 * DAY_MS;
+
+type ArrangeError = 'key-not-found' | 'name-taken';
+
+/** Moves keys to another environment, of the same or another project. */
+export function moveKeys(
+  store: Store,
+  keyIds: readonly string[],
+  environmentId: string,
+): Result<Undoable, ArrangeError | 'environment-not-found'> {
+  const target = environmentById(store, environmentId);
+  if (target === null) return failure('environment-not-found', 'That environment is not there any more.');
+  return changeEach(store, keyIds, {
+    label: (what) => `Moved ${what} to ${target.name}`,
+    what: 'key-moved',
+    detail: `to ${target.name}`,
+    change: (key) =>
+      store
+        .sql('UPDATE keys SET project_id = ?, environment_id = ?, updated_at = ? WHERE id = ?')
+        .run(target.projectId, environmentId, store.now(), key.id),
+  });
+}
+
+export function renameKey(store: Store, keyId: string, name: string): Result<Undoable, ArrangeError> {
+  return changeEach(store, [keyId], {
+    label: (what) => `Renamed ${what} to ${name}`,
+    what: 'key-renamed',
+    detail: `to ${name}`,
+    change: (key) => store.sql('UPDATE keys SET name = ?, updated_at = ? WHERE id = ?').run(name, store.now(), key.id),
+  });
+}
+
+export function archiveKeys(
+  store: Store,
+  keyIds: readonly string[],
+  archived: boolean,
+): Result<Undoable, ArrangeError> {
+  return changeEach(store, keyIds, {
+    label: (what) => `${archived ? 'Archived' : 'Unarchived'} ${what}`,
+    what: archived ? 'key-archived' : 'key-unarchived',
+    detail: '',
+    change: (key) =>
+      store
+        .sql('UPDATE keys SET archived_at = ?, updated_at = ? WHERE id = ?')
+        .run(archived ? store.now() : null, store.now(), key.id),
+  });
+}
+
+/** Into the bin. */
+export function deleteKeys(store: Store, keyIds: readonly string[]): Result<Undoable, ArrangeError> {
+  return changeEach(store, keyIds, {
+    label: (what) => `Deleted ${what}`,
+    what: 'key-deleted',
+    detail: '',
+    change: (key) =>
+      store.sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?').run(store.now(), store.now(), key.id),
+  });
+}
+
+/** Out of the bin, archived ones back into the archive. */
+export function restoreKeys(store: Store, keyIds: readonly string[]): Result<Undoable, ArrangeError> {
+  return changeEach(store, keyIds, {
+    label: (what) => `Restored ${what}`,
+    what: 'key-restored',
+    detail: '',
+    change: (key) =>
+      store.sql('UPDATE keys SET deleted_at = NULL, updated_at = ? WHERE id = ?').run(store.now(), key.id),
+  });
+}
+
+/** Erases keys that are in the bin. SQLite overwrites what it frees (secure_delete). */
+export function purgeKeys(
+  store: Store,
+  keyIds: readonly string[],
+): Result<{ purged: number }, 'key-not-found' | 'conflict'> {
+  return store.write(() => {
+    for (const keyId of keyIds) {
+      const key = keyRow(store, keyId);
+      if (key === null) return keyNotFound();
+      if (key.deleted_at === null) {
+        return failure('conflict', `${key.name} is not in the bin. Delete it first.`);
+      }
+      store.sql('DELETE FROM keys WHERE id = ?').run(keyId);
+      recordActivity(store, { ...about(key), what: 'key-purged' });
+    }
+    bumpRevision(store);
+    return success({ purged: keyIds.length });
+  });
+}
+
+/** Erases what has been in the bin for 30 days. */
+export function emptyOldBin(store: Store): number {
+  const old = store
+    .sql('SELECT id FROM keys WHERE deleted_at IS NOT NULL AND deleted_at <= ?')
+    .all(store.now() - BIN_MS) as { id: string }[];
+  if (old.length === 0) return 0;
+  const purged = purgeKeys(
+    store,
+    old.map(({ id }) => id),
+  );
+  return purged.ok ? purged.value.purged : 0;
+}
+
+function changeEach(
+  store: Store,
+  keyIds: readonly string[],
+  how: {
+    label: (what: string) => string;
+    what: ActivityKind;
+    detail: string;
+    change: (key: KeyRow) => unknown;
+  },
+): Result<Undoable, ArrangeError> {
+  const first = keyRow(store, keyIds[0] ?? '');
+  const what = keyIds.length === 1 && first !== null ? first.name : `${keyIds.length} keys`;
+  return undoableChange(store, how.label(what), (recorder) => {
+    for (const keyId of keyIds) {
+      const key = keyRow(store, keyId);
+      if (key === null) return keyNotFound();
+      recorder.touch('keys', keyId);
+      try {
+        how.change(key);
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        return failure('name-taken', `There is already a key with the name of ${key.name} there. Rename one of them first.`, {
+          name: key.name,
+        });
+      }
+      recordActivity(store, { ...about(key), what: how.what, detail: how.detail });
+    }
+    return success({});
+  });
+}

@@ -1,0 +1,61 @@
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import { environmentById } from '../projects/environments.ts';
+import { recordActivity } from '../store/activity-log.ts';
+import type { Store } from '../store/store.ts';
+import { isStorageRefusal } from '../vault/storage-errors.ts';
+import { about } from './edit-key.ts';
+import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
+import { keyNotFound, openValue, type VersionChoice, versionNotFound, versionOfChoice } from './versions.ts';
+
+/** Why a value leaves the vault; it is what the activity says. */
+export type Use = 'revealed' | 'copied' | 'read' | 'ran' | 'exported';
+
+export type UseError = 'key-not-found' | 'version-not-found' | 'confirmation-needed';
+
+export type UsedValue = { key: KeyRow; version: VersionRow; bytes: Buffer };
+
+/**
+ * Opens a value for a purpose: checks that a protected environment was confirmed, and records the use before the value
+ * is handed out. The caller zeroes `bytes` when done.
+ * @param confirmed whether the person said yes to this environment since the vault was unlocked
+ */
+export function useValue(
+  store: Store,
+  request: { keyId: string; version: VersionChoice; use: Use; confirmed: (environmentId: string) => boolean },
+): Result<UsedValue, UseError> {
+  const key = keyRow(store, request.keyId);
+  if (key === null || key.deleted_at !== null) return keyNotFound();
+  const allowed = checkConfirmed(store, key.environment_id, request.confirmed);
+  if (!allowed.ok) return allowed;
+  const version = versionOfChoice(store, request.keyId, request.version);
+  if (version === null) return versionNotFound();
+  const opened = openValue(store, version);
+  if (!opened.ok) return opened;
+  recordUse(store, { ...about(key), what: request.use, detail: `version ${version.number}` });
+  return success({ key, version, bytes: opened.value });
+}
+
+/** `confirmation-needed` where the environment is protected and the person has not said yes yet. */
+export function checkConfirmed(
+  store: Store,
+  environmentId: string,
+  confirmed: (environmentId: string) => boolean,
+): Result<void, 'confirmation-needed'> {
+  const environment = environmentById(store, environmentId);
+  if (environment?.protected !== true || confirmed(environmentId)) return success();
+  return failure('confirmation-needed', `${environment.name} is protected. Confirm that you want to use its values.`, {
+    environment: environment.name,
+  });
+}
+
+/**
+ * Records a use. On a full or read-only disk people need their keys more than ever, so the use goes on without its
+ * entry there; every other failure stops it.
+ */
+export function recordUse(store: Store, note: Parameters<typeof recordActivity>[1]): void {
+  try {
+    recordActivity(store, note);
+  } catch (error) {
+    if (!isStorageRefusal(error)) throw error;
+  }
+}

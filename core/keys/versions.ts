@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { Undoable } from '#shared/contract/undoable.ts';
+import type { VersionId } from '#shared/domain/ids.ts';
+import type { KeyKind, SameValueKey } from '#shared/domain/key.ts';
+
+import { recordActivity } from '../store/activity-log.ts';
+import type { Store } from '../store/store.ts';
+import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
+import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
+import { checkValue, type ValueError } from './key-value.ts';
+import { visiblePrefix } from './visible-prefix.ts';
+
+/** Which version a person means; `VersionId` for one from the history. */
+export type VersionChoice = 'current' | 'previous' | { id: string };
+
+/** Seals a value and inserts it as the key's current version. The old current one must have stepped down. */
+export function insertVersion(
+  store: Store,
+  version: { keyId: string; number: number; kind: KeyKind; bytes: Uint8Array; identifier: string | null },
+  id: string = randomUUID(),
+): VersionId {
+  store
+    .sql(`INSERT INTO versions (id, key_id, number, state, prefix, identifier, length_bytes, sealed, fingerprint,
+        created_at) VALUES (?, ?, ?, 'current', ?, ?, ?, ?, ?, ?)`)
+    .run(
+      id,
+      version.keyId,
+      version.number,
+      visiblePrefix(version.bytes, version.kind),
+      version.identifier,
+      version.bytes.length,
+      store.session.seal(version.keyId, id, version.bytes),
+      store.session.fingerprint(version.bytes),
+      store.now(),
+    );
+  return id as VersionId;
+}
+
+export type SetValueRequest = {
+  keyId: string;
+  bytes: Uint8Array;
+  /** Absent: stays as it was. */
+  identifier?: string | null | undefined;
+  discardPrevious: boolean;
+};
+
+export type SetValueAnswer = { versionId: VersionId; undoId: Undoable['undoId'] | null; label: string; changed: boolean };
+
+/** A new current version; the old one becomes previous, or its value is erased. */
+export function setValue(
+  store: Store,
+  request: SetValueRequest,
+): Result<SetValueAnswer, ValueError | 'key-not-found'> {
+  const key = keyRow(store, request.keyId);
+  if (key === null) return keyNotFound();
+  const answer = undoableChange(store, `Set a new value for ${key.name}`, (recorder) =>
+    replaceValue(store, recorder, key, request),
+  );
+  if (!answer.ok) return answer;
+  const { versionId, changed, undoId, label } = answer.value;
+  return success({ versionId, changed, label, undoId: changed && !request.discardPrevious ? undoId : null });
+}
+
+/** The rows of `setValue`, inside a change that may have more to it (an import). */
+export function replaceValue(
+  store: Store,
+  recorder: ChangeRecorder,
+  key: KeyRow,
+  request: Omit<SetValueRequest, 'keyId'>,
+): Result<{ versionId: VersionId; changed: boolean }, ValueError> {
+  const checked = checkValue(request.bytes, key.kind);
+  if (!checked.ok) return checked;
+  const current = versionOfChoice(store, key.id, 'current');
+  if (current === null) throw new Error('A key without a current version');
+  const identifier = request.identifier === undefined ? current.identifier : request.identifier;
+  const same = current.fingerprint?.equals(store.session.fingerprint(request.bytes)) === true;
+  if (same && identifier === current.identifier) {
+    return success({ versionId: current.id as VersionId, changed: false });
+  }
+
+  recorder.touch('keys', key.id);
+  for (const row of store
+    .sql(`SELECT id FROM versions WHERE key_id = ? AND state IN ('current', 'previous')`)
+    .all(key.id) as { id: string }[]) {
+    recorder.touch('versions', row.id);
+  }
+  store
+    .sql(`UPDATE versions SET state = 'retired', retired_at = ? WHERE key_id = ? AND state = 'previous'`)
+    .run(store.now(), key.id);
+  if (request.discardPrevious) discardVersion(store, current.id);
+  else store.sql(`UPDATE versions SET state = 'previous' WHERE id = ?`).run(current.id);
+
+  const { next } = store.sql('SELECT max(number) + 1 AS next FROM versions WHERE key_id = ?').get(key.id) as {
+    next: number;
+  };
+  const id = randomUUID();
+  recorder.touch('versions', id);
+  const version = { keyId: key.id, number: next, kind: key.kind, bytes: request.bytes, identifier };
+  const versionId = insertVersion(store, version, id);
+  refreshKeySummary(store, key.id);
+  // A new value starts a new life: what was known of the old one's end does not hold for it.
+  store
+    .sql(`UPDATE keys SET updated_at = ?, status = 'active', created_at = NULL, created_origin = NULL,
+      created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
+      last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
+    .run(store.now(), key.id);
+  recordActivity(store, {
+    what: 'value-set',
+    projectId: key.project_id,
+    environmentId: key.environment_id,
+    keyId: key.id,
+    subject: key.name,
+    detail: request.discardPrevious ? `version ${next}, the one before discarded` : `version ${next}`,
+  });
+  return success({ versionId, changed: true });
+}
+
+/** Ends a previous version's time. Its value stays in the history. */
+export function retireVersion(
+  store: Store,
+  keyId: string,
+  versionId: string,
+): Result<Undoable, 'key-not-found' | 'version-not-found' | 'conflict'> {
+  const key = keyRow(store, keyId);
+  if (key === null) return keyNotFound();
+  return undoableChange(store, `Retired the previous value of ${key.name}`, (recorder) => {
+    const version = versionOfChoice(store, keyId, { id: versionId });
+    if (version === null) return versionNotFound();
+    if (version.state !== 'previous') {
+      return failure('conflict', 'Only a previous version can be retired. Set a new value first.');
+    }
+    recorder.touch('versions', versionId);
+    store.sql(`UPDATE versions SET state = 'retired', retired_at = ? WHERE id = ?`).run(store.now(), versionId);
+    recordActivity(store, {
+      what: 'value-set',
+      projectId: key.project_id,
+      environmentId: key.environment_id,
+      keyId,
+      subject: key.name,
+      detail: `version ${version.number} retired`,
+    });
+    return success({});
+  });
+}
+
+/** Opens a version's value. The caller decides who may have it, and records why. */
+export function openValue(store: Store, version: VersionRow): Result<Buffer, 'version-not-found'> {
+  if (version.sealed === null) {
+    return failure('version-not-found', `The value of version ${version.number} was discarded.`);
+  }
+  return success(store.session.open(version.key_id, version.id, version.sealed));
+}
+
+export function versionOfChoice(store: Store, keyId: string, choice: VersionChoice): VersionRow | null {
+  const row =
+    typeof choice === 'string'
+      ? store
+          .sql('SELECT * FROM versions WHERE key_id = ? AND state = ? ORDER BY number DESC LIMIT 1')
+          .get(keyId, choice)
+      : store.sql('SELECT * FROM versions WHERE key_id = ? AND id = ?').get(keyId, choice.id);
+  return (row as VersionRow | undefined) ?? null;
+}
+
+/** Keys (not in the bin) other than `exceptKeyId` whose current or previous value has this fingerprint. */
+export function keysWithFingerprint(store: Store, fingerprint: Uint8Array, exceptKeyId: string | null): SameValueKey[] {
+  return store
+    .sql(`SELECT DISTINCT k.id AS keyId, k.name, p.name AS project, e.name AS environment
+      FROM versions v JOIN keys k ON k.id = v.key_id JOIN projects p ON p.id = k.project_id
+        JOIN environments e ON e.id = k.environment_id
+      WHERE v.fingerprint = ? AND v.state <> 'retired' AND k.deleted_at IS NULL AND k.id IS NOT ?
+      ORDER BY p.name, e.position LIMIT 100`)
+    .all(fingerprint, exceptKeyId) as SameValueKey[];
+}
+
+function discardVersion(store: Store, versionId: string): void {
+  store
+    .sql(`UPDATE versions SET state = 'retired', retired_at = ?, sealed = NULL, fingerprint = NULL WHERE id = ?`)
+    .run(store.now(), versionId);
+}
+
+export function keyNotFound() {
+  return failure('key-not-found', 'That key is not there any more.');
+}
+
+export function versionNotFound() {
+  return failure('version-not-found', 'This key has no such version.');
+}

@@ -1,0 +1,16 @@
+import type { Store } from './store.ts';
+
+/**
+ * Counts the changes to what lists show. Other writes (the activity of a value that was read, for one) leave it alone,
+ * so that a window can tell whether it has to read its lists again.
+ */
+export function bumpRevision(store: Store): void {
+  store
+    .sql(`INSERT INTO meta (name, value) VALUES ('revision', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`)
+    .run();
+}
+
+export function readRevision(store: Store): number {
+  const row = store.sql(`SELECT value FROM meta WHERE name = 'revision'`).get() as { value: number } | undefined;
+  return row?.value ?? 0;
+}
