@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { app, dialog, session } from 'electron';
+import { createEngine, type Engine } from '#core/engine/engine.ts';
+import { keyrailHome } from '#core/home.ts';
+import { createLog } from '#core/log.ts';
+import { unreachable } from '#shared/contract/result.ts';
+import { devServerOrigin } from './app-origin.ts';
+import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { createAppearance } from './appearance.ts';
+import { endInOrder } from './ending.ts';
+import { desktopFeaturesOf } from './features.ts';
+import { drivingSwitch, hardenPages, hardenSession } from './hardening.ts';
+import { answerPage } from './ipc.ts';
+import { onLastWindow } from './last-window.ts';
+import { installMenu } from './menu.ts';
+import type { MenuAction } from './menu-template.ts';
+import { type Places, placesOf } from './places.ts';
+import { createPlatform } from './platform.ts';
+import { RUNTIME } from './runtime.ts';
+import { keepTrayTold, openTray } from './tray.ts';
+import { createMainWindow, type MainWindow } from './window.ts';
+
+/** How long the page's first questions wait for a keychain that may be asking the person something. */
+const SILENT_UNLOCK_LIMIT_MS = 1_500;
+
+/** Windows groups windows and shows notifications under this id; it is the package's as well. */
+const APP_ID = 'app.keyrail.desktop';
+
+const log = createLog((line) => process.stderr.write(`${line}\n`));
+// Started from a terminal that is gone, writing to standard error would otherwise end the app with EPIPE.
+process.stderr.on('error', () => undefined);
+
+start();
+
+/**
+ * The order here is Electron's: names and paths first, since the lock and the session hang on them; then what may only be
+ * said before ready (sandbox, scheme); then, ready, the engine before the window that will ask it.
+ */
+function start(): void {
+  // For the command line; no process that is started from here may inherit it.
+  delete process.env['KEYRAIL_PASSPHRASE'];
+
+  app.setName('Keyrail');
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
+
+  const home = keyrailHome(process.env, process.platform);
+  const places = placesOf(home, __dirname);
+  try {
+    mkdirSync(places.profile, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    log.error('home-not-writable', error);
+    dialog.showErrorBox('Keyrail cannot start', `Its data directory cannot be written to: ${home}`);
+    app.exit(1);
+    return;
+  }
+  // Before the lock, which is taken inside this directory: another data directory is another app.
+  app.setPath('userData', places.profile);
+  app.setPath('sessionData', places.profile);
+
+  if (!app.requestSingleInstanceLock()) {
+    log.info('already-running');
+    app.exit(0);
+    return;
+  }
+  const refused = drivingSwitch();
+  if (refused !== null) {
+    log.warn('switch-refused', { switch: refused });
+    app.exit(2);
+    return;
+  }
+  // Every page sandboxed, whatever its own preferences say. Too late once the app is ready.
+  app.enableSandbox();
+  declareAppScheme();
+  hardenPages(log);
+
+  app
+    .whenReady()
+    .then(() => open(home, places))
+    .catch((error: unknown) => {
+      log.error('not-started', error);
+      dialog.showErrorBox('Keyrail cannot start', 'Something went wrong while it started. Your vault was not changed.');
+      app.exit(1);
+    });
+}
+
+function open(home: string, places: Places): void {
+  const { platform } = process;
+  const development = !app.isPackaged;
+  const devServer = development ? devServerOrigin(process.env['KEYRAIL_DEV_SERVER']) : null;
+  serveApp(places.renderer, devServer);
+  hardenSession(session.defaultSession, devServer, log);
+
+  const appearance = createAppearance(places.appearance, log);
+  const icon = join(places.resources, 'icon.png');
+  const window = createMainWindow({
+    statePath: places.windowState,
+    preload: places.preload,
+    icon: existsSync(icon) ? icon : null,
+    platform,
+    development,
+    log,
+  });
+  const tray = openTray(places.resources, platform);
+  const engine = createEngine({
+    home,
+    platform: createPlatform({ platform, currentWindow: window.current, setAppearance: appearance.set }),
+    by: 'window',
+    version: app.getVersion(),
+    runtime: RUNTIME,
+    features: desktopFeaturesOf(platform, tray !== null),
+    resources: places.resources,
+  });
+  const { fail } = endInOrder(async () => {
+    window.remember();
+    // Gone from sight at once; what is left to do takes a moment.
+    window.current()?.hide();
+    await engine.close();
+  }, log);
+
+  const started = engine.start().catch(fail);
+  const opened = Promise.race([started, delay(SILENT_UNLOCK_LIMIT_MS, undefined, { ref: false })]);
+  engine.onEvent((event) => window.tell(event));
+  answerPage({ engine, log, ourPage: () => window.current()?.webContents ?? null, opened });
+  installMenu({ platform, development, perform: (action) => perform(action, engine, window) });
+  if (tray !== null) keepTrayTold({ tray, engine, window, platform, log });
+  onLastWindow({ platform, tray: tray !== null, noticesPath: places.notices, log });
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  window.show();
+}
+
+function perform(action: MenuAction, engine: Engine, window: MainWindow): void {
+  switch (action.kind) {
+    case 'command':
+      window.ask({ type: 'command', command: action.command });
+      return;
+    case 'lock':
+      void engine.client.vault.lock({});
+      return;
+    case 'page':
+      void engine.client.app.openPage({ page: action.page });
+      return;
+    default:
+      unreachable(action);
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type InboxItem, inboxItem } from '#shared/contract/inbox.ts';
+import { asMenuLabel, trayTexts } from './tray-texts.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const DAY_MS = 86_400_000;
+
+function item(change: Partial<InboxItem>): InboxItem {
+  return inboxItem.parse({
+    id: 'one',
+    kind: 'expires',
+    keyId: '00000000-0000-4000-8000-000000000001',
+    projectId: '00000000-0000-4000-8000-000000000002',
+    environmentId: '00000000-0000-4000-8000-000000000003',
+    name: 'STRIPE_SECRET_KEY',
+    project: 'Shop',
+    environment: 'staging',
+    provider: 'stripe',
+    dueAt: NOW + 3 * DAY_MS,
+    origin: 'typed',
+    action: 'replace-value',
+    ...change,
+  });
+}
+
+describe('trayTexts', () => {
+  it('names nothing while the vault is locked', () => {
+    expect(trayTexts({ vault: 'locked' }, NOW, 'en')).toEqual({
+      tooltip: 'Keyrail: locked',
+      headline: { label: 'Locked', item: null },
+      due: 0,
+    });
+  });
+
+  it.each([
+    [{}, 'STRIPE_SECRET_KEY (staging) expires in 3 days'],
+    [{ dueAt: NOW + 5 * 3_600_000 }, 'STRIPE_SECRET_KEY (staging) expires in 5 hours'],
+    [{ dueAt: NOW - DAY_MS, kind: 'expired' as const }, 'STRIPE_SECRET_KEY (staging) expired yesterday'],
+    [{ dueAt: NOW - 1, kind: 'expires' as const }, 'STRIPE_SECRET_KEY (staging) expired this hour'],
+    [{ kind: 'rotate' as const }, 'STRIPE_SECRET_KEY (staging) is due for rotation in 3 days'],
+    [
+      { kind: 'rotate' as const, dueAt: NOW - 2 * DAY_MS },
+      'STRIPE_SECRET_KEY (staging) was due for rotation 2 days ago',
+    ],
+  ])('says what is due next and when', (change, label) => {
+    const texts = trayTexts({ vault: 'unlocked', items: [item(change), item({ id: 'two' })] }, NOW, 'en');
+    expect(texts.headline.label).toBe(label);
+    expect(texts.due).toBe(2);
+  });
+
+  it('says so when nothing is due', () => {
+    expect(trayTexts({ vault: 'unlocked', items: [] }, NOW, 'en').headline.label).toBe('Nothing is due');
+  });
+
+  it('fits what Windows shows of a tooltip', () => {
+    const texts = trayTexts({ vault: 'unlocked', items: [item({ name: '🔑'.repeat(200) })] }, NOW, 'en');
+    expect([...texts.tooltip]).toHaveLength(127);
+    expect(texts.tooltip.endsWith('🔑…')).toBe(true);
+  });
+});
+
+describe('asMenuLabel', () => {
+  it('keeps an ampersand an ampersand', () => {
+    expect(asMenuLabel('R&D (production)')).toBe('R&&D (production)');
+  });
+});

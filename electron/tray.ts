@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, Menu, nativeImage, Tray } from 'electron';
+import type { Engine } from '#core/engine/engine.ts';
+import type { Log } from '#core/log.ts';
+import { orAbsent } from './runtime.ts';
+import { asMenuLabel, type TrayState, type TrayTexts, trayTexts } from './tray-texts.ts';
+import type { MainWindow } from './window.ts';
+
+/** "In 2 days" becomes "tomorrow" without anything happening in the vault. */
+const RETELL_AFTER_MS = 15 * 60_000;
+
+/**
+ * The icon in the tray, or null where there is none to be had: no tray on this runtime, or no icon file (an invisible
+ * tray would be worse than none). Only after the app is ready.
+ */
+export function openTray(resources: string, platform: NodeJS.Platform): Tray | null {
+  // macOS colours a template image itself; its name ends in "Template", and the @2x file beside it is found by name.
+  const path = join(resources, 'tray', platform === 'darwin' ? 'trayTemplate.png' : 'tray.png');
+  if (!existsSync(path)) return null;
+  return (
+    orAbsent(() => {
+      const image = nativeImage.createFromPath(path);
+      if (platform === 'darwin') image.setTemplateImage(true);
+      return image.isEmpty() ? null : new Tray(image);
+    }) ?? null
+  );
+}
+
+/** Keeps the tray and the dock's badge telling what is due next. */
+export function keepTrayTold(options: {
+  tray: Tray;
+  engine: Engine;
+  window: MainWindow;
+  platform: NodeJS.Platform;
+  log: Log;
+}): void {
+  const { tray, engine, window, log } = options;
+  let telling = false;
+  let changedMeanwhile = false;
+
+  const tell = (texts: TrayTexts): void => {
+    if (tray.isDestroyed()) return;
+    tray.setToolTip(texts.tooltip);
+    const { label, item } = texts.headline;
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        item === null
+          ? { label: asMenuLabel(label), enabled: false }
+          : { label: asMenuLabel(label), click: () => window.ask({ type: 'show-key', keyId: item.keyId }) },
+        ...(texts.due > 1
+          ? [{ label: `Inbox (${texts.due})`, click: () => window.ask({ type: 'command', command: 'inbox' }) }]
+          : []),
+        { type: 'separator' },
+        { label: 'Open Keyrail', click: () => window.show() },
+        { label: 'Lock Vault', click: () => void engine.client.vault.lock({}) },
+        { type: 'separator' },
+        { label: 'Quit Keyrail', click: () => app.quit() },
+      ]),
+    );
+    orAbsent(() => app.setBadgeCount(texts.due));
+  };
+
+  // One read at a time, however many changes an import announces.
+  const refresh = async (): Promise<void> => {
+    if (telling) {
+      changedMeanwhile = true;
+      return;
+    }
+    telling = true;
+    do {
+      changedMeanwhile = false;
+      tell(trayTexts(await stateOf(engine), Date.now(), app.getLocale()));
+    } while (changedMeanwhile);
+    telling = false;
+  };
+  const refreshOrLog = (): void => {
+    refresh().catch((error: unknown) => {
+      telling = false;
+      log.error('tray-not-told', error);
+    });
+  };
+
+  engine.onEvent((event) => {
+    if (event.type === 'vault-changed' || event.type === 'vault-status-changed') refreshOrLog();
+  });
+  setInterval(refreshOrLog, RETELL_AFTER_MS).unref();
+  // On macOS a click opens the menu; elsewhere it opens the app.
+  if (options.platform !== 'darwin') tray.on('click', () => window.show());
+  refreshOrLog();
+}
+
+async function stateOf(engine: Engine): Promise<TrayState> {
+  const inbox = await engine.client.inbox.list({});
+  if (inbox.ok) return { vault: 'unlocked', items: inbox.value.items };
+  const status = await engine.client.vault.status({});
+  return { vault: status.ok && status.value.state === 'none' ? 'none' : 'locked' };
+}
