@@ -1,5 +1,5 @@
 // Finds what can show the window: Electron's binary, else an installed browser of the Chromium family.
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { root } from '../pinned-node.mjs';
@@ -24,7 +24,7 @@ export function findElectron() {
 
 /**
  * An installed Chrome, Chromium, Edge or Brave. The twin of chromium/find-browser.ts, which cannot be used here: set-up
- * runs on Node 20, before any package is installed.
+ * runs on Node 20, where TypeScript does not. A test holds the two against each other.
  *
  * @returns {string | undefined}
  */
@@ -33,30 +33,19 @@ export function findBrowser() {
   if (chosen !== undefined && chosen !== '') return existing(chosen);
   if (process.platform === 'darwin') return firstExisting(macApplications());
   if (process.platform === 'win32') return firstExisting(windowsPrograms());
-  for (const name of LINUX_COMMANDS) {
-    const found = findOnPath(name);
-    if (found !== undefined) return found;
-  }
-  return firstExisting(LINUX_PLACES);
+  return LINUX_COMMANDS.map((name) => findOnPath(name)).find((found) => found !== undefined);
 }
 
 const LINUX_COMMANDS = [
   'google-chrome-stable',
   'google-chrome',
+  'chrome',
   'chromium',
   'chromium-browser',
   'microsoft-edge-stable',
   'microsoft-edge',
   'brave-browser',
   'brave',
-];
-
-const LINUX_PLACES = [
-  '/opt/google/chrome/chrome',
-  '/usr/lib/chromium/chromium',
-  '/opt/microsoft/msedge/msedge',
-  '/opt/brave.com/brave/brave',
-  '/snap/bin/chromium',
 ];
 
 /** @returns {string[]} */
@@ -84,17 +73,27 @@ function windowsPrograms() {
  */
 export function findOnPath(name) {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    if (folder !== '' && existsSync(path.join(folder, name))) return path.join(folder, name);
+    if (folder !== '' && isExecutable(path.join(folder, name))) return path.join(folder, name);
   }
   return undefined;
 }
 
 /** @param {readonly string[]} candidates */
 function firstExisting(candidates) {
-  return candidates.find((candidate) => existsSync(candidate));
+  return candidates.find((candidate) => isExecutable(candidate));
 }
 
 /** @param {string} candidate */
 function existing(candidate) {
-  return existsSync(candidate) ? candidate : undefined;
+  return isExecutable(candidate) ? candidate : undefined;
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
