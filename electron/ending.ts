@@ -1,5 +1,6 @@
-import { app, dialog } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
 import type { Log } from '#core/log.ts';
+import { orAbsent } from './runtime.ts';
 
 /** Closing locks the vault and clears the clipboard; a clipboard that hangs must not keep the app from ending. */
 const CLOSE_LIMIT_MS = 3_000;
@@ -39,6 +40,8 @@ export function endInOrder(close: () => Promise<void>, log: Log): { fail: (error
   app.on('browser-window-created', (_event, window) => {
     if (process.platform === 'win32') window.on('session-end', () => void end(0));
   });
+  // A head start on the signal that follows.
+  orAbsent(() => powerMonitor.on('shutdown', () => void end(0)));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
   // After a bug nothing is known to be as it should, so the vault is closed rather than kept open.

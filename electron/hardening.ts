@@ -12,6 +12,8 @@ export function drivingSwitch(): string | null {
   return DRIVING_SWITCHES.find((name) => app.commandLine.hasSwitch(name)) ?? null;
 }
 
+type Navigation = { readonly url: string; readonly isMainFrame: boolean; readonly preventDefault: () => void };
+
 /**
  * What every page of this app is denied, whichever way it comes into being. Installed before the first window, since
  * Electron reports a page only once.
@@ -25,8 +27,11 @@ export function hardenPages(log: Log): void {
     event.preventDefault();
     trust(false);
   });
-  app.on('select-client-certificate', (event) => event.preventDefault());
-  app.on('login', (event) => event.preventDefault());
+  // Left alone, Electron would hand over the first certificate that it finds. (Log-ins are cancelled by default.)
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, choose) => {
+    event.preventDefault();
+    choose();
+  });
 }
 
 function hardenPage(contents: WebContents, log: Log): void {
@@ -34,12 +39,15 @@ function hardenPage(contents: WebContents, log: Log): void {
     log.warn('window-open-denied');
     return { action: 'deny' };
   });
-  // The page never navigates. What is let through is a reload of itself, which the dev server's client asks for.
-  contents.on('will-frame-navigate', (event) => {
+  // The page never navigates. What is let through is a reload of itself, which the dev server's client asks for. The first
+  // event is about every frame, the second about the main one; the Chromium runtime knows the second only.
+  const denyNavigation = (event: Navigation): void => {
     if (event.isMainFrame && isAppAddress(event.url) && event.url === contents.getURL()) return;
     event.preventDefault();
     log.warn('navigation-denied');
-  });
+  };
+  contents.on('will-frame-navigate', denyNavigation);
+  contents.on('will-navigate', denyNavigation);
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }

@@ -93,7 +93,7 @@ function open(home: string, places: Places): void {
   hardenSession(session.defaultSession, devServer, log);
 
   const appearance = createAppearance(places.appearance, log);
-  const icon = join(places.resources, 'icon.png');
+  const icon = join(places.resources, 'icons', '256x256.png');
   const window = createMainWindow({
     statePath: places.windowState,
     preload: places.preload,

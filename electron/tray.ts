@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, Menu, nativeImage, Tray } from 'electron';
+import { app, Menu, type NativeImage, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Log } from '#core/log.ts';
 import { orAbsent } from './runtime.ts';
@@ -15,16 +15,27 @@ const RETELL_AFTER_MS = 15 * 60_000;
  * tray would be worse than none). Only after the app is ready.
  */
 export function openTray(resources: string, platform: NodeJS.Platform): Tray | null {
-  // macOS colours a template image itself; its name ends in "Template", and the @2x file beside it is found by name.
-  const path = join(resources, 'tray', platform === 'darwin' ? 'trayTemplate.png' : 'tray.png');
-  if (!existsSync(path)) return null;
-  return (
-    orAbsent(() => {
-      const image = nativeImage.createFromPath(path);
-      if (platform === 'darwin') image.setTemplateImage(true);
-      return image.isEmpty() ? null : new Tray(image);
-    }) ?? null
-  );
+  const image = (): NativeImage => {
+    const loaded = nativeImage.createFromPath(join(resources, 'tray', iconName(platform)));
+    // macOS colours a template image itself, from its transparency alone.
+    if (platform === 'darwin') loaded.setTemplateImage(true);
+    return loaded;
+  };
+  if (!existsSync(join(resources, 'tray', iconName(platform)))) return null;
+  const tray = orAbsent(() => new Tray(image()));
+  if (tray === undefined) return null;
+  if (platform !== 'darwin') {
+    nativeTheme.on('updated', () => {
+      if (!tray.isDestroyed()) tray.setImage(image());
+    });
+  }
+  return tray;
+}
+
+/** The file for the colour of the task bar, which is not the windows' one. Files for denser displays are found by name. */
+function iconName(platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return 'trayTemplate.png';
+  return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'tray-for-dark.png' : 'tray-for-light.png';
 }
 
 /** Keeps the tray and the dock's badge telling what is due next. */
