@@ -1,0 +1,107 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import { isInToast, restoreFocus, useReturnFocus } from './return-focus.ts';
+
+export type DialogProps = {
+  readonly open: boolean;
+  /** Asked for by Escape, the close button or a click outside. */
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  /** One line under the title; also what screen readers say of the dialog. */
+  readonly description?: ReactNode;
+  readonly size?: 'small' | 'medium' | 'large';
+  /** False while leaving would lose work: Escape and a click outside do nothing then. */
+  readonly dismissable?: boolean;
+  /** What takes the focus first; otherwise the first field or button. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** Buttons, in the order secondary, primary. */
+  readonly footer?: ReactNode;
+  /** Given, the body and footer are one form. Ctrl/Cmd+Enter submits it from every field. */
+  readonly onSubmit?: () => void;
+  readonly className?: string;
+  readonly children?: ReactNode;
+};
+
+/**
+ * A modal dialog.
+ *
+ * The scrim is ours: Radix's own `Overlay` locks scrolling by a `<style>` tag, which our CSP refuses. Nothing under a modal
+ * dialog can scroll anyway: the body takes no pointer events and the window itself does not scroll.
+ */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  size = 'medium',
+  dismissable = true,
+  initialFocus,
+  footer,
+  onSubmit,
+  className,
+  children,
+}: DialogProps) {
+  const returnTo = useReturnFocus(open);
+  const body = (
+    <>
+      <div className="dialog-body">{children}</div>
+      {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
+    </>
+  );
+  const submitByShortcut = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onSubmit?.();
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Radix.Portal>
+        <div className="scrim">
+          <Radix.Content
+            className={classNames('dialog', `dialog-${size}`, className)}
+            {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+            onOpenAutoFocus={(event) => {
+              if (!initialFocus?.current) return;
+              event.preventDefault();
+              initialFocus.current.focus();
+            }}
+            onCloseAutoFocus={(event) => restoreFocus(event, returnTo)}
+            onEscapeKeyDown={(event) => (dismissable ? undefined : event.preventDefault())}
+            onInteractOutside={(event) => {
+              if (!dismissable || isInToast(event.target)) event.preventDefault();
+            }}
+          >
+            <header className="dialog-header">
+              <div className="dialog-titles">
+                <Radix.Title className="dialog-title">{title}</Radix.Title>
+                {description === undefined ? null : (
+                  <Radix.Description className="dialog-description">{description}</Radix.Description>
+                )}
+              </div>
+              {dismissable ? <IconButton icon={X} label="Close" size="small" onClick={onClose} /> : null}
+            </header>
+            {onSubmit === undefined ? (
+              body
+            ) : (
+              <form
+                className="dialog-form"
+                autoComplete="off"
+                noValidate
+                onKeyDown={submitByShortcut}
+                onSubmit={(event) => {
+                  event.preventDefault();
+                  onSubmit();
+                }}
+              >
+                {body}
+              </form>
+            )}
+          </Radix.Content>
+        </div>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
