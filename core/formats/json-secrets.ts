@@ -79,6 +79,8 @@ class SecretsReader {
   readonly #errors: FileProblem<JsonErrorCode>[] = [];
   readonly #warnings: FileProblem<JsonWarningCode>[] = [];
 
+  readonly #exportedNames = new Set<string>();
+
   read(text: string): JsonFile {
     if (text.length > MAX_FILE_LENGTH) {
       this.#error(1, 'too-large', 'the file is over 10 MB.');
@@ -137,14 +139,18 @@ class SecretsReader {
     }
     this.#warnUnknown(members, '', ['format', 'version', 'project', 'environment', 'keys']);
     const keys = members.get('keys')?.node;
-    if (keys?.type === 'array') keys.items.forEach((item, index) => this.#readKey(item, `keys[${index}]`));
-    else this.#error(keys?.line ?? line, 'field-missing', 'keys must be a list.');
+    if (keys?.type === 'array') {
+      for (const [index, item] of keys.items.entries()) this.#readKey(item, `keys[${index}]`);
+    } else this.#error(keys?.line ?? line, 'field-missing', 'keys must be a list.');
     const [project, environment] = [this.#text(members, 'project', ''), this.#text(members, 'environment', '')];
     return this.#result('keyrail-export', project ?? null, environment ?? null);
   }
 
   #readKey(node: JsonNode, path: string): void {
-    if (node.type !== 'object') return this.#error(node.line, 'field-invalid', `${path} must be an object.`);
+    if (node.type !== 'object') {
+      this.#error(node.line, 'field-invalid', `${path} must be an object.`);
+      return;
+    }
     const members = this.#unique(node.members, `${path}.`);
     const [name, value] = [this.#text(members, 'name', `${path}.`), this.#text(members, 'value', `${path}.`)];
     if (name === undefined && !members.has('name')) this.#error(node.line, 'field-missing', `${path}.name is missing.`);
@@ -153,9 +159,11 @@ class SecretsReader {
     this.#warnUnknown(members, `${path}.`, ['name', 'value', 'kind', ...TEXT_FIELDS, ...LIST_FIELDS]);
     const details = this.#details(members, `${path}.`);
     if (name === undefined || value === undefined) return;
-    if (this.#entries.some((entry) => entry.name === name)) {
-      return this.#error(node.line, 'duplicate-name', `${path} gives ${nameForMessage(name)} a second time.`);
+    if (this.#exportedNames.has(name)) {
+      this.#error(node.line, 'duplicate-name', `${path} gives ${nameForMessage(name)} a second time.`);
+      return;
     }
+    this.#exportedNames.add(name);
     this.#entries.push({ name, value, line: node.line, details });
   }
 

@@ -20,8 +20,8 @@ const PROBLEMS: Readonly<Record<ShellWordProblem, string>> = {
   'nul-character': 'has a NUL character',
 };
 
-const SPACE = /(?:[ \t;]|\\\n)*/y;
-const HEAD = /(?:(export|declare -x|typeset -x)(?:[ \t]|\\\n)+)?([A-Za-z_][A-Za-z0-9_]*)=/y;
+const SPACE = /(?:[ \t;]|\r(?=\n|$)|\\\r?\n)*/y;
+const HEAD = /(?:(export|declare -x|typeset -x)(?:[ \t]|\\\r?\n)+)?([A-Za-z_][A-Za-z0-9_]*)=/y;
 
 /**
  * Reads assignments in the shell's own syntax (POSIX quoting, and bash's `$'…'`): `NAME=word`, `export NAME=word`,
@@ -32,7 +32,7 @@ export function parseShell(text: string): ShellFile {
   if (text.length > MAX_FILE_LENGTH) {
     return { entries: [], errors: [{ line: 1, code: 'too-large', message: 'The file is over 10 MB.' }], warnings: [] };
   }
-  const source = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const source = text.replace(/^\ufeff/, '');
   const entries: ShellEntry[] = [];
   const errors: FileProblem<ShellErrorCode>[] = [];
   let at = 0;
