@@ -22,7 +22,8 @@ export function answerPage(options: {
   for (const [group, procedures] of Object.entries(contract)) {
     for (const name of Object.keys(procedures)) {
       ipcMain.handle(channelOf(group, name), async (event, request: unknown): Promise<Result<unknown>> => {
-        if (!isOurPage(event, options.ourPage())) {
+        const sender = { contentsId: event.sender.id, frame: event.senderFrame };
+        if (!isOurPage(sender, options.ourPage())) {
           options.log.warn('sender-refused', { procedure: `${group}.${name}` });
           return refused();
         }
@@ -41,21 +42,6 @@ export function answerPage(options: {
 /** Tells the page of an event. Nothing happens where the page is gone. */
 export function tellPage(page: WebContents, event: EngineEvent): void {
   if (!page.isDestroyed()) page.send(EVENT_CHANNEL, event);
-}
-
-/**
- * Our window, its main frame (a frame inside it is never ours), and our origin. The frame is null when it has navigated
- * or gone since it called.
- */
-function isOurPage(event: IpcMainInvokeEvent, ourPage: WebContents | null): boolean {
-  const frame = event.senderFrame;
-  return (
-    ourPage !== null &&
-    event.sender.id === ourPage.id &&
-    frame !== null &&
-    frame.parent === null &&
-    isAppAddress(frame.url)
-  );
 }
 
 function refused(): Failed<'sender-refused'> {

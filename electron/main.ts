@@ -36,7 +36,7 @@ start();
 
 /**
  * The order here is Electron's: names and paths first, since the lock and the session hang on them; then what may only be
- * said before ready (sandbox, scheme); then, ready, the engine before the window that will ask it.
+ * said before ready (sandbox, scheme); then, ready, what guards a page before there is one.
  */
 function start(): void {
   // For the command line; no process that is started from here may inherit it.
@@ -102,6 +102,9 @@ function open(home: string, places: Places): void {
     development,
     log,
   });
+  // Opened before the engine is made, so that the page loads meanwhile. Its first question is answered when this function
+  // has returned and there is somebody to answer it.
+  window.show();
   const tray = openTray(places.resources, platform);
   const engine = createEngine({
     home,
@@ -128,7 +131,6 @@ function open(home: string, places: Places): void {
   onLastWindow({ platform, tray: tray !== null, noticesPath: places.notices, log });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
-  window.show();
 }
 
 function perform(action: MenuAction, engine: Engine, window: MainWindow): void {
