@@ -1,10 +1,10 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { ipcMain, type WebContents } from 'electron';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Log } from '#core/log.ts';
 import type { EngineEvent } from '#shared/contract/events.ts';
 import { channelOf, contract, EVENT_CHANNEL } from '#shared/contract/index.ts';
 import { type Failed, failure, type Result } from '#shared/contract/result.ts';
-import { isAppAddress } from './app-origin.ts';
+import { isOurPage } from './sender.ts';
 
 /**
  * The only place that uses `ipcMain`: one handler for each procedure of the contract, on a channel of its own.
@@ -49,8 +49,5 @@ function refused(): Failed<'sender-refused'> {
 }
 
 function unexpected(): Failed<'unexpected'> {
-  return failure(
-    'unexpected',
-    'Something went wrong inside Keyrail. Nothing was changed; try again, or start Keyrail anew.',
-  );
+  return failure('unexpected', 'Something went wrong inside Keyrail. Try again, or start Keyrail anew.');
 }
