@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { findBrowser } from './find-browser.ts';
+
+/** A start that cannot succeed; the message says what the person can do. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+export interface LaunchOptions {
+  profile: string;
+  title: string;
+  backgroundColor: string;
+  bounds: { x?: number; y?: number; width: number; height: number };
+  headless: boolean;
+  browserPath?: string | undefined;
+  viewport?: { width: number; height: number } | undefined;
+  switches: readonly string[];
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function browserArguments(options: LaunchOptions, isRoot: boolean): string[] {
+  const { bounds, profile } = options;
+  const blank = `<title>${escapeHtml(options.title)}</title><body style="background:${escapeHtml(options.backgroundColor)}">`;
+  return [
+    // The first page only has the window's colour, so that nothing flashes before the app's own page is there.
+    `--app=data:text/html,${encodeURIComponent(blank)}`,
+    `--window-size=${bounds.width},${bounds.height}`,
+    ...(bounds.x === undefined || bounds.y === undefined ? [] : [`--window-position=${bounds.x},${bounds.y}`]),
+    // Requests of the app's origin are answered by interception and need no name; every other name is refused, and so
+    // are literal addresses, whatever asks for them.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-domain-reliability',
+    '--disable-client-side-phishing-detection',
+    '--no-pings',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-crash-reporter',
+    '--disable-session-crashed-bubble',
+    '--hide-crash-restore-bubble',
+    '--disk-cache-size=1',
+    `--disk-cache-dir=${join(profile, 'cache')}`,
+    '--disable-gpu-shader-disk-cache',
+    ...(isRoot ? ['--test-type'] : []),
+    ...options.switches,
+  ];
+}
+
+function explain(error: unknown, browser: string): CannotStart {
+  const text = error instanceof Error ? error.message : String(error);
+  if (
+    /no usable sandbox|setuid sandbox|unprivileged user namespaces|userns|clone\(\) failed|zygote_host_impl/i.test(text)
+  ) {
+    return new CannotStart(
+      `${browser} could not start its sandbox, because this system restricts user namespaces. Either install the browser ` +
+        'from your distribution or its maker (their packages bring what the sandbox needs), or allow user namespaces: ' +
+        'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), ' +
+        'sudo sysctl -w kernel.unprivileged_userns_clone=1 (Debian). The app does not run without the sandbox.',
+    );
+  }
+  const last = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 4)
+    .join('\n');
+  return new CannotStart(`${browser} could not be started:\n${last}`);
+}
+
+/** @throws CannotStart when there is no display to open a window on. */
+export function requireDisplay(headless: boolean, env: NodeJS.ProcessEnv): void {
+  if (headless || process.platform !== 'linux') return;
+  if ((env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '') return;
+  throw new CannotStart(
+    'There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it from a desktop ' +
+      'session, or with a virtual display: xvfb-run -a npm start. For use by tests, without a window: KEYRAIL_HEADLESS=1.',
+  );
+}
+
+/**
+ * Starts the browser with its own profile, controlled over a pipe (never a TCP port).
+ * @throws CannotStart when there is no browser, or it does not start.
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
+  const browser = options.browserPath ?? findBrowser();
+  if (browser === undefined) {
+    throw new CannotStart(
+      'No browser was found. Install Google Chrome, Chromium, Microsoft Edge or Brave, or name one in KEYRAIL_BROWSER.',
+    );
+  }
+  const isRoot = process.getuid?.() === 0;
+  const { chromium } = await import('playwright-core');
+  try {
+    return await chromium.launchPersistentContext(options.profile, {
+      executablePath: browser,
+      headless: options.headless,
+      chromiumSandbox: !isRoot,
+      args: browserArguments(options, isRoot),
+      ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--disable-ipc-flooding-protection'],
+      viewport: options.headless
+        ? (options.viewport ?? { width: options.bounds.width, height: options.bounds.height })
+        : null,
+      colorScheme: null,
+      reducedMotion: null,
+      forcedColors: null,
+      contrast: null,
+      serviceWorkers: 'block',
+      acceptDownloads: false,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    throw explain(error, browser);
+  }
+}

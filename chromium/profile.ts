@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FOLDER = 'browser-profiles';
+
+/** What the browser would otherwise keep or ask: passwords, addresses, translations, spelling, sign-in. */
+const PREFERENCES = {
+  credentials_enable_service: false,
+  credentials_enable_autosignin: false,
+  profile: { password_manager_enabled: false, name: 'App' },
+  autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false },
+  translate: { enabled: false },
+  browser: { enable_spellchecking: false, has_seen_welcome_page: true, check_default_browser: false },
+  spellcheck: { use_spelling_service: false },
+  search: { suggest_enabled: false },
+  signin: { allowed: false },
+  savefile: { default_directory: '' },
+  alternate_error_pages: { enabled: false },
+  safebrowsing: { enabled: false },
+  session: { restore_on_startup: 5 },
+};
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes profiles whose app is gone without having removed them: it was killed, or the machine stopped. */
+export function removeStaleProfiles(userData: string): void {
+  const folder = join(userData, FOLDER);
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const pid = Number(name.split('-')[0]);
+    if (Number.isInteger(pid) && pid > 0 && isAlive(pid)) continue;
+    rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** A new, private profile directory. Its name begins with our process id, so that a later start can tell a stale one. */
+export function createProfile(userData: string): string {
+  const path = join(userData, FOLDER, `${process.pid}-${randomBytes(6).toString('hex')}`);
+  mkdirSync(join(path, 'Default'), { recursive: true, mode: 0o700 });
+  writeFileSync(join(path, 'Default', 'Preferences'), JSON.stringify(PREFERENCES), { mode: 0o600 });
+  writeFileSync(join(path, 'First Run'), '');
+  return path;
+}
+
+/** The browser's last child processes may still write for a moment after it has gone, hence the retries. */
+export async function removeProfile(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
