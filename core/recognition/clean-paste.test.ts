@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanPaste } from './clean-paste.ts';
+
+// Made up.
+const V = 'tok_Zq8vT3wX5yZ7';
+
+describe('cleanPaste', () => {
+  it.each([
+    [V, undefined, []],
+    [`  ${V}\r\n`, undefined, ['spaces']],
+    [`\ufeff${V}\u200b`, undefined, ['invisible characters']],
+    [`tok_\u200bZq8vT3wX5yZ7`, undefined, ['invisible characters']],
+    [`"${V}"`, undefined, ['quotes']],
+    [`'${V}'`, undefined, ['quotes']],
+    [`“${V}”`, undefined, ['quotes']],
+    [`„${V}“`, undefined, ['quotes']],
+    [`\`${V}\``, undefined, ['quotes']],
+    [`Bearer ${V}`, undefined, ['Bearer']],
+    [`Authorization: Bearer ${V}`, undefined, ['Authorization: Bearer']],
+    [`authorization: token ${V}`, undefined, ['authorization: token']],
+    [`-H "X-API-Key: ${V}"`, undefined, ['-H', 'quotes', 'X-API-Key:']],
+    [`X-API-Key: ${V}`, undefined, ['X-API-Key:']],
+    [`PRIVATE-TOKEN: ${V}`, undefined, ['PRIVATE-TOKEN:']],
+    [`export NAME_1='${V}'`, 'NAME_1', ['export NAME=', 'quotes']],
+    [`export NAME_1="${V}";`, 'NAME_1', ['export NAME=', 'a semicolon at the end', 'quotes']],
+    [`set NAME_1=${V}`, 'NAME_1', ['set NAME=']],
+    [`$env:NAME_1 = "${V}"`, 'NAME_1', ['$env:NAME =', 'quotes']],
+    [`NAME_1=${V}`, 'NAME_1', ['NAME=']],
+    [`NAME_1=${V} # the comment`, 'NAME_1', ['NAME=']],
+    [`NAME_1="${V}" # the comment`, 'NAME_1', ['NAME=', 'quotes']],
+    [`# a comment\nNAME_1=${V}`, 'NAME_1', ['a comment', 'NAME=']],
+    [`name: ${V}`, 'name', ['NAME:']],
+    [`- name: "${V}"`, 'name', ['NAME:', 'quotes']],
+    [`  "NAME_1": "${V}",`, 'NAME_1', ['spaces', '"NAME":', 'a comma at the end', 'quotes']],
+    [`{"NAME_1": "${V}"}`, 'NAME_1', ['JSON around it']],
+    [`const apiKey = '${V}';`, 'apiKey', ['const NAME =', 'a semicolon at the end', 'quotes']],
+  ])('%j', (text, name, removed) => {
+    expect(cleanPaste(text)).toEqual({ kind: 'one', value: V, ...(name ? { name } : {}), removed });
+  });
+
+  it.each([
+    'QUJDREVGR0g=',
+    'QUJDREVGR0g==',
+    'postgres://app:pw@db.example/shop?sslmode=require',
+    'Server=db;User Id=app;Password=pw;',
+    'a=1&b=2',
+    'pass"word',
+    'half"',
+    'with # hash',
+    'user:password',
+    'a b c',
+    '$ecret',
+    '{not json}',
+    'p4ss👩‍💻word',
+  ])('leaves %j as it is', (value) => {
+    expect(cleanPaste(value)).toEqual({ kind: 'one', value, removed: [] });
+  });
+
+  it('keeps the lines of a PEM key, also out of quotes', () => {
+    const pem = `-----BEGIN PRIVATE KEY-----\nAAAA\nBBBB==\n-----END PRIVATE KEY-----\n`;
+    expect(cleanPaste(pem)).toEqual({ kind: 'one', value: pem, removed: [] });
+    expect(cleanPaste(`\n\n  ${pem}\n\n`)).toMatchObject({ value: pem });
+    expect(cleanPaste(`KEY="${pem}"`)).toMatchObject({ kind: 'one', name: 'KEY', value: pem });
+  });
+
+  it.each(['A=1\nB=2', '# x\nexport A=1\n\nexport B="2"\n', '{"A": "1", "B": "2"}', 'A=1\nB="broken\nC=3'])(
+    'sees many in %j',
+    (text) => {
+      expect(cleanPaste(text)).toEqual({ kind: 'many' });
+    },
+  );
+
+  it.each(['', ' \n', '\u200b', '""'])('sees nothing in %j', (text) => {
+    expect(cleanPaste(text).kind).toBe('empty');
+  });
+
+  it('finds a plain value in any wrapping, names what it took off without it, and takes off no more', () => {
+    const plain = fc
+      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{7,40}$/)
+      .filter((value) => !/^(?:set|export|bearer)/i.test(value));
+    const wrap = fc.constantFrom<(value: string) => string>(
+      (value) => `"${value}"`,
+      (value) => ` ${value}\n`,
+      (value) => `Authorization: Bearer ${value}`,
+      (value) => `export A='${value}'`,
+      (value) => `"A": "${value}",`,
+      (value) => `$env:A = "${value}"`,
+    );
+    fc.assert(
+      fc.property(plain, wrap, (value, around) => {
+        const cleaned = cleanPaste(around(value));
+        expect(cleaned).toMatchObject({ kind: 'one', value });
+        if (cleaned.kind === 'one') expect(cleaned.removed.join()).not.toContain(value);
+        expect(cleanPaste(value)).toEqual({ kind: 'one', value, removed: [] });
+      }),
+    );
+  });
+
+  it('always ends, and what is left is a part of what was pasted', () => {
+    const soup = fc.string({
+      unit: fc.constantFrom(
+        '"',
+        "'",
+        '`',
+        ' ',
+        '\n',
+        '=',
+        ':',
+        'A',
+        'b',
+        ';',
+        ',',
+        '#',
+        '{',
+        '}',
+        'export ',
+        'Bearer ',
+      ),
+    });
+    fc.assert(
+      fc.property(soup, (text) => {
+        const cleaned = cleanPaste(text);
+        if (cleaned.kind === 'one' && !cleaned.removed.includes('JSON around it'))
+          expect(text).toContain(cleaned.value.trimEnd());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

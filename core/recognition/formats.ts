@@ -1,0 +1,146 @@
+import type { KeyKind } from '#shared/domain/key.ts';
+import { hasGitHubChecksum } from './checksum.ts';
+import formatData from './formats.json' with { type: 'json' };
+import { providerIdOf } from './providers.ts';
+
+export type EnvironmentHint = 'production' | 'staging' | 'development';
+
+/** One documented shape of a value. */
+export type ValueFormat = Readonly<{
+  providerId: string | null;
+  /** The provider's word for it: "personal access token (classic)". */
+  label: string;
+  kind: KeyKind;
+  secret: boolean;
+  identifierOnly: boolean;
+  /** What every such value starts with; empty where nothing is fixed. */
+  start: string;
+  /** Matches a whole value. */
+  whole: RegExp;
+  /** How sure a match is, 0 to 1. */
+  confidence: number;
+  environmentHint: EnvironmentHint | null;
+  /** Characters that the provider itself shows of a key; null where it is not documented. */
+  shownLength: number | null;
+  checksum: ((value: string) => boolean) | null;
+  notes: string;
+}>;
+
+/** Matches that say less than a prefix and a fixed length usually do, by provider and start. */
+const WEAK: ReadonlyMap<string, number> = new Map([
+  ['DeepSeek sk-', 0.4],
+  ['Discord ', 0.4],
+  ['Telegram ', 0.7],
+  ['Mailchimp ', 0.7],
+  ['Microsoft Entra ID ', 0.8],
+  ['Square EAAA', 0.6],
+  ['Twilio SK', 0.7],
+  ['Twilio AC', 0.7],
+  ['Mailgun key-', 0.7],
+  ['Notion secret_', 0.7],
+  ['ElevenLabs sk_', 0.8],
+  ['generic ey', 0.6],
+]);
+const CLASSIC_GITHUB = new Set(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_']);
+
+function fromData(entry: (typeof formatData)[number]): ValueFormat {
+  const { provider, kind: label, prefix, regex, secret } = entry;
+  const whole = new RegExp(`^(?:${regex})$`);
+  // Terraform's marker stands in the middle of the value.
+  const start = prefix.startsWith('.') ? '' : prefix;
+  const identifierOnly = !secret && /\b(?:id|SID)\b/.test(label);
+  return {
+    providerId: providerIdOf(provider),
+    label,
+    kind: kindOf(label, secret),
+    secret,
+    identifierOnly,
+    start,
+    whole,
+    confidence: WEAK.get(`${provider} ${prefix}`) ?? 0.95,
+    environmentHint: /\blive\b/.test(label) ? 'production' : /\btest\b/.test(label) ? 'development' : null,
+    shownLength: null,
+    checksum: CLASSIC_GITHUB.has(prefix) ? hasGitHubChecksum : null,
+    notes: entry.notes ?? '',
+  };
+}
+
+function kindOf(label: string, secret: boolean): KeyKind {
+  if (!secret) return 'publishable';
+  if (/OAuth client secret|OAuth application secret|app client secret/.test(label)) return 'oauth-client';
+  if (/PEM/.test(label)) return 'key-pair';
+  return /token/i.test(label) ? 'token' : 'secret';
+}
+
+const own = {
+  secret: true,
+  identifierOnly: false,
+  kind: 'secret',
+  environmentHint: null,
+  shownLength: null,
+  checksum: null,
+  notes: '',
+} as const;
+
+/** From the providers' own pages; what those do not say (lengths, further prefixes) is left open here. */
+const OWN_FORMATS: readonly ValueFormat[] = [
+  {
+    ...own,
+    providerId: 'norrix',
+    label: 'API key',
+    start: 'nrx_',
+    whole: /^nrx_[A-Za-z0-9+/_-]{8,}={0,2}$/,
+    confidence: 0.95,
+    // "The first 12 characters (prefix) are stored for display."
+    shownLength: 12,
+  },
+  {
+    ...own,
+    providerId: 'nativemessage',
+    label: 'API key',
+    start: 'nmk_live_',
+    whole: /^nmk_live_[A-Za-z0-9]{8,}$/,
+    confidence: 0.95,
+    environmentHint: 'production',
+  },
+  {
+    ...own,
+    providerId: 'bkend',
+    label: 'publishable key',
+    kind: 'publishable',
+    secret: false,
+    start: 'pk_',
+    whole: /^pk_[A-Za-z0-9_-]{8,}$/,
+    confidence: 0.35,
+    notes: 'other providers use the prefix pk_ as well',
+  },
+  {
+    ...own,
+    providerId: 'bkend',
+    label: 'secret key',
+    start: 'sk_',
+    whole: /^sk_[A-Za-z0-9_-]{8,}$/,
+    confidence: 0.35,
+    notes: 'other providers use the prefix sk_ as well',
+  },
+];
+
+export const VALUE_FORMATS: readonly ValueFormat[] = [...formatData.map(fromData), ...OWN_FORMATS];
+
+const BY_FIRST_TWO = new Map<string, ValueFormat[]>();
+const ANYWHERE: ValueFormat[] = [];
+for (const format of VALUE_FORMATS) {
+  if (format.start === '') ANYWHERE.push(format);
+  else {
+    const key = format.start.slice(0, 2);
+    const list = BY_FIRST_TWO.get(key) ?? [];
+    list.push(format);
+    BY_FIRST_TWO.set(key, list);
+  }
+}
+
+/** The formats whose fixed start the value has, and those without one. An import of 1,000 values runs few expressions. */
+export function formatsThatMayMatch(value: string): readonly ValueFormat[] {
+  const started = (BY_FIRST_TWO.get(value.slice(0, 2)) ?? []).filter(({ start }) => value.startsWith(start));
+  return [...started, ...ANYWHERE];
+}
