@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import type { CDPSession, Page } from 'playwright-core';
 import { type Agent, type FromAgent, installAgentWorld } from './in-page/agent-world.ts';
 import { createBridgeEnd } from './in-page/bridge-end.ts';
 import { createCodec } from './in-page/codec.ts';
 import { installPageWorld } from './in-page/page-world.ts';
 import { type FromPage, installPreloadWorld, type ToPage } from './in-page/preload-world.ts';
+
+/** From this length on a body is deflated: the debugging protocol costs more time for each character than that does. */
+const DEFLATE_FROM_CHARACTERS = 100_000;
 
 /** One document in the window's main frame. */
 export interface PageDocument {
@@ -145,10 +149,12 @@ try { run.call(module.exports, scope.require, scope.process, module, module.expo
   /** Delivers a message to the document; one that has gone gets nothing, as in Electron. */
   async deliver(message: ToPage, body: string, document = this.#document): Promise<void> {
     if (document === null || document.gone) return;
+    const deflated = body.length >= DEFLATE_FROM_CHARACTERS;
+    const carried = deflated ? deflateRawSync(body, { level: 1 }).toString('base64') : body;
     try {
       await this.session.send('Runtime.callFunctionOn', {
-        functionDeclaration: `function (text, body) { globalThis[${JSON.stringify(this.#names.receiver)}](text, body); }`,
-        arguments: [{ value: JSON.stringify(message) }, { value: body }],
+        functionDeclaration: `function (text, body, deflated) { globalThis[${JSON.stringify(this.#names.receiver)}](text, body, deflated); }`,
+        arguments: [{ value: JSON.stringify(message) }, { value: carried }, { value: deflated }],
         executionContextId: document.contextId,
         silent: true,
       });

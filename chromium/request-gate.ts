@@ -87,7 +87,7 @@ export class RequestGate {
     }
     const body = Buffer.from(await response.arrayBuffer());
     const given: Record<string, string[]> = {};
-    for (const [name, value] of response.headers) (given[name] ??= []).push(value);
+    for (const [name, value] of response.headers) given[name] = [...(given[name] ?? []), value];
     const after = await ask(runtime.headersReceived, { ...details, responseHeaders: given });
     if (after.cancel === true) return this.#refuse(requestId, 'BlockedByClient');
     await this.#session.send('Fetch.fulfillRequest', {

@@ -118,17 +118,39 @@ export function installPreloadWorld(
   }
   const ipcRenderer = new IpcRenderer();
 
+  const inflate = (body: string): Promise<string> => {
+    const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
+  };
+
+  const take = (message: ToPage, body: string): void => {
+    if (message.what === 'send') {
+      ipcRenderer.emit(message.channel, { sender: ipcRenderer, ports: [] }, ...(codec.decode(body) as unknown[]));
+      return;
+    }
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.what === 'resolve') call?.resolve(codec.decode(body));
+    else call?.reject(new Error(message.message));
+  };
+
+  // A large body takes a moment to inflate; what comes after it waits, so that the order stays.
+  let inflating: Promise<void> | null = null;
   Object.defineProperty(world, names.receiver, {
-    value: (text: string, body: string) => {
+    value: (text: string, body: string, deflated: boolean) => {
       const message = JSON.parse(text) as ToPage;
-      if (message.what === 'send') {
-        ipcRenderer.emit(message.channel, { sender: ipcRenderer, ports: [] }, ...(codec.decode(body) as unknown[]));
+      if (!deflated && inflating === null) {
+        take(message, body);
         return;
       }
-      const call = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.what === 'resolve') call?.resolve(codec.decode(body));
-      else call?.reject(new Error(message.message));
+      const before = inflating ?? Promise.resolve();
+      const whole = deflated ? inflate(body) : Promise.resolve(body);
+      const mine = before.then(async () => {
+        const inflated = await whole;
+        if (inflating === mine) inflating = null;
+        take(message, inflated);
+      });
+      inflating = mine;
     },
   });
 
