@@ -10,7 +10,7 @@ export interface Command {
   readonly section: CommandSection;
   /** More words to be found by. */
   readonly keywords?: string;
-  /** `Mod+K`, `Mod+Shift+L`, `/`: see `shortcuts.ts`. Single keys only fire outside of fields. */
+  /** `mod+k`, `mod+shift+l`, `/`: see `shortcuts.ts`. Single keys only fire outside of fields. */
   readonly shortcut?: string;
   /** Whether it makes sense now; absent: always. */
   readonly when?: () => boolean;

@@ -1,6 +1,5 @@
+import { isMac } from '../ui/platform.ts';
 import { availableCommands } from './registry.ts';
-
-const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
 interface KeyStroke {
   readonly key: string;
@@ -11,41 +10,19 @@ interface KeyStroke {
 }
 
 /**
- * Whether a stroke is a shortcut such as `Mod+Shift+K` (Mod: Command on Apple's systems, Control elsewhere) or a single
- * key such as `/` or `?`, whose Shift is whatever the keyboard layout needs for it.
+ * Whether a stroke is a shortcut such as `mod+shift+k` (mod: Command on a Mac, Control elsewhere) or a single key such as
+ * `/`, whose Shift is whatever the keyboard layout needs for it.
  */
-export function matchesShortcut(stroke: KeyStroke, shortcut: string, apple = isApple): boolean {
+export function matchesShortcut(stroke: KeyStroke, shortcut: string, mac: boolean): boolean {
   const parts = shortcut.split('+');
   const key = parts.at(-1) ?? '';
-  const mod = parts.includes('Mod');
-  const wantsShift = parts.includes('Shift');
-  const pressedMod = apple ? stroke.metaKey : stroke.ctrlKey;
-  const otherMod = apple ? stroke.ctrlKey : stroke.metaKey;
+  const mod = parts.includes('mod');
+  const pressedMod = mac ? stroke.metaKey : stroke.ctrlKey;
+  const otherMod = mac ? stroke.ctrlKey : stroke.metaKey;
   if (otherMod || stroke.altKey || pressedMod !== mod) return false;
   if (stroke.key.toLowerCase() !== key.toLowerCase()) return false;
-  const shiftIsFree = !mod && !wantsShift && !/^[a-z]$/i.test(key);
-  return shiftIsFree || stroke.shiftKey === wantsShift;
-}
-
-/** The keys of a shortcut as they are written on this system's keyboards: `['⌘', 'K']`, `['Ctrl', 'K']`. */
-export function shortcutKeys(shortcut: string, apple = isApple): readonly string[] {
-  return shortcut.split('+').map((part) => {
-    switch (part) {
-      case 'Mod':
-        return apple ? '⌘' : 'Ctrl';
-      case 'Shift':
-        return apple ? '⇧' : 'Shift';
-      case 'Delete':
-        return apple ? '⌦' : 'Del';
-      default:
-        return part.length === 1 ? part.toUpperCase() : part;
-    }
-  });
-}
-
-/** One text for a shortcut, for `aria-keyshortcuts`. */
-export function ariaShortcut(shortcut: string, apple = isApple): string {
-  return shortcut.replace('Mod', apple ? 'Meta' : 'Control');
+  const shiftIsFree = !mod && !parts.includes('shift') && !/^[a-z]$/i.test(key);
+  return shiftIsFree || stroke.shiftKey === parts.includes('shift');
 }
 
 /** Whether typing goes into what has the focus. */
@@ -57,25 +34,21 @@ export function isEditable(target: EventTarget | null): boolean {
   );
 }
 
-/** Whether a dialog, menu or list is open on top of the page; the page's own single keys rest then. */
+/** Whether a dialog or menu is open on top of the page; the page's own keys rest then. */
 export function isLayerOpen(): boolean {
-  return (
-    document.querySelector(
-      '[role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"], [role="menu"], [role="listbox"]',
-    ) !== null
-  );
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
 /** Runs the commands' shortcuts for the whole window; the returned function ends it. */
 export function listenForShortcuts(): () => void {
+  const mac = isMac();
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing || isLayerOpen()) return;
     const typing = isEditable(event.target);
-    const layer = isLayerOpen();
     for (const command of availableCommands()) {
       const { shortcut } = command;
-      if (shortcut === undefined || !matchesShortcut(event, shortcut)) continue;
-      if (layer || (typing && !shortcut.includes('Mod+'))) continue;
+      if (shortcut === undefined || !matchesShortcut(event, shortcut, mac)) continue;
+      if (typing && !shortcut.startsWith('mod+')) continue;
       event.preventDefault();
       void command.run();
       return;

@@ -5,7 +5,7 @@ import type { environment, project } from '#shared/domain/project.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
 import { useNavigation } from './navigation.ts';
-import { featureStore } from './registry.ts';
+import { featureStore, resetCount } from './registry.ts';
 
 export type Project = z.output<typeof project>;
 export type Environment = z.output<typeof environment>;
@@ -20,7 +20,9 @@ export const useProjects = featureStore<ProjectsState>('projects', () => ({ proj
 
 /** Reads the projects again, and keeps the chosen project one that is there. */
 export async function loadProjects(): Promise<void> {
+  const resets = resetCount();
   const answer = await call(engine().projects.list({}));
+  if (resets !== resetCount()) return;
   if (!answer.ok) {
     if (answer.error.code !== 'vault-locked') useProjects.setState({ error: answer.error });
     return;

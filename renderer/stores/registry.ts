@@ -16,14 +16,39 @@ export function featureStore<S extends object>(name: string, initial: () => S): 
   const store = create<S>()(initial);
   registry.set(name, {
     reset: () => store.setState(initial(), true),
-    isInitial: () => JSON.stringify(store.getState()) === JSON.stringify(initial()),
+    isInitial: () => written(store.getState()) === written(initial()),
   });
   return store;
 }
 
+let resets = 0;
+const listeners = new Set<() => void>();
+
 /** Puts every store back to how it was before anything was read from the vault. */
 export function resetStores(): void {
+  resets += 1;
   for (const { reset } of registry.values()) reset();
+  for (const listener of listeners) listener();
+}
+
+/** Counts the resets: an answer to a question from before the last one must not be stored any more. */
+export function resetCount(): number {
+  return resets;
+}
+
+/** Calls back when the stores have been emptied; the returned function ends it. */
+export function onReset(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+function written(state: object): string {
+  return JSON.stringify(state, (_key, value: unknown) => {
+    if (value instanceof Set || value instanceof Map) return [...value];
+    return value;
+  });
 }
 
 /** The names of the stores that hold something, for tests. */

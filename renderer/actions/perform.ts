@@ -1,0 +1,47 @@
+import type { Failed, Result } from '#shared/contract/result.ts';
+import { call, isQuiet } from '../engine/call.ts';
+import { engine } from '../engine/client.ts';
+import { notify } from '../ui/toast.tsx';
+
+interface Done {
+  readonly undoId: string | null;
+  readonly label: string;
+}
+
+/** Carries a change out, says what was done with a way back, or says why it was not. True where it was done. */
+export async function perform<T extends Done, Code extends string>(work: Promise<Result<T, Code>>): Promise<T | null> {
+  const answer = await call(work);
+  if (!answer.ok) {
+    reportFailure(answer);
+    return null;
+  }
+  notifyDone(answer.value);
+  return answer.value;
+}
+
+/** Says what was done, with a way back where there is one. */
+export function notifyDone({ undoId, label }: Done): void {
+  notify(undoId === null ? { title: label, tone: 'ok' } : { title: label, tone: 'ok', undo: () => undo(undoId) });
+  lastUndo = undoId;
+}
+
+/** Says why something was not done, unless the person knows: they closed the file dialog, or the vault is locked. */
+export function reportFailure(answer: Failed<string>): void {
+  if (!isQuiet(answer)) notify({ title: answer.error.message, tone: 'problem' });
+}
+
+let lastUndo: string | null = null;
+
+/** Takes the last change of this window back; false where there is none. */
+export async function undoLast(): Promise<boolean> {
+  if (lastUndo === null) return false;
+  await undo(lastUndo);
+  return true;
+}
+
+async function undo(undoId: string): Promise<void> {
+  if (lastUndo === undoId) lastUndo = null;
+  const answer = await call(engine().history.undo({ undoId }));
+  if (answer.ok) notify({ title: `Undone: ${answer.value.label}`, tone: 'info' });
+  else reportFailure(answer);
+}

@@ -1,0 +1,39 @@
+import type { EnvironmentId, KeyId, ProjectId } from '#shared/domain/ids.ts';
+
+/** A dialog that any part of the window may ask for. One is open at a time. */
+export type DialogRequest =
+  | {
+      readonly kind: 'add-key';
+      readonly environmentId?: EnvironmentId;
+      readonly name?: string;
+      readonly initialText?: string;
+    }
+  | { readonly kind: 'import'; readonly environmentId: EnvironmentId }
+  | { readonly kind: 'edit-key'; readonly keyId: KeyId }
+  | { readonly kind: 'set-value'; readonly keyId: KeyId }
+  | { readonly kind: 'rename-key'; readonly keyId: KeyId; readonly name: string }
+  | { readonly kind: 'move-keys'; readonly keyIds: readonly KeyId[]; readonly from: EnvironmentId | null }
+  | { readonly kind: 'erase-keys'; readonly keyIds: readonly KeyId[]; readonly label: string }
+  | { readonly kind: 'new-project' }
+  | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
+
+type Host = (request: DialogRequest) => void;
+
+let host: Host | undefined;
+
+/**
+ * Opens a dialog. A request can carry a pasted value, so it goes straight to the component that shows it and lives in no
+ * store; it is gone when the dialog closes or the vault locks. Without an unlocked window there is nobody to ask: nothing
+ * happens then.
+ */
+export function openDialog(request: DialogRequest): void {
+  host?.(request);
+}
+
+/** Names the component that shows dialogs; the returned function takes it back. */
+export function hostDialogs(show: Host): () => void {
+  host = show;
+  return () => {
+    if (host === show) host = undefined;
+  };
+}
