@@ -6,32 +6,30 @@ import type { Store } from '../store/store.ts';
 const LOOK_EVERY_MS = 400;
 
 export type ChangeWatch = {
-  /** To be called after a change of our own, so that it is not taken for another process's. */
-  readonly ours: () => void;
+  /** True where a change of our own came since the last look, which is then not taken for another process's. */
+  readonly ours: () => boolean;
   readonly stop: () => void;
 };
 
-/**
- * Watches the database for changes that another process made (SQLite's data_version), and the header for a change of
- * slots or of the vault key.
- */
+/** Watches the database for changes that another process made (SQLite's data_version), and some files for any change. */
 export function watchChanges(
   store: Store,
-  headerFile: string,
-  on: { changed: () => void; headerChanged: () => void },
+  files: readonly string[],
+  on: { changed: () => void; fileChanged: (file: string) => void },
 ): ChangeWatch {
   const dataVersion = store.db.prepare('PRAGMA data_version').pluck();
   let seenVersion = dataVersion.get();
   let seenRevision = readRevision(store);
-  let seenHeader = stampOf(headerFile);
+  const seenStamps = new Map(files.map((file) => [file, stampOf(file)]));
 
   const timer = setInterval(() => {
-    const header = stampOf(headerFile);
-    if (header !== seenHeader) {
-      seenHeader = header;
-      on.headerChanged();
+    for (const [file, seen] of seenStamps) {
+      const stamp = stampOf(file);
+      if (stamp === seen) continue;
+      seenStamps.set(file, stamp);
+      on.fileChanged(file);
     }
-    if (!store.db.open) return;
+    if (store.session.locked) return;
     const version = dataVersion.get();
     if (version === seenVersion) return;
     seenVersion = version;
@@ -44,13 +42,17 @@ export function watchChanges(
 
   return {
     ours: () => {
-      if (store.db.open) seenRevision = readRevision(store);
+      if (store.session.locked) return false;
+      const revision = readRevision(store);
+      const changed = revision !== seenRevision;
+      seenRevision = revision;
+      return changed;
     },
     stop: () => clearInterval(timer),
   };
 }
 
-/** Inode and times of a file; a header is replaced whole, so both change with it. */
+/** Inode and times of a file; both kinds of file are replaced whole, so both change with every write. */
 function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined ? 'absent' : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;

@@ -1,15 +1,16 @@
 import { type Contract, contract, type EngineClient } from '#shared/contract/index.ts';
 import type { Procedure } from '#shared/contract/procedure.ts';
 import { failure, type Result } from '#shared/contract/result.ts';
-import { storageFailure } from '../vault/storage-errors.ts';
+import { storageFailure } from '../database/storage-errors.ts';
+import { VaultError } from '../vault/vault-error.ts';
 import type { EngineState } from './engine-state.ts';
+import type { Handlers } from './handlers.ts';
 import { appHandlers } from './handlers-app.ts';
-import { keyHandlers, historyHandlers } from './handlers-keys.ts';
+import { historyHandlers, keyHandlers } from './handlers-keys.ts';
 import { environmentHandlers, projectHandlers } from './handlers-places.ts';
 import { activityHandlers, inboxHandlers, settingsHandlers } from './handlers-records.ts';
 import { exportHandlers, importHandlers } from './handlers-transfer.ts';
 import { vaultHandlers } from './handlers-vault.ts';
-import type { Handlers } from './handlers.ts';
 
 const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> } = {
   app: appHandlers,
@@ -46,9 +47,13 @@ export async function dispatch(
     // Zod's messages name the rule and the place, never the value.
     const issue = parsed.error.issues[0];
     const place = issue?.path.join('.') ?? '';
-    return failure('invalid-request', `${place === '' ? 'The request' : `"${place}"`} is not valid: ${issue?.message}.`, {
-      field: place,
-    });
+    return failure(
+      'invalid-request',
+      `${place === '' ? 'The request' : `"${place}"`} is not valid: ${issue?.message}.`,
+      {
+        field: place,
+      },
+    );
   }
 
   try {
@@ -59,6 +64,7 @@ export async function dispatch(
     engine.log.error('response-invalid', new TypeError('response'), { group, name });
     return unexpected();
   } catch (error) {
+    if (error instanceof VaultError) return error.asFailure();
     const refused = storageFailure(error);
     if (refused !== null) return refused;
     engine.log.error('unexpected', error, { group, name });
@@ -70,9 +76,7 @@ export async function dispatch(
 export function clientOf(call: (group: string, name: string, request: unknown) => Promise<unknown>): EngineClient {
   const groups = Object.entries(contract).map(([group, procedures]) => [
     group,
-    Object.fromEntries(
-      Object.keys(procedures).map((name) => [name, (request: unknown) => call(group, name, request)]),
-    ),
+    Object.fromEntries(Object.keys(procedures).map((name) => [name, (request: unknown) => call(group, name, request)])),
   ]);
   return Object.fromEntries(groups) as EngineClient;
 }

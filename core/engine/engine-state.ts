@@ -7,13 +7,15 @@ import type { Platform } from '../platform.ts';
 import type { Actor, Store } from '../store/store.ts';
 import type { PreviewShelf } from '../transfer/preview-shelf.ts';
 import type { VaultSession } from '../vault/session.ts';
+import type { VaultPlace } from '../vault/vault-place.ts';
 import type { ClipboardGuard } from './clipboard-guard.ts';
 
 /** What the handlers of all procedures work with. */
 export type EngineState = {
   readonly home: string;
+  readonly place: VaultPlace;
   readonly version: string;
-  readonly runtime: 'electron' | 'chromium' | 'cli';
+  readonly runtime: 'electron' | 'chromium';
   readonly features: DesktopFeatures;
   readonly by: Actor;
   readonly platform: Platform;

@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { MAX_VALUE_BYTES } from '#shared/domain/text.ts';
+import { writeFileAtomically } from '../database/atomic-file.ts';
+import { formatDotenv } from '../formats/dotenv.ts';
 import { addKey } from '../keys/add-key.ts';
 import { archiveKeys, deleteKeys, moveKeys, purgeKeys, renameKey, restoreKeys } from '../keys/arrange-keys.ts';
 import { editKey } from '../keys/edit-key.ts';
@@ -10,12 +12,10 @@ import { keyDetail } from '../keys/find-key.ts';
 import { keyRow } from '../keys/key-rows.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { recognisePaste } from '../keys/recognise-paste.ts';
-import { useValue } from '../keys/use-value.ts';
+import { takeValue } from '../keys/take-value.ts';
 import { keyNotFound, keysWithFingerprint, retireVersion, setValue, versionOfChoice } from '../keys/versions.ts';
-import { formatDotenv } from '../formats/dotenv.ts';
 import { cleanPaste } from '../recognition/clean-paste.ts';
 import { undoChange } from '../store/undo-journal.ts';
-import { writeFileAtomically } from '../vault/atomic-file.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 
@@ -57,27 +57,30 @@ export const keyHandlers: Handlers<'keys'> = {
   retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
 
   copy: async (engine, { keyId, field, version }) => {
-    const text = unlocked(engine, (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
-      const key = keyRow(store, keyId);
-      if (key === null) return keyNotFound();
-      if (field === 'name') return success(key.name);
-      if (field === 'identifier') {
-        const chosen = versionOfChoice(store, keyId, version);
-        return chosen?.identifier == null
-          ? failure('version-not-found', `${key.name} has no client id, user name or public part to copy.`)
-          : success(chosen.identifier);
-      }
-      const used = useValue(store, { keyId, version, use: 'copied', confirmed: engine.isConfirmed });
-      if (!used.ok) return used;
-      if (!isUtf8(used.value.bytes)) {
-        return failure('value-invalid', 'This value is not text and cannot go to the clipboard. Save it to a file.');
-      }
-      const value = used.value.bytes.toString('utf8');
-      used.value.bytes.fill(0);
-      if (field === 'value') return success(value);
-      const line = formatDotenv([{ name: key.name, value }]);
-      return line.ok ? success(line.value.text.trimEnd()) : failure('value-invalid', line.error.message);
-    });
+    const text = unlocked(
+      engine,
+      (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
+        const key = keyRow(store, keyId);
+        if (key === null) return keyNotFound();
+        if (field === 'name') return success(key.name);
+        if (field === 'identifier') {
+          const chosen = versionOfChoice(store, keyId, version);
+          return chosen?.identifier == null
+            ? failure('version-not-found', `${key.name} has no client id, user name or public part to copy.`)
+            : success(chosen.identifier);
+        }
+        const used = takeValue(store, { keyId, version, use: 'copied', confirmed: engine.isConfirmed });
+        if (!used.ok) return used;
+        if (!isUtf8(used.value.bytes)) {
+          return failure('value-invalid', 'This value is not text and cannot go to the clipboard. Save it to a file.');
+        }
+        const value = used.value.bytes.toString('utf8');
+        used.value.bytes.fill(0);
+        if (field === 'value') return success(value);
+        const line = formatDotenv([{ name: key.name, value }]);
+        return line.ok ? success(line.value.text.trimEnd()) : failure('value-invalid', line.error.message);
+      },
+    );
     if (!text.ok) return text;
     const secret = field === 'value' || field === 'dotenv-line';
     const { clearClipboardAfterMs: clearAfterMs, keepInClipboardHistory } = engine.settings();
@@ -94,7 +97,7 @@ export const keyHandlers: Handlers<'keys'> = {
   reveal: (engine, { keyId, versionId }) =>
     unlocked(engine, (store) => {
       const version = versionId === undefined ? 'current' : { id: versionId };
-      const used = useValue(store, { keyId, version, use: 'revealed', confirmed: engine.isConfirmed });
+      const used = takeValue(store, { keyId, version, use: 'revealed', confirmed: engine.isConfirmed });
       if (!used.ok) return used;
       const { bytes } = used.value;
       const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
@@ -105,7 +108,7 @@ export const keyHandlers: Handlers<'keys'> = {
 
   saveToFile: async (engine, { keyId }) => {
     const used = unlocked(engine, (store) =>
-      useValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
+      takeValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
     );
     if (!used.ok) return used;
     const { key, version, bytes } = used.value;
@@ -153,7 +156,9 @@ async function readNewValue(
   try {
     const { size } = await stat(path);
     if (size > MAX_VALUE_BYTES) {
-      return failure('value-too-large', 'The file is larger than 1 MiB, the most that a key can hold.', { bytes: size });
+      return failure('value-too-large', 'The file is larger than 1 MiB, the most that a key can hold.', {
+        bytes: size,
+      });
     }
     return success({ bytes: await readFile(path), fileName: basename(path) });
   } catch (error) {

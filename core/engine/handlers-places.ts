@@ -1,4 +1,4 @@
-import { success } from '#shared/contract/result.ts';
+import { failure, success } from '#shared/contract/result.ts';
 import {
   createEnvironment,
   editEnvironment,
@@ -15,7 +15,6 @@ import {
   renameProject,
   reorderProjects,
 } from '../projects/projects.ts';
-import { failure } from '#shared/contract/result.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 
 export const projectHandlers: Handlers<'projects'> = {
@@ -23,8 +22,7 @@ export const projectHandlers: Handlers<'projects'> = {
   create: (engine, { name }) => unlocked(engine, (store) => createProject(store, name)),
   rename: (engine, { projectId, name }) => unlocked(engine, (store) => renameProject(store, projectId, name)),
   reorder: (engine, { projectIds }) => unlocked(engine, (store) => reorderProjects(store, projectIds)),
-  archive: (engine, { projectId, archived }) =>
-    unlocked(engine, (store) => archiveProject(store, projectId, archived)),
+  archive: (engine, { projectId, archived }) => unlocked(engine, (store) => archiveProject(store, projectId, archived)),
   remove: (engine, { projectId }) => unlocked(engine, (store) => removeProject(store, projectId)),
 };
 

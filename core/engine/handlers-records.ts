@@ -1,8 +1,8 @@
 import { success } from '#shared/contract/result.ts';
+import type { Settings } from '#shared/domain/settings.ts';
 import { dueItems } from '../inbox/due-items.ts';
 import { listActivity, verifyActivity } from '../store/activity-log.ts';
 import { readSettings, updateSettings } from '../store/settings-store.ts';
-import type { Settings } from '#shared/domain/settings.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 
 export const inboxHandlers: Handlers<'inbox'> = {

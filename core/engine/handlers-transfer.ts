@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failure, success } from '#shared/contract/result.ts';
-import { environmentById } from '../projects/environments.ts';
+import { writeFileAtomically } from '../database/atomic-file.ts';
 import { MAX_FILE_LENGTH } from '../formats/problem.ts';
+import { environmentById } from '../projects/environments.ts';
 import { applyImport } from '../transfer/apply-import.ts';
 import { exportText } from '../transfer/export-environment.ts';
 import { previewImport } from '../transfer/preview-import.ts';
-import { writeFileAtomically } from '../vault/atomic-file.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 import { cancelled } from './handlers-keys.ts';
 
@@ -61,9 +61,13 @@ export const exportHandlers: Handlers<'exports'> = {
       return failure('environment-not-found', 'That environment is not there any more.');
     }
     if (environment.value.protected && !engine.isConfirmed(environmentId)) {
-      return failure('confirmation-needed', `${environment.value.name} is protected. Confirm that you want to use its values.`, {
-        environment: environment.value.name,
-      });
+      return failure(
+        'confirmation-needed',
+        `${environment.value.name} is protected. Confirm that you want to use its values.`,
+        {
+          environment: environment.value.name,
+        },
+      );
     }
     const path = await engine.platform.files.saveFile({
       title: `Export ${environment.value.name}`,

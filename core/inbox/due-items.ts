@@ -1,6 +1,6 @@
 import type { InboxItem } from '#shared/contract/inbox.ts';
-import { EXPIRING_WITHIN_MS } from '#shared/domain/key.ts';
 import type { DateOrigin } from '#shared/domain/instant.ts';
+import { EXPIRING_WITHIN_MS } from '#shared/domain/key.ts';
 import { addDuration, parseDuration } from '#shared/time/duration.ts';
 import type { Store } from '../store/store.ts';
 
@@ -30,9 +30,7 @@ export function dueItems(store: Store, now: number): InboxItem[] {
       WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND k.status = 'active' AND p.archived_at IS NULL
         AND (k.expires_at <= ? OR k.rotate_every IS NOT NULL)`)
     .all(now + EXPIRING_WITHIN_MS) as CandidateRow[];
-  return rows
-    .flatMap((row) => itemsOf(row, now))
-    .sort((a, b) => a.dueAt - b.dueAt || (a.name < b.name ? -1 : 1));
+  return rows.flatMap((row) => itemsOf(row, now)).sort((a, b) => a.dueAt - b.dueAt || (a.name < b.name ? -1 : 1));
 }
 
 function itemsOf(row: CandidateRow, now: number): InboxItem[] {

@@ -29,9 +29,11 @@ export function moveKeys(
     what: 'key-moved',
     detail: `to ${target.name}`,
     change: (key) =>
-      store
-        .sql('UPDATE keys SET project_id = ?, environment_id = ?, updated_at = ? WHERE id = ?')
-        .run(target.projectId, environmentId, store.now(), key.id),
+      keepingNames(key.name, () =>
+        store
+          .sql('UPDATE keys SET project_id = ?, environment_id = ?, updated_at = ? WHERE id = ?')
+          .run(target.projectId, environmentId, store.now(), key.id),
+      ),
   });
 }
 
@@ -40,7 +42,10 @@ export function renameKey(store: Store, keyId: string, name: string): Result<Und
     label: (what) => `Renamed ${what} to ${name}`,
     what: 'key-renamed',
     detail: `to ${name}`,
-    change: (key) => store.sql('UPDATE keys SET name = ?, updated_at = ? WHERE id = ?').run(name, store.now(), key.id),
+    change: (key) =>
+      keepingNames(name, () =>
+        store.sql('UPDATE keys SET name = ?, updated_at = ? WHERE id = ?').run(name, store.now(), key.id),
+      ),
   });
 }
 
@@ -54,20 +59,24 @@ export function archiveKeys(
     what: archived ? 'key-archived' : 'key-unarchived',
     detail: '',
     change: (key) =>
-      store
-        .sql('UPDATE keys SET archived_at = ?, updated_at = ? WHERE id = ?')
-        .run(archived ? store.now() : null, store.now(), key.id),
+      keepingNames(key.name, () =>
+        store
+          .sql('UPDATE keys SET archived_at = ?, updated_at = ? WHERE id = ?')
+          .run(archived ? store.now() : null, store.now(), key.id),
+      ),
   });
 }
 
 /** Into the bin. */
-export function deleteKeys(store: Store, keyIds: readonly string[]): Result<Undoable, ArrangeError> {
+export function deleteKeys(store: Store, keyIds: readonly string[]): Result<Undoable, 'key-not-found'> {
   return changeEach(store, keyIds, {
     label: (what) => `Deleted ${what}`,
     what: 'key-deleted',
     detail: '',
-    change: (key) =>
-      store.sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?').run(store.now(), store.now(), key.id),
+    change: (key) => {
+      store.sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?').run(store.now(), store.now(), key.id);
+      return success();
+    },
   });
 }
 
@@ -78,7 +87,9 @@ export function restoreKeys(store: Store, keyIds: readonly string[]): Result<Und
     what: 'key-restored',
     detail: '',
     change: (key) =>
-      store.sql('UPDATE keys SET deleted_at = NULL, updated_at = ? WHERE id = ?').run(store.now(), key.id),
+      keepingNames(key.name, () =>
+        store.sql('UPDATE keys SET deleted_at = NULL, updated_at = ? WHERE id = ?').run(store.now(), key.id),
+      ),
   });
 }
 
@@ -115,33 +126,38 @@ export function emptyOldBin(store: Store): number {
   return purged.ok ? purged.value.purged : 0;
 }
 
-function changeEach(
+function changeEach<Code extends string = never>(
   store: Store,
   keyIds: readonly string[],
   how: {
     label: (what: string) => string;
     what: ActivityKind;
     detail: string;
-    change: (key: KeyRow) => unknown;
+    change: (key: KeyRow) => Result<void, Code>;
   },
-): Result<Undoable, ArrangeError> {
+): Result<Undoable, Code | 'key-not-found'> {
   const first = keyRow(store, keyIds[0] ?? '');
   const what = keyIds.length === 1 && first !== null ? first.name : `${keyIds.length} keys`;
-  return undoableChange(store, how.label(what), (recorder) => {
+  return undoableChange(store, how.label(what), (recorder): Result<object, Code | 'key-not-found'> => {
     for (const keyId of keyIds) {
       const key = keyRow(store, keyId);
       if (key === null) return keyNotFound();
       recorder.touch('keys', keyId);
-      try {
-        how.change(key);
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        return failure('name-taken', `There is already a key with the name of ${key.name} there. Rename one of them first.`, {
-          name: key.name,
-        });
-      }
+      const changed = how.change(key);
+      if (!changed.ok) return changed;
       recordActivity(store, { ...about(key), what: how.what, detail: how.detail });
     }
     return success({});
   });
+}
+
+/** Runs an update that may bring two live keys of one name together. */
+function keepingNames(name: string, update: () => unknown): Result<void, 'name-taken'> {
+  try {
+    update();
+    return success();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return failure('name-taken', `There is already a key named ${name} there. Rename one of them first.`, { name });
+  }
 }

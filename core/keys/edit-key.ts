@@ -29,11 +29,7 @@ export type KeyFields = {
 export type FieldError = 'duration-invalid';
 
 /** Writes the fields that are given into the key's row. Call it inside a `write`. */
-export function applyFields(
-  store: Store,
-  keyId: string,
-  fields: KeyFields,
-): Result<{ changed: string[] }, FieldError> {
+export function applyFields(store: Store, keyId: string, fields: KeyFields): Result<{ changed: string[] }, FieldError> {
   const columns: Record<string, string | number | null> = {};
   const changed: string[] = [];
   const put = (said: string, values: Record<string, string | number | null>): void => {

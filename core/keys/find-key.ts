@@ -1,10 +1,10 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { KeyDetail } from '#shared/domain/key.ts';
 import type { Environment } from '#shared/domain/project.ts';
 import { findEnvironment, listEnvironments } from '../projects/environments.ts';
 import { findProject, type ProjectRow } from '../projects/projects.ts';
 import type { Store } from '../store/store.ts';
 import { detailOf, type KeyRow, keyRow, versionRows } from './key-rows.ts';
-import type { KeyDetail } from '#shared/domain/key.ts';
 import { keyNotFound, keysWithFingerprint } from './versions.ts';
 
 export type Place = { project: ProjectRow; environment: Environment };

@@ -1,5 +1,5 @@
-import type { KeyDetail, KeyKind, KeySummary, KeyVersion, StoredStatus } from '#shared/domain/key.ts';
 import type { DatedFact, DateOrigin } from '#shared/domain/instant.ts';
+import type { KeyDetail, KeyKind, KeySummary, KeyVersion, StoredStatus } from '#shared/domain/key.ts';
 import type { Store } from '../store/store.ts';
 
 /** A row of `keys` as SQLite gives it. */

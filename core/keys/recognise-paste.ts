@@ -1,5 +1,5 @@
-import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { keys } from '#shared/contract/keys.ts';
+import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { SameValueKey } from '#shared/domain/key.ts';
 import { cleanPaste } from '../recognition/clean-paste.ts';
 import { DEFAULT_ENV_NAMES } from '../recognition/providers.ts';
@@ -19,7 +19,7 @@ export function recognisePaste(
   const cleaned = cleanPaste(text);
   const nothing = { name: null, removed: [], candidates: [], sameValue: [], lengthBytes: 0 };
   if (cleaned.kind === 'many') return { shape: 'many', ...nothing };
-  if (cleaned.value === '') return { shape: 'empty', ...nothing };
+  if (cleaned.kind === 'empty') return { shape: 'empty', ...nothing };
 
   const bytes = Buffer.from(cleaned.value, 'utf8');
   const name = cleaned.name ?? null;
@@ -36,8 +36,8 @@ export function recognisePaste(
       environmentHint: candidate.environmentHint ?? null,
       suggestedName: candidate.providerId === null ? null : (DEFAULT_ENV_NAMES.get(candidate.providerId) ?? null),
       checksum: candidate.checksumValid === undefined ? 'none' : candidate.checksumValid ? 'valid' : 'invalid',
-      expiresAt: candidate.expiresAt ?? null,
-      note: candidate.notes ?? '',
+      expiresAt: candidate.inferredExpiry === undefined ? null : Date.parse(candidate.inferredExpiry),
+      note: [candidate.label, candidate.notes].filter((part) => part !== '').join('; '),
     })),
     sameValue: sameValue(bytes),
     lengthBytes: bytes.length,

@@ -45,13 +45,15 @@ export type SetValueRequest = {
   discardPrevious: boolean;
 };
 
-export type SetValueAnswer = { versionId: VersionId; undoId: Undoable['undoId'] | null; label: string; changed: boolean };
+export type SetValueAnswer = {
+  versionId: VersionId;
+  undoId: Undoable['undoId'] | null;
+  label: string;
+  changed: boolean;
+};
 
 /** A new current version; the old one becomes previous, or its value is erased. */
-export function setValue(
-  store: Store,
-  request: SetValueRequest,
-): Result<SetValueAnswer, ValueError | 'key-not-found'> {
+export function setValue(store: Store, request: SetValueRequest): Result<SetValueAnswer, ValueError | 'key-not-found'> {
   const key = keyRow(store, request.keyId);
   if (key === null) return keyNotFound();
   const answer = undoableChange(store, `Set a new value for ${key.name}`, (recorder) =>

@@ -25,7 +25,9 @@ const COLOURS = 8;
 
 /** The environments of all projects, each project's in its order. */
 export function listEnvironments(store: Store): Environment[] {
-  return (store.sql(`${SELECT} ORDER BY e.project_id, e.position, e.name`).all() as EnvironmentRow[]).map(environmentOf);
+  return (store.sql(`${SELECT} ORDER BY e.project_id, e.position, e.name`).all() as EnvironmentRow[]).map(
+    environmentOf,
+  );
 }
 
 export function environmentById(store: Store, environmentId: string): Environment | null {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { UndoId } from '#shared/domain/ids.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
+import type { UndoId } from '#shared/domain/ids.ts';
 import { recordActivity } from './activity-log.ts';
 import { bumpRevision } from './revision.ts';
 import type { Store } from './store.ts';
@@ -60,7 +60,9 @@ export function undoableChange<T, Code extends string>(
       .sql('INSERT INTO undo (id, at, label, entries) VALUES (?, ?, ?, ?)')
       .run(undoId, store.now(), label, JSON.stringify([...entries.values()]));
     store
-      .sql(`DELETE FROM undo WHERE rowid <= (SELECT rowid FROM undo ORDER BY rowid DESC LIMIT 1 OFFSET ${KEEP_CHANGES})`)
+      .sql(
+        `DELETE FROM undo WHERE rowid <= (SELECT rowid FROM undo ORDER BY rowid DESC LIMIT 1 OFFSET ${KEEP_CHANGES})`,
+      )
       .run();
     return success({ ...result.value, undoId, label });
   });
@@ -150,7 +152,7 @@ function removeInserted(store: Store, entry: Entry): void {
     case 'versions':
       // A key that was added keeps its only version as current, in the bin.
       store
-        .sql(`UPDATE versions SET state = 'retired', retired_at = ?1 WHERE id = ?2
+        .sql(`UPDATE versions SET state = 'retired', retired_at = ? WHERE id = ?
           AND EXISTS (SELECT 1 FROM versions other WHERE other.key_id = versions.key_id AND other.id <> versions.id)`)
         .run(store.now(), entry.id);
       return;

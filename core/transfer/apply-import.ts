@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { UndoId } from '#shared/domain/ids.ts';
 import { insertKey } from '../keys/add-key.ts';
+import { applyFields } from '../keys/edit-key.ts';
 import { keyRow } from '../keys/key-rows.ts';
 import { replaceValue } from '../keys/versions.ts';
 import { environmentById } from '../projects/environments.ts';
@@ -22,7 +23,10 @@ export function applyImport(
   indexes: ReadonlySet<number>,
 ): Result<ImportAnswer, 'import-invalid' | 'environment-not-found' | 'conflict'> {
   if (preview.errors.length > 0) {
-    return failure('import-invalid', 'Some lines cannot be read, so nothing was imported. Correct them and open the file again.');
+    return failure(
+      'import-invalid',
+      'Some lines cannot be read, so nothing was imported. Correct them and open the file again.',
+    );
   }
   const environment = environmentById(store, preview.environmentId);
   if (environment === null) return failure('environment-not-found', 'That environment is not there any more.');
@@ -36,16 +40,30 @@ export function applyImport(
       const bytes = Buffer.from(entry.value, 'utf8');
       const found = existing.get(entry.name);
       if (found === undefined) {
-        const inserted = insertKey(store, recorder, { ...entry, environmentId: environment.id, bytes });
+        const inserted = insertKey(store, recorder, {
+          ...entry.fields,
+          environmentId: environment.id,
+          name: entry.name,
+          kind: entry.kind,
+          identifier: entry.identifier,
+          bytes,
+        });
         if (!inserted.ok) return failure('conflict', `${entry.name}: ${inserted.error.message}`);
         added += 1;
         continue;
       }
       const key = keyRow(store, found.id);
       if (key === null) return failure('conflict', `${entry.name} was erased meanwhile. Open the file again.`);
-      const set = replaceValue(store, recorder, key, { bytes, discardPrevious: false });
+      const set = replaceValue(store, recorder, key, {
+        bytes,
+        identifier: entry.identifier ?? undefined,
+        discardPrevious: false,
+      });
       if (!set.ok) return failure('conflict', `${entry.name}: ${set.error.message}`);
-      if (set.value.changed) changed += 1;
+      if (!set.value.changed) continue;
+      changed += 1;
+      const applied = applyFields(store, key.id, entry.fields);
+      if (!applied.ok) return failure('conflict', `${entry.name}: ${applied.error.message}`);
     }
     recordActivity(store, {
       what: 'imported',

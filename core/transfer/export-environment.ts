@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { TransferFormat } from '#shared/contract/imports.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { DatedFact } from '#shared/domain/instant.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
-import { checkConfirmed, recordUse, type Use } from '../keys/use-value.ts';
+import { dateToIso } from '#shared/time/dates.ts';
+import type { ExportedDetails } from '../formats/json-secrets.ts';
+import { keyDetail } from '../keys/find-key.ts';
+import { checkConfirmed, recordUse, type Use } from '../keys/take-value.ts';
 import { environmentById } from '../projects/environments.ts';
 import type { Store } from '../store/store.ts';
 import { writeSecrets } from './write-secrets.ts';
@@ -46,9 +50,13 @@ export function openEnvironment(
     if (request.only !== undefined && !request.only.has(row.name)) continue;
     const bytes = store.session.open(row.id, row.version_id, row.sealed);
     if (!isUtf8(bytes)) {
-      return failure('value-invalid', `${row.name} is not text. Leave it out with --only, or save it to a file by itself.`, {
-        name: row.name,
-      });
+      return failure(
+        'value-invalid',
+        `${row.name} is not text. Leave it out with --only, or save it to a file by itself.`,
+        {
+          name: row.name,
+        },
+      );
     }
     values.push({
       keyId: row.id,
@@ -82,8 +90,35 @@ export function exportText(
   const written = writeSecrets(request.format, {
     project,
     environment: environment?.name ?? '',
-    keys: opened.value,
+    keys: opened.value.map((entry) => withDetails(store, entry)),
   });
   if (!written.ok) return failure('value-invalid', written.error.message);
   return success({ text: written.value, count: opened.value.length });
+}
+
+/** Everything that Keyrail's own export keeps of a key, so that an import gives the same key again. */
+function withDetails(store: Store, entry: EnvironmentValue): { name: string; value: string } & ExportedDetails {
+  const found = keyDetail(store, entry.keyId);
+  if (!found.ok) throw new Error('A key that was just read is not there');
+  const { key } = found.value;
+  const identifier = key.versions.find(({ state }) => state === 'current')?.identifier ?? null;
+  return {
+    name: entry.name,
+    value: entry.value,
+    kind: key.kind,
+    ...(key.provider === null ? {} : { provider: key.provider }),
+    ...(identifier === null ? {} : { identifier }),
+    ...(key.consumer === null ? {} : { consumer: key.consumer }),
+    ...(key.description === '' ? {} : { description: key.description }),
+    ...(key.notes === '' ? {} : { notes: key.notes }),
+    ...typedDate('createdAt', key.created),
+    ...typedDate('expiresAt', key.expires),
+    ...(key.rotateEvery === null ? {} : { rotateEvery: key.rotateEvery }),
+    ...(key.scopes.length === 0 ? {} : { scopes: key.scopes }),
+    ...(key.tags.length === 0 ? {} : { tags: key.tags }),
+  };
+}
+
+function typedDate(name: 'createdAt' | 'expiresAt', fact: DatedFact | null): ExportedDetails {
+  return fact === null ? {} : { [name]: dateToIso(fact) };
 }

@@ -1,12 +1,13 @@
-import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { ImportPreview, TransferFormat } from '#shared/contract/imports.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import { checkKeyName, nameForMessage } from '../formats/names.ts';
+import type { KeyFields } from '../keys/edit-key.ts';
 import { checkValue } from '../keys/key-value.ts';
 import { visiblePrefix } from '../keys/visible-prefix.ts';
 import { environmentById } from '../projects/environments.ts';
 import { isLikelySecret } from '../recognition/likely-secret.ts';
-import { recognise } from '../recognition/recognise.ts';
+import { type Candidate, recognise } from '../recognition/recognise.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportEntry, KeptImport } from './preview-shelf.ts';
 import { readSecrets, type SecretEntry } from './read-secrets.ts';
@@ -52,7 +53,13 @@ export function previewImport(
       }
     }
     entries.push(compare(store, { ...entry, name: name.value }, recognised, existing.get(name.value), entries.length));
-    values.push({ name: name.value, value: entry.value, kind: recognised.kind, provider: recognised.provider });
+    values.push({
+      name: name.value,
+      value: entry.value,
+      kind: recognised.kind,
+      fields: { provider: recognised.provider, ...recognised.inferred, ...entry.fields },
+      identifier: entry.identifier,
+    });
   }
   return success({
     values,
@@ -67,14 +74,15 @@ export function previewImport(
   });
 }
 
-type Recognised = { provider: string | null; kind: KeyKind; prefix: string };
+type Recognised = { provider: string | null; kind: KeyKind; prefix: string; inferred: KeyFields };
 
 function describeEntry(entry: SecretEntry): Recognised {
   const best = entry.value === '' ? undefined : recognise(entry.value, { name: entry.name })[0];
   const kind = entry.kind ?? best?.kind ?? 'secret';
   return {
-    provider: entry.provider ?? best?.providerId ?? null,
+    provider: entry.fields.provider ?? best?.providerId ?? null,
     kind,
+    inferred: inferredFields(best),
     prefix: entry.value === '' ? '' : visiblePrefix(Buffer.from(entry.value, 'utf8'), kind),
   };
 }
@@ -112,4 +120,10 @@ export function liveKeys(store: Store, environmentId: string): Map<string, { id:
       WHERE k.environment_id = ? AND k.archived_at IS NULL AND k.deleted_at IS NULL`)
     .all(environmentId) as { id: string; name: string; fingerprint: Buffer | null }[];
   return new Map(rows.map(({ name, ...row }) => [name, row]));
+}
+
+/** What the value itself tells, such as the expiry inside a JSON Web Token. */
+function inferredFields(candidate: Candidate | undefined): KeyFields {
+  if (candidate?.inferredExpiry === undefined) return {};
+  return { expires: { at: Date.parse(candidate.inferredExpiry), precision: 'instant', origin: 'inferred' } };
 }

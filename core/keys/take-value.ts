@@ -1,8 +1,8 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import { storageFailure } from '../database/storage-errors.ts';
 import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
-import { isStorageRefusal } from '../vault/storage-errors.ts';
 import { about } from './edit-key.ts';
 import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
 import { keyNotFound, openValue, type VersionChoice, versionNotFound, versionOfChoice } from './versions.ts';
@@ -12,17 +12,17 @@ export type Use = 'revealed' | 'copied' | 'read' | 'ran' | 'exported';
 
 export type UseError = 'key-not-found' | 'version-not-found' | 'confirmation-needed';
 
-export type UsedValue = { key: KeyRow; version: VersionRow; bytes: Buffer };
+export type TakenValue = { key: KeyRow; version: VersionRow; bytes: Buffer };
 
 /**
  * Opens a value for a purpose: checks that a protected environment was confirmed, and records the use before the value
  * is handed out. The caller zeroes `bytes` when done.
  * @param confirmed whether the person said yes to this environment since the vault was unlocked
  */
-export function useValue(
+export function takeValue(
   store: Store,
   request: { keyId: string; version: VersionChoice; use: Use; confirmed: (environmentId: string) => boolean },
-): Result<UsedValue, UseError> {
+): Result<TakenValue, UseError> {
   const key = keyRow(store, request.keyId);
   if (key === null || key.deleted_at !== null) return keyNotFound();
   const allowed = checkConfirmed(store, key.environment_id, request.confirmed);
@@ -56,6 +56,7 @@ export function recordUse(store: Store, note: Parameters<typeof recordActivity>[
   try {
     recordActivity(store, note);
   } catch (error) {
-    if (!isStorageRefusal(error)) throw error;
+    const code = storageFailure(error)?.error.code;
+    if (code !== 'disk-full' && code !== 'disk-read-only') throw error;
   }
 }

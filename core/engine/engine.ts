@@ -1,0 +1,213 @@
+import '../node-version.ts';
+import { EventEmitter } from 'node:events';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineEvent } from '#shared/contract/events.ts';
+import type { EngineClient } from '#shared/contract/index.ts';
+import type { Result } from '#shared/contract/result.ts';
+import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
+import type { KdfPolicy } from '../crypto/passphrase.ts';
+import type { Keychain } from '../keychain/keychain.ts';
+import { SystemKeychain } from '../keychain/system-keychain.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { Platform } from '../platform.ts';
+import { recordActivity } from '../store/activity-log.ts';
+import { resealEverything } from '../store/reseal.ts';
+import { readSettings } from '../store/settings-store.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { PreviewShelf } from '../transfer/preview-shelf.ts';
+import { headerPath } from '../vault/paths.ts';
+import type { VaultSession } from '../vault/session.ts';
+import { unlockVault } from '../vault/unlock-vault.ts';
+import { type VaultPlace, vaultPlace } from '../vault/vault-place.ts';
+import { AutoLock } from './auto-lock.ts';
+import { type ChangeWatch, watchChanges } from './change-watch.ts';
+import { ClipboardGuard } from './clipboard-guard.ts';
+import { clientOf, dispatch } from './dispatch.ts';
+import type { DesktopFeatures, EngineState } from './engine-state.ts';
+import { keepHouse } from './housekeeping.ts';
+
+export type EngineOptions = {
+  /** The data directory, see `keyrailHome`. */
+  home: string;
+  platform: Platform;
+  by: 'window' | 'cli';
+  version: string;
+  runtime: 'electron' | 'chromium';
+  features: DesktopFeatures;
+  log?: Log;
+  keychain?: Keychain;
+  kdf?: KdfPolicy;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+};
+
+export type Engine = {
+  /** Answers a call from outside: parses the request and the response, and never throws. */
+  call(group: string, name: string, request: unknown): Promise<Result<unknown>>;
+  /** The same, typed, in process. */
+  readonly client: EngineClient;
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+  /** Opens the vault by the keychain where it does so silently. */
+  start(): Promise<void>;
+  /** Clears the clipboard if it still holds a value of ours, locks, and ends everything that runs. */
+  close(): Promise<void>;
+};
+
+/** What another process writes to ask every window to lock. */
+const LOCK_REQUEST = 'lock-request';
+const HOUSEKEEPING_EVERY_MS = 3_600_000;
+
+/** The engine of one window or process: one vault, locked or unlocked, and all procedures of the contract. */
+export function createEngine(options: EngineOptions): Engine {
+  return new RunningEngine(options);
+}
+
+/** What exists only while the vault is unlocked. */
+type Unlocked = {
+  readonly session: VaultSession;
+  readonly store: Store;
+  readonly watch: ChangeWatch;
+  readonly autoLock: AutoLock;
+  readonly stop: () => void;
+};
+
+class RunningEngine implements Engine {
+  readonly client: EngineClient;
+  readonly #events = new EventEmitter<{ event: [EngineEvent] }>();
+  readonly #state: EngineState;
+  readonly #place: VaultPlace;
+  readonly #log: Log;
+  readonly #confirmed = new Set<string>();
+  #unlocked: Unlocked | null = null;
+
+  constructor(options: EngineOptions) {
+    const now = options.now ?? Date.now;
+    this.#log = options.log ?? silentLog;
+    const keychain = options.keychain ?? new SystemKeychain();
+    this.#place = vaultPlace({
+      home: options.home,
+      keychain,
+      reseal: resealEverything,
+      now,
+      ...(options.kdf === undefined ? {} : { kdf: options.kdf }),
+    });
+    const emit = (event: EngineEvent): void => {
+      this.#events.emit('event', event);
+    };
+    this.#state = {
+      home: options.home,
+      place: this.#place,
+      version: options.version,
+      runtime: options.runtime,
+      features: options.features,
+      by: options.by,
+      platform: options.platform,
+      keychain,
+      log: this.#log,
+      now,
+      clipboard: new ClipboardGuard(options.platform.clipboard, () => emit({ type: 'clipboard-cleared' })),
+      previews: new PreviewShelf(),
+      store: () => this.#unlocked?.store ?? null,
+      session: () => this.#unlocked?.session ?? null,
+      settings: () => (this.#unlocked === null ? DEFAULT_SETTINGS : readSettings(this.#unlocked.store)),
+      opened: (session) => this.#opened(session),
+      lock: () => this.#lock(),
+      emit,
+      confirmProtected: (environment) => {
+        this.#confirmed.add(environment.id);
+        const store = this.#unlocked?.store;
+        if (store === undefined) return;
+        recordActivity(store, {
+          what: 'protected-confirmed',
+          projectId: environment.projectId,
+          environmentId: environment.id,
+          subject: environment.name,
+        });
+      },
+      isConfirmed: (environmentId) => this.#confirmed.has(environmentId),
+    };
+    this.client = clientOf((group, name, request) => this.call(group, name, request));
+  }
+
+  async call(group: string, name: string, request: unknown): Promise<Result<unknown>> {
+    this.#unlocked?.autoLock.used(this.#state.now());
+    const before = this.#unlocked;
+    const result = await dispatch(this.#state, group, name, request);
+    if (before !== null && before === this.#unlocked && before.watch.ours()) {
+      this.#state.emit({ type: 'vault-changed', by: 'this-window' });
+    }
+    return result;
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#events.on('event', listener);
+    return () => this.#events.off('event', listener);
+  }
+
+  async start(): Promise<void> {
+    const opened = await unlockVault(this.#place, { kind: 'keychain' });
+    // Without a keychain slot, or without a keychain, the window asks; there is nothing to report here.
+    if (opened.ok) this.#opened(opened.value.session);
+  }
+
+  async close(): Promise<void> {
+    await this.#lock();
+    this.#events.removeAllListeners();
+  }
+
+  #opened(session: VaultSession): void {
+    this.#release();
+    const store = openStore(session, { by: this.#state.by, now: this.#state.now });
+    const lock = (): void => void this.#lock();
+    const watch = watchChanges(store, [headerPath(session.home), join(session.home, LOCK_REQUEST)], {
+      changed: () => this.#state.emit({ type: 'vault-changed', by: 'another-process' }),
+      fileChanged: (file) => (file === headerPath(session.home) ? void this.#headerChanged() : lock()),
+    });
+    const autoLock = new AutoLock(this.#state.platform, () => this.#state.settings(), lock, this.#state.now);
+    const housekeeping = setInterval(() => void keepHouse(this.#state), HOUSEKEEPING_EVERY_MS);
+    housekeeping.unref();
+    this.#unlocked = { session, store, watch, autoLock, stop: () => clearInterval(housekeeping) };
+    this.#state.platform.setAppearance(this.#state.settings().appearance);
+    this.#state.emit({ type: 'vault-status-changed' });
+    void keepHouse(this.#state);
+  }
+
+  /** Slots were changed elsewhere, or the vault key was rotated: then this session's keys and database are history. */
+  async #headerChanged(): Promise<void> {
+    const session = this.#unlocked?.session;
+    if (session === undefined) return;
+    if (statSync(join(session.home, session.databaseName), { throwIfNoEntry: false }) !== undefined) {
+      this.#state.emit({ type: 'vault-status-changed' });
+      return;
+    }
+    await this.#lock();
+    await this.start();
+  }
+
+  async #lock(): Promise<void> {
+    const wasUnlocked = this.#unlocked !== null;
+    this.#release();
+    await this.#state.clipboard.clear();
+    if (wasUnlocked) this.#state.emit({ type: 'vault-status-changed' });
+  }
+
+  /** Ends everything that an unlocked vault has running, and wipes its keys. */
+  #release(): void {
+    const unlocked = this.#unlocked;
+    this.#unlocked = null;
+    this.#confirmed.clear();
+    this.#state.previews.clear();
+    if (unlocked === null) return;
+    unlocked.watch.stop();
+    unlocked.autoLock.stop();
+    unlocked.stop();
+    try {
+      recordActivity(unlocked.store, { what: 'locked' });
+    } catch (error) {
+      // A full disk must not keep the vault open.
+      this.#log.error('lock-not-recorded', error);
+    }
+    unlocked.session.lock();
+  }
+}

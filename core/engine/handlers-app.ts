@@ -1,0 +1,29 @@
+import { success } from '#shared/contract/result.ts';
+import { examine } from './doctor.ts';
+import type { Handlers } from './handlers.ts';
+
+const PAGES = {
+  documentation: 'https://github.com/keyrail/keyrail#readme',
+  'report-a-problem': 'https://github.com/keyrail/keyrail/issues',
+} as const;
+
+export const appHandlers: Handlers<'app'> = {
+  info: (engine) =>
+    success({
+      version: engine.version,
+      runtime: engine.runtime,
+      platform: platformOf(process.platform),
+      home: engine.home,
+      features: engine.features,
+    }),
+  doctor: async (engine) => success({ checks: await examine(engine) }),
+  openPage: async (engine, { page }) => {
+    await engine.platform.openUrl(PAGES[page]);
+    return success({});
+  },
+};
+
+/** Other Unixes look like Linux to a window. */
+function platformOf(platform: NodeJS.Platform): 'darwin' | 'win32' | 'linux' {
+  return platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+}
