@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { SlotKind } from '#shared/domain/vault.ts';
+import { writeBackup } from '../database/backup.ts';
+import { latestVersion, type Migration, migrate, schemaVersion } from '../database/migrations.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { spellHeader, type VaultHeader } from './header.ts';
+import { backupsPath, databasePath } from './paths.ts';
+import { VaultSession } from './session.ts';
+import type { VaultKeys } from './vault-keys.ts';
+import { withVaultLock } from './vault-lock.ts';
+import { LOCK_WAIT_MS, type VaultPlace } from './vault-place.ts';
+
+/**
+ * Opens the header's database and brings its schema up to date, with a backup before each step.
+ * @param keys taken over by the session; the caller wipes them where there is none
+ * @throws SqliteError, see core/database/storage-errors.ts
+ */
+export async function openSession(
+  place: VaultPlace,
+  header: VaultHeader,
+  keys: VaultKeys,
+  unlockedBy: SlotKind,
+): Promise<Result<VaultSession, 'vault-newer' | 'vault-busy'>> {
+  const { home, migrations } = place;
+  const db = openDatabase(databasePath(home, header.database), keys.for('database'), { create: false });
+  try {
+    const found = schemaVersion(db);
+    if (found > latestVersion(migrations)) {
+      db.close();
+      return failure(
+        'vault-newer',
+        'This vault is from a newer Keyrail. Update Keyrail to open it; nothing was changed.',
+      );
+    }
+    if (found < latestVersion(migrations)) {
+      const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {
+        await migrate(db, migrations, (migration) => backUpBefore(migration, place, header, keys, db));
+        return true;
+      });
+      if (done === null) {
+        db.close();
+        return failure('vault-busy', 'Another Keyrail process is changing this vault. Try again in a moment.');
+      }
+    }
+    return success(new VaultSession({ home, unlockedBy, databaseName: header.database, keys, db }));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+async function backUpBefore(
+  migration: Migration,
+  { home, now }: VaultPlace,
+  header: VaultHeader,
+  keys: VaultKeys,
+  db: Database,
+): Promise<void> {
+  const number = String(migration.version).padStart(4, '0');
+  const day = new Date(now()).toISOString().slice(0, 10);
+  await writeBackup({
+    path: join(backupsPath(home), `before-${number}-${migration.name}-${day}.keyrail-backup`),
+    header: spellHeader(header),
+    db,
+    databaseKey: keys.for('database'),
+    workDirectory: home,
+  });
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+
+/** The files of a data directory. Everything that Keyrail keeps on a machine is here. */
+export const headerPath = (home: string): string => join(home, 'vault.json');
+/** A second copy of the header, offered where the first one is damaged. */
+export const headerCopyPath = (home: string): string => join(home, 'vault.json.bak');
+export const lockPath = (home: string): string => join(home, 'vault.lock');
+export const attemptsPath = (home: string): string => join(home, 'unlock-attempts.json');
+export const backupsPath = (home: string): string => join(home, 'backups');
+/** A long-running process notes here that it runs, so that the next one knows when it did not end well. */
+export const runningPath = (home: string): string => join(home, 'running.json');
+export const databasePath = (home: string, name: string): string => join(home, name);
+
+/** The only names that a header may give to its database: it cannot point elsewhere. */
+export const DATABASE_NAME = /^vault-([1-9]\d{0,8})\.db$/;
+
+export const FIRST_DATABASE = 'vault-1.db';
+
+export function nextDatabaseName(name: string): string {
+  const count = DATABASE_NAME.exec(name)?.[1];
+  if (count === undefined) throw new RangeError('Not the name of a vault database');
+  return `vault-${Number(count) + 1}.db`;
+}

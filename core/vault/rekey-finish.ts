@@ -1,0 +1,242 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { Database } from 'better-sqlite3';
+import { wipe } from '../crypto/secret-bytes.ts';
+import { flushDirectory, flushFile } from '../database/atomic-file.ts';
+import { checkIntegrity } from '../database/integrity.ts';
+import { changeDatabaseKey, openDatabase, openDatabaseCopy } from '../database/open-database.ts';
+import { storageFailure } from '../database/storage-errors.ts';
+import { headerIsAuthentic, readHeader, signHeader, type VaultHeader, writeHeader } from './header.ts';
+import { readKeychainKeys, writeKeychainKeys } from './keychain-entry.ts';
+import { databasePath } from './paths.ts';
+import { openNewKey, openRecoveryCode } from './rekey-secrets.ts';
+import { openVersionValue, VaultSession } from './session.ts';
+import { VaultError } from './vault-error.ts';
+import { VaultKeys } from './vault-keys.ts';
+import { withVaultLock } from './vault-lock.ts';
+import { LOCK_WAIT_MS, type VaultPlace } from './vault-place.ts';
+
+export type RekeyStep =
+  | 'keychain-stored'
+  | 'pending-written'
+  | 'writes-blocked'
+  | 'copied'
+  | 'key-changed'
+  | 'resealed'
+  | 'switched'
+  | 'old-deleted'
+  | 'settled';
+export type OnRekeyStep = (step: RekeyStep) => void;
+
+const BLOCK_PREFIX = 'rekey_block_';
+
+/**
+ * Takes a pending rotation of the vault key to its end, or finds that another process did.
+ * @param pending an authentic header with `rekey`
+ * @param oldKeys the keys that it is under; they are not wiped
+ * @returns the header and the keys that hold now, or `moved` where the header must be read again
+ * @throws errors of the file system and of SQLite; then the rotation is still pending and the old database whole
+ */
+export async function finishRekey(
+  place: VaultPlace,
+  pending: VaultHeader,
+  oldKeys: VaultKeys,
+): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved'> {
+  const finished = await withVaultLock(place.home, LOCK_WAIT_MS, async () => {
+    const current = await readHeader(place.home);
+    if (!current.ok || current.value.mac !== pending.mac) return 'moved';
+    return finishRekeyLocked(place, current.value, oldKeys, () => undefined);
+  });
+  return finished ?? 'moved';
+}
+
+/** As {@link finishRekey}, by whoever holds the vault's lock. */
+export async function finishRekeyLocked(
+  place: VaultPlace,
+  pending: VaultHeader,
+  oldKeys: VaultKeys,
+  step: OnRekeyStep,
+): Promise<{ header: VaultHeader; keys: VaultKeys }> {
+  const { rekey, ...rest } = pending;
+  if (rekey === undefined) throw new RangeError('No rotation is pending');
+  const keys = new VaultKeys(pending.vaultId, openNewKey(rekey.newKey, oldKeys));
+  try {
+    await buildResealedCopy(place, { from: pending.database, to: rekey.database }, { oldKeys, keys }, step);
+    const header = signHeader(
+      {
+        ...withoutMac(rest),
+        database: rekey.database,
+        slots: rekey.slots,
+        afterRekey: { oldDatabase: pending.database, recoveryCode: rekey.recoveryCode },
+      },
+      keys,
+    );
+    // The one step that switches keys, slots and database.
+    await writeHeader(place.home, header);
+    step('switched');
+    return { header, keys };
+  } catch (error) {
+    keys.wipe();
+    throw error;
+  }
+}
+
+/**
+ * Does what is left after the switch: deletes the old database, takes the old key out of the keychain, and hands over the
+ * recovery code. What cannot be done now is left for the next unlock.
+ * @returns the new recovery code, or null where nothing was left
+ */
+export async function settleRekey(
+  place: VaultPlace,
+  header: VaultHeader,
+  keys: VaultKeys,
+  step: OnRekeyStep = () => undefined,
+): Promise<string | null> {
+  if (header.afterRekey === undefined) return null;
+  const { oldDatabase, recoveryCode } = header.afterRekey;
+  const code = openRecoveryCode(recoveryCode, keys);
+  try {
+    await withVaultLock(place.home, LOCK_WAIT_MS, () => settleLocked(place, oldDatabase, keys, step));
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+  }
+  return code;
+}
+
+/** As {@link settleRekey}, by whoever holds the vault's lock. */
+export async function settleLocked(
+  place: VaultPlace,
+  oldDatabase: string,
+  keys: VaultKeys,
+  step: OnRekeyStep,
+): Promise<void> {
+  const current = await readHeader(place.home);
+  if (!current.ok || !headerIsAuthentic(current.value, keys) || current.value.afterRekey === undefined) return;
+  await removeDatabase(place.home, oldDatabase);
+  step('old-deleted');
+  await keepOneKeychainKey(place, current.value, 'new');
+  const { afterRekey: _, ...rest } = current.value;
+  await writeHeader(place.home, signHeader(withoutMac(rest), keys));
+  step('settled');
+}
+
+/**
+ * A rotation that cannot go on: the old key stays. By whoever holds the vault's lock.
+ * @returns false where the switch had been made after all
+ */
+export async function abandonRekeyLocked(
+  place: VaultPlace,
+  pending: VaultHeader,
+  oldKeys: VaultKeys,
+): Promise<boolean> {
+  const { rekey, ...rest } = pending;
+  const current = await readHeader(place.home);
+  if (rekey === undefined || !current.ok || current.value.mac !== pending.mac) return false;
+  await removeDatabase(place.home, rekey.database);
+  const db = openDatabase(databasePath(place.home, pending.database), oldKeys.for('database'), { create: false });
+  try {
+    allowWrites(db);
+  } finally {
+    db.close();
+  }
+  await writeHeader(place.home, signHeader(withoutMac(rest), oldKeys));
+  await keepOneKeychainKey(place, pending, 'old');
+  return true;
+}
+
+async function buildResealedCopy(
+  place: VaultPlace,
+  names: { from: string; to: string },
+  { oldKeys, keys }: { oldKeys: VaultKeys; keys: VaultKeys },
+  step: OnRekeyStep,
+): Promise<void> {
+  const target = databasePath(place.home, names.to);
+  // What a run that was cut off left here is of no use: it is under either key, in part.
+  await removeDatabase(place.home, names.to);
+  const old = openDatabase(databasePath(place.home, names.from), oldKeys.for('database'), { create: false });
+  try {
+    blockWrites(old);
+    step('writes-blocked');
+    old.prepare('VACUUM INTO ?').run(target);
+  } finally {
+    old.close();
+  }
+  step('copied');
+  const copy = openDatabaseCopy(target, oldKeys.for('database'), { readonly: false });
+  try {
+    allowWrites(copy);
+    changeDatabaseKey(copy, keys.for('database'));
+  } finally {
+    copy.close();
+  }
+  step('key-changed');
+  // The session wipes its keys, so it gets keys of its own.
+  const fresh = new VaultSession({
+    home: place.home,
+    unlockedBy: 'recovery',
+    databaseName: names.to,
+    keys: keys.copy(),
+    db: openDatabase(target, keys.for('database'), { create: false }),
+  });
+  try {
+    place.reseal({ open: (keyId, versionId, sealed) => openVersionValue(oldKeys, keyId, versionId, sealed) }, fresh);
+    const found = checkIntegrity(fresh.db, 'quick');
+    if (!found.intact)
+      throw new VaultError('vault-damaged', 'The copy under the new key is not whole; the old key stays.');
+  } finally {
+    fresh.lock();
+  }
+  await flushFile(target);
+  await flushDirectory(place.home);
+  step('resealed');
+}
+
+/**
+ * Makes every change of the database fail, in every process that has it open and whenever it is opened: what is written
+ * after the copy was taken would be lost. Triggers reach all of them, and outlive a crash as the pending header does.
+ */
+function blockWrites(db: Database): void {
+  const tables = db
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite#_%' ESCAPE '#'`)
+    .all() as { name: string }[];
+  db.transaction(() => {
+    for (const { name } of tables) {
+      for (const change of ['INSERT', 'UPDATE', 'DELETE']) {
+        db.exec(`CREATE TRIGGER IF NOT EXISTS "${BLOCK_PREFIX}${name}_${change}" BEFORE ${change} ON "${name}"
+          BEGIN SELECT RAISE(ABORT, 'rekey-in-progress'); END`);
+      }
+    }
+  }).immediate();
+}
+
+function allowWrites(db: Database): void {
+  const triggers = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[];
+  db.transaction(() => {
+    for (const { name } of triggers) if (name.startsWith(BLOCK_PREFIX)) db.exec(`DROP TRIGGER "${name}"`);
+  }).immediate();
+}
+
+/**
+ * Deletes a database with its companions. It is not overwritten: another process may still be reading it, and journals
+ * and flash keep old blocks anyway. Its key is gone from the header; that is what makes it unreadable.
+ */
+async function removeDatabase(home: string, name: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+    const path = databasePath(home, name) + suffix;
+    if (existsSync(path)) await rm(path, { force: true });
+  }
+}
+
+/** Best effort: a second key in the entry opens nothing and is taken out by the next rotation at the latest. */
+async function keepOneKeychainKey(place: VaultPlace, header: VaultHeader, which: 'old' | 'new'): Promise<void> {
+  if (!header.slots.some(({ kind }) => kind === 'keychain' || kind === 'keychain+passphrase')) return;
+  const keys = await readKeychainKeys(place.keychain, header.vaultId);
+  if (!keys.ok) return;
+  const kept = keys.value.at(which === 'new' ? -1 : 0);
+  if (keys.value.length > 1 && kept !== undefined) await writeKeychainKeys(place.keychain, header.vaultId, [kept]);
+  wipe(...keys.value);
+}
+
+export function withoutMac<T extends { mac: string }>({ mac: _, ...rest }: T): Omit<T, 'mac'> {
+  return rest;
+}

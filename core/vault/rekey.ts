@@ -1,0 +1,209 @@
+import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
+import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
+import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
+import { storageFailure } from '../database/storage-errors.ts';
+import type { KeychainCode } from '../keychain/keychain.ts';
+import { type ChangeCode, withHeader } from './change-header.ts';
+import { recoverySlotFor } from './create-vault.ts';
+import { type HeaderSlot, signHeader, type VaultHeader, writeHeader } from './header.ts';
+import { readKeychainKeys, storeAndCheck } from './keychain-entry.ts';
+import { contextOf, opensSlot, usesKeychain } from './manage-slots.ts';
+import { openSession } from './open-session.ts';
+import { nextDatabaseName } from './paths.ts';
+import { abandonRekeyLocked, finishRekeyLocked, type OnRekeyStep, settleLocked, withoutMac } from './rekey-finish.ts';
+import { sealNewKey, sealRecoveryCode } from './rekey-secrets.ts';
+import type { VaultSession } from './session.ts';
+import { keychainSlot, passphraseSlot, passphraseSlotKey, type SlotContext } from './slots.ts';
+import { beginAttempt, forgetAttempts } from './unlock-attempts.ts';
+import { VaultKeys } from './vault-keys.ts';
+import type { VaultPlace } from './vault-place.ts';
+
+export type RekeyCode =
+  | 'passphrase-needed'
+  | 'wrong-passphrase'
+  | 'too-many-attempts'
+  | 'slot-missing'
+  | KeychainCode
+  | ChangeCode;
+type PassphraseSlot = Extract<HeaderSlot, { argon2id: object }>;
+
+/**
+ * Rotates the vault key: a new key, new slots, a new recovery code, and the whole database encrypted and sealed anew.
+ *
+ * First the header notes what is coming, so that any later unlock finishes what a crash cut off. Then the old database
+ * takes no more changes, a copy of it is made under the new key, and one rename of the header switches keys, slots and
+ * database. Until that rename everything opens as before; after it, with the new key.
+ * @param request.passphrase needed where the vault has a passphrase, which has to wrap the new key
+ * @param step called by name between the parts; tests end the process there
+ * @returns a session under the new key; `session` is locked then. The recovery code is in no other place.
+ */
+export async function rekey(
+  place: VaultPlace,
+  session: VaultSession,
+  request: { passphrase?: string | undefined },
+  step: OnRekeyStep = () => undefined,
+): Promise<Result<{ session: VaultSession; recoveryCode: string }, RekeyCode>> {
+  return withHeader<{ session: VaultSession; recoveryCode: string }, RekeyCode>(
+    place,
+    session,
+    async (header, oldKeys) => {
+      const newKeys = new VaultKeys(header.vaultId, randomSecret(AEAD_KEY_BYTES));
+      try {
+        const slots = await freshSlots(place, header, newKeys, request.passphrase, step);
+        if (!slots.ok) return slots;
+        const recoveryCode = newRecoveryCode();
+        const pending = signHeader(
+          {
+            ...withoutMac(header),
+            rekey: {
+              newKey: sealNewKey(newKeys.vaultKey, oldKeys),
+              slots: [...slots.value, recoverySlotFor(contextOf(place, newKeys), recoveryCode)],
+              database: nextDatabaseName(header.database),
+              recoveryCode: sealRecoveryCode(recoveryCode, newKeys),
+            },
+          },
+          oldKeys,
+        );
+        await writeHeader(place.home, pending);
+        step('pending-written');
+        const finished = await finishOrAbandon(place, pending, oldKeys, step);
+        if (!finished.ok) return finished;
+        const opened = await openSession(place, finished.value.header, finished.value.keys, session.unlockedBy);
+        if (!opened.ok) return opened;
+        session.lock();
+        await settleLocked(place, header.database, newKeys, step);
+        return success({ session: opened.value, recoveryCode });
+      } finally {
+        newKeys.wipe();
+      }
+    },
+  );
+}
+
+/** What cannot be finished now, for want of space or rights, is taken back, so that the vault can be worked with. */
+async function finishOrAbandon(
+  place: VaultPlace,
+  pending: VaultHeader,
+  oldKeys: VaultKeys,
+  step: OnRekeyStep,
+): Promise<Result<{ header: VaultHeader; keys: VaultKeys }, ChangeCode>> {
+  try {
+    return success(await finishRekeyLocked(place, pending, oldKeys, step));
+  } catch (error) {
+    const known = storageFailure(error);
+    if (known === null) throw error;
+    if (!(await abandonRekeyLocked(place, pending, oldKeys))) throw error;
+    return known;
+  }
+}
+
+/** The same ways to open the vault as before, around the new key; the recovery slot is made apart. */
+async function freshSlots(
+  place: VaultPlace,
+  header: VaultHeader,
+  newKeys: VaultKeys,
+  passphrase: string | undefined,
+  step: OnRekeyStep,
+): Promise<Result<readonly HeaderSlot[], RekeyCode>> {
+  const keychain = await workingKeychainKeys(place, header);
+  if (!keychain.ok) return keychain;
+  const candidates = keychain.value;
+  const freshKey = randomSecret(AEAD_KEY_BYTES);
+  try {
+    const checked = await checkPassphrase(place, header, passphrase, candidates);
+    if (!checked.ok) return checked;
+    const current = checked.value ?? candidates[0];
+    if (current !== undefined) {
+      const stored = await storeAndCheck(place.keychain, header.vaultId, [current, freshKey]);
+      if (!stored.ok) return stored;
+    }
+    step('keychain-stored');
+    const slots: HeaderSlot[] = [];
+    for (const slot of header.slots) {
+      const fresh = await freshSlot(place, contextOf(place, newKeys), slot, passphrase, freshKey);
+      if (fresh !== null) slots.push(fresh);
+    }
+    return success(slots);
+  } finally {
+    wipe(freshKey, ...candidates);
+  }
+}
+
+async function freshSlot(
+  place: VaultPlace,
+  context: SlotContext,
+  slot: HeaderSlot,
+  passphrase: string | undefined,
+  keychainKey: Buffer,
+): Promise<HeaderSlot | null> {
+  switch (slot.kind) {
+    case 'recovery':
+      return null;
+    case 'keychain':
+      return keychainSlot(context, keychainKey);
+    case 'passphrase':
+    case 'keychain+passphrase': {
+      if (passphrase === undefined) throw new RangeError('The passphrase was checked before');
+      return passphraseSlot(
+        context,
+        { passphrase, keychainKey: slot.kind === 'passphrase' ? null : keychainKey },
+        place.kdf,
+      );
+    }
+  }
+}
+
+/** The keychain's keys that may be in use; none where no slot uses the keychain. */
+async function workingKeychainKeys(
+  place: VaultPlace,
+  header: VaultHeader,
+): Promise<Result<readonly Buffer[], KeychainCode>> {
+  if (!header.slots.some(usesKeychain)) return success([]);
+  const keys = await readKeychainKeys(place.keychain, header.vaultId);
+  if (!keys.ok) return keys;
+  const alone = header.slots.find(({ kind }) => kind === 'keychain');
+  const working = alone === undefined ? keys.value : keys.value.filter((key) => opensSlot(header, alone, key));
+  wipe(...keys.value.filter((key) => !working.includes(key)));
+  if (working.length > 0) return success(working);
+  return failure(
+    'keychain-refused',
+    "The keychain's entry of this vault is gone or was changed. Add the keychain anew or remove that way to unlock first.",
+  );
+}
+
+/** Checks the passphrase where there is one. The value is the keychain key that fits together with it, if that is needed. */
+async function checkPassphrase(
+  place: VaultPlace,
+  header: VaultHeader,
+  passphrase: string | undefined,
+  keychainKeys: readonly Buffer[],
+): Promise<Result<Buffer | null, RekeyCode>> {
+  const slots = header.slots.filter((slot): slot is PassphraseSlot => 'argon2id' in slot);
+  if (slots.length === 0) return success(null);
+  if (passphrase === undefined) {
+    return failure('passphrase-needed', 'The new vault key has to be wrapped with your passphrase as well. Give it.');
+  }
+  const refused = await beginAttempt(place.home, place.now());
+  if (refused !== null) return refused;
+  let fitting: Buffer | null = null;
+  for (const slot of slots) {
+    let fits = false;
+    for (const keychainKey of slot.kind === 'passphrase' ? [null] : keychainKeys) {
+      const key = await passphraseSlotKey(slot, { passphrase, keychainKey }, place.kdf);
+      fits = opensSlot(header, slot, key);
+      wipe(key);
+      if (fits) {
+        fitting = keychainKey ?? fitting;
+        break;
+      }
+    }
+    if (!fits) return wrongPassphrase();
+  }
+  await forgetAttempts(place.home);
+  return success(fitting);
+}
+
+function wrongPassphrase(): Failed<'wrong-passphrase'> {
+  return failure('wrong-passphrase', 'That is not the passphrase of this vault. Nothing was changed.');
+}

@@ -1,0 +1,57 @@
+import { readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { type Failed, failure } from '#shared/contract/result.ts';
+import { writeFileAtomically } from '../database/atomic-file.ts';
+import { attemptsPath } from './paths.ts';
+
+const FREE_ATTEMPTS = 3;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+
+const attempts = z.strictObject({ failures: z.number().int().nonnegative().max(1e9), lastAtMs: z.number().int() });
+type Attempts = z.output<typeof attempts>;
+
+/** Wrong passphrases and recovery codes are slowed: three are free, then 1 s, 2 s, 4 s … up to a minute between tries. */
+export function waitAfterFailuresMs(failures: number): number {
+  if (failures < FREE_ATTEMPTS) return 0;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - FREE_ATTEMPTS, 16));
+}
+
+/**
+ * Counts an attempt before it is made, so that ending the process does not undo it, or refuses it with how long to wait.
+ * A clock that was set back starts the wait anew, so nobody waits longer than the longest wait.
+ */
+export async function beginAttempt(home: string, nowMs: number): Promise<Failed<'too-many-attempts'> | null> {
+  const before = await readAttempts(home);
+  const waitMs = waitAfterFailuresMs(before.failures);
+  const wentBack = nowMs < before.lastAtMs;
+  const retryAfterMs = wentBack ? waitMs : before.lastAtMs + waitMs - nowMs;
+  if (retryAfterMs > 0) {
+    if (wentBack) await writeAttempts(home, { ...before, lastAtMs: nowMs });
+    return failure(
+      'too-many-attempts',
+      `Too many wrong attempts. Wait ${Math.ceil(retryAfterMs / 1000)} seconds and try again.`,
+      { retryAfterMs },
+    );
+  }
+  await writeAttempts(home, { failures: before.failures + 1, lastAtMs: nowMs });
+  return null;
+}
+
+/** The attempt was right: nobody waits any more. */
+export async function forgetAttempts(home: string): Promise<void> {
+  await rm(attemptsPath(home), { force: true });
+}
+
+async function readAttempts(home: string): Promise<Attempts> {
+  try {
+    return attempts.parse(JSON.parse(await readFile(attemptsPath(home), 'utf8')));
+  } catch {
+    // Whoever can damage this file can also delete it; it slows people at the keyboard, Argon2id slows the others.
+    return { failures: 0, lastAtMs: 0 };
+  }
+}
+
+async function writeAttempts(home: string, counted: Attempts): Promise<void> {
+  await writeFileAtomically(attemptsPath(home), JSON.stringify(counted));
+}
