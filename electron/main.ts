@@ -113,12 +113,13 @@ function open(home: string, places: Places): void {
     version: app.getVersion(),
     runtime: RUNTIME,
     features: desktopFeaturesOf(platform, tray !== null),
-    resources: places.resources,
+    log,
   });
   const { fail } = endInOrder(async () => {
     window.remember();
-    // Gone from sight at once; what is left to do takes a moment.
-    window.current()?.hide();
+    // Gone from sight at once; what is left to do takes a moment. Not in a browser, whose clipboard may only be cleared
+    // from a page that is in sight.
+    if (RUNTIME === 'electron') window.current()?.hide();
     await engine.close();
   }, log);
 

@@ -47,7 +47,8 @@ export function keepTrayTold(options: {
   log: Log;
 }): void {
   const { tray, engine, window, log } = options;
-  let telling = false;
+  let state: TrayState = { vault: 'locked' };
+  let reading = false;
   let changedMeanwhile = false;
 
   const tell = (texts: TrayTexts): void => {
@@ -72,33 +73,36 @@ export function keepTrayTold(options: {
     orAbsent(() => app.setBadgeCount(texts.due));
   };
 
+  const retell = (): void => tell(trayTexts(state, Date.now(), app.getLocale()));
   // One read at a time, however many changes an import announces.
-  const refresh = async (): Promise<void> => {
-    if (telling) {
+  const read = async (): Promise<void> => {
+    if (reading) {
       changedMeanwhile = true;
       return;
     }
-    telling = true;
-    do {
-      changedMeanwhile = false;
-      tell(trayTexts(await stateOf(engine), Date.now(), app.getLocale()));
-    } while (changedMeanwhile);
-    telling = false;
+    reading = true;
+    try {
+      do {
+        changedMeanwhile = false;
+        state = await stateOf(engine);
+        retell();
+      } while (changedMeanwhile);
+    } finally {
+      reading = false;
+    }
   };
-  const refreshOrLog = (): void => {
-    refresh().catch((error: unknown) => {
-      telling = false;
-      log.error('tray-not-told', error);
-    });
+  const readOrLog = (): void => {
+    read().catch((error: unknown) => log.error('tray-not-told', error));
   };
 
   engine.onEvent((event) => {
-    if (event.type === 'vault-changed' || event.type === 'vault-status-changed') refreshOrLog();
+    if (event.type === 'vault-changed' || event.type === 'vault-status-changed') readOrLog();
   });
-  setInterval(refreshOrLog, RETELL_AFTER_MS).unref();
+  // From what was read last: asking the engine by the clock would look like somebody using the vault.
+  setInterval(retell, RETELL_AFTER_MS).unref();
   // On macOS a click opens the menu; elsewhere it opens the app.
   if (options.platform !== 'darwin') tray.on('click', () => window.show());
-  refreshOrLog();
+  readOrLog();
 }
 
 async function stateOf(engine: Engine): Promise<TrayState> {
