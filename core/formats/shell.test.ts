@@ -90,6 +90,12 @@ describe('parseShell', () => {
     expect(file.entries.filter((entry) => entry.line === line)).toEqual([]);
   });
 
+  it('reads lines of megabytes', () => {
+    expect(parseShell(`${';'.repeat(5_000_000)}A=1`).entries).toHaveLength(1);
+    expect(parseShell('A=1;'.repeat(200_000)).entries).toHaveLength(200_000);
+    expect(parseShell(`A='${"'\\''".repeat(1_000_000)}'`).entries[0]?.value).toHaveLength(1_000_000);
+  });
+
   it('agrees with sh wherever it reads a word', () => {
     const word = fc.string({
       unit: fc.constantFrom('a', "'", '"', '\\', '#', '~', ':', '!', '*', '{', '=', 'n', ' '),

@@ -20,8 +20,7 @@ const PROBLEMS: Readonly<Record<ShellWordProblem, string>> = {
   'nul-character': 'has a NUL character',
 };
 
-const SPACE = /(?:[ \t;]|\r(?=\n|$)|\\\r?\n)*/y;
-const HEAD = /(?:(export|declare -x|typeset -x)(?:[ \t]|\\\r?\n)+)?([A-Za-z_][A-Za-z0-9_]*)=/y;
+const HEAD = /(?:(export|declare -x|typeset -x)[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=/y;
 
 /**
  * Reads assignments in the shell's own syntax (POSIX quoting, and bash's `$'…'`): `NAME=word`, `export NAME=word`,
@@ -57,7 +56,7 @@ export function parseShell(text: string): ShellFile {
     } else {
       const { next } = statement;
       const endLine = lineAt(source.charAt(next - 1) === '\n' ? next - 1 : next);
-      entries.push(...statement.entries.map((entry) => ({ ...entry, line: start, endLine })));
+      for (const entry of statement.entries) entries.push({ ...entry, line: start, endLine });
     }
     at = statement.next;
   }
@@ -76,10 +75,9 @@ function readStatement(source: string, from: number): Statement {
   let at = from;
   let exporting = false;
   for (;;) {
-    SPACE.lastIndex = at;
-    const space = SPACE.exec(source)?.[0] ?? '';
-    if (space.includes(';')) exporting = false;
-    at += space.length;
+    const start = skipSpace(source, at);
+    if (source.slice(at, start).includes(';')) exporting = false;
+    at = start;
     const character = source.charAt(at);
     if (character === '#') {
       const end = source.indexOf('\n', at);
@@ -100,6 +98,19 @@ function readStatement(source: string, from: number): Statement {
     }
     entries.push({ name, value: word.value, exported: exporting });
     at = word.end;
+  }
+}
+
+/** Past spaces, tabs, semicolons, continued lines and the first half of a Windows line end. */
+function skipSpace(source: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const character = source.charAt(at);
+    const next = source.charAt(at + 1);
+    if (character === ' ' || character === '\t' || character === ';') at += 1;
+    else if (character === '\r' && (next === '\n' || next === '')) at += 1;
+    else if (character === '\\' && next === '\n') at += 2;
+    else return at;
   }
 }
 

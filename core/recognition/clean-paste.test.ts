@@ -97,6 +97,10 @@ describe('cleanPaste', () => {
     );
   });
 
+  it('gives up on endless layers', () => {
+    for (const layer of ['#\n', 'Bearer ', ',;']) expect(cleanPaste(layer.repeat(300_000)).kind).toBe('one');
+  });
+
   it('always ends, and what is left is a part of what was pasted', () => {
     const soup = fc.string({
       unit: fc.constantFrom(

@@ -12,6 +12,8 @@ export type CleanedPaste =
 
 /** Longer texts are files, not something around which a person left quotes. */
 const LONGEST_CLEANED = 1_048_576;
+/** More layers than any real paste has; a megabyte of nothing but comment lines must not take minutes. */
+const MOST_LAYERS = 50;
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
 const INVISIBLE_AT_ENDS = /^[\u200b-\u200d\u2060\ufeff\u00ad]+|[\u200b-\u200d\u2060\ufeff\u00ad]+$/g;
 const QUOTE_PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '„“', '‚‘', '«»', '””', '’’'];
@@ -41,8 +43,7 @@ export function cleanPaste(text: string): CleanedPaste {
   const note = (what: string): void => {
     if (!removed.includes(what)) removed.push(what);
   };
-  // Each round takes off one layer; every layer makes the text shorter, so this ends.
-  for (;;) {
+  for (let round = 0; round < MOST_LAYERS; round += 1) {
     const layer = outerLayer(value, name !== undefined);
     if (!layer) break;
     value = layer.rest;
