@@ -62,6 +62,8 @@ export function hardenSession(session: Session, devServer: string | null, log: L
   session.webRequest.onBeforeRequest((details, decide) => {
     const allowed =
       isAppAddress(details.url) ||
+      // Inside the page already; nothing is asked of anybody.
+      (details.resourceType === 'image' && details.url.startsWith('data:')) ||
       // DevTools' own page, which only an unpackaged app can open.
       (!app.isPackaged && details.url.startsWith('devtools://')) ||
       (devServer !== null && [devServer, socket].includes(originOf(details.url)));

@@ -65,7 +65,11 @@ export function keepTrayTold(options: {
           : []),
         { type: 'separator' },
         { label: 'Open Keyrail', click: () => window.show() },
-        { label: 'Lock Vault', click: () => void engine.client.vault.lock({}) },
+        {
+          label: 'Lock Vault',
+          enabled: state.vault === 'unlocked',
+          click: () => void engine.client.vault.lock({}),
+        },
         { type: 'separator' },
         { label: 'Quit Keyrail', click: () => app.quit() },
       ]),
