@@ -11,7 +11,7 @@ const CAPS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
   left: ['←', '←'],
   right: ['→', '→'],
   space: ['Space', 'Space'],
-  delete: ['⌫', 'Del'],
+  delete: ['⌦', 'Del'],
 };
 
 /**
@@ -36,7 +36,7 @@ export function ariaShortcut(keys: string, mac: boolean): string {
   return keys
     .split('+')
     .map((part) => {
-      if (part === 'mod') return mac ? 'Meta' : 'Control';
+      if (part.toLowerCase() === 'mod') return mac ? 'Meta' : 'Control';
       return part.charAt(0).toUpperCase() + part.slice(1);
     })
     .join('+');

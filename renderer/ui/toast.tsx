@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, Undo2, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { create } from 'zustand';
+import { featureStore } from '../stores/registry.ts';
 import { Button, IconButton } from './button.tsx';
 
 export type ToastTone = 'ok' | 'info' | 'warning' | 'problem';
@@ -21,8 +21,8 @@ type Shown = Notice & { readonly id: number };
 
 type ToastState = { readonly toasts: readonly Shown[] };
 
-/** Notices carry names and counts, never a value. */
-const useToasts = create<ToastState>(() => ({ toasts: [] }));
+/** Notices carry names and counts, never a value; they name keys, so locking takes them away. */
+const useToasts = featureStore<ToastState>('toasts', () => ({ toasts: [] }));
 
 let nextId = 1;
 const AT_MOST = 4;
@@ -44,16 +44,6 @@ export function notify(notice: Notice): number {
 /** Takes one notice away. */
 export function dismissToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
-}
-
-/** Takes all notices away, as locking does: they name keys. */
-export function clearToasts(): void {
-  useToasts.setState({ toasts: [] });
-}
-
-/** How many notices are shown, for the test that locking clears everything. */
-export function toastCount(): number {
-  return useToasts.getState().toasts.length;
 }
 
 /**

@@ -1,0 +1,354 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+import type { Failure } from '#shared/contract/result.ts';
+import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
+import { keyName } from '#shared/domain/text.ts';
+import { call, isQuiet } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { type Project, useProjects } from '../../stores/projects.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Checkbox } from '../../ui/choices.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { formatDay } from '../../ui/format-time.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { fieldOfFailure } from './field-of-failure.ts';
+import {
+  EMPTY_KEY_FIELDS,
+  type KeyFieldErrors,
+  type KeyFieldValues,
+  readIdentifier,
+  readKeyFields,
+} from './key-field-values.ts';
+import { KeyDetailFields, KeyIdentityFields } from './key-fields.tsx';
+import { exposure, valueLabel } from './key-kinds.ts';
+import { useKnownProviders } from './known-providers.ts';
+import { notifyDone } from './notify-undo.ts';
+import { PasteField, type ValueSource } from './paste-field.tsx';
+import { RecognitionNotes } from './recognition-notes.tsx';
+import { environmentFor, firstTarget, isMismatch, type Target } from './target.ts';
+import { TargetPicker } from './target-picker.tsx';
+import { type Candidate, type Recognised, useRecognition } from './use-recognition.ts';
+
+export type AddKeyDialogProps = {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  /** Where the key goes unless the person chooses otherwise. */
+  readonly projectId?: ProjectId | null;
+  readonly environmentId?: EnvironmentId | null;
+  /** The name of the row whose cell is being filled. */
+  readonly name?: string;
+  /** A text that was pasted outside of any field. */
+  readonly initialText?: string;
+  /** Takes several lines over to the import; the text is handed on, not kept. */
+  readonly onImport?: (text: string, environmentId: EnvironmentId | null) => void;
+};
+
+/** Adds a key by pasting it. Everything that was typed goes when the dialog closes. */
+export function AddKeyDialog(props: AddKeyDialogProps) {
+  const projects = useProjects((state) => state.projects);
+  if (!props.open || projects === null) return null;
+  return <AddKeyForm {...props} projects={projects} />;
+}
+
+type Errors = KeyFieldErrors & {
+  readonly name?: string;
+  readonly value?: string;
+  readonly environment?: string;
+  readonly form?: string;
+};
+
+function AddKeyForm({
+  onClose,
+  projects,
+  projectId,
+  environmentId,
+  name: givenName = '',
+  initialText = '',
+  onImport,
+}: AddKeyDialogProps & { readonly projects: readonly Project[] }) {
+  const text = useRef('');
+  const [source, setSource] = useState<ValueSource>('nothing');
+  const [name, setName] = useState(givenName);
+  const [nameIsOwn, setNameIsOwn] = useState(givenName !== '');
+  const [target, setTarget] = useState(() => firstTarget(projects, projectId, environmentId));
+  const [targetIsOwn, setTargetIsOwn] = useState((environmentId ?? null) !== null);
+  const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
+  const [chosen, setChosen] = useState(0);
+  const [verbatim, setVerbatim] = useState(false);
+  const [errors, setErrors] = useState<Errors>({});
+  const [saving, setSaving] = useState(false);
+  const [another, setAnother] = useState(false);
+  /** Counts the keys added from this one dialog; a new count is a new, empty paste field. */
+  const [round, setRound] = useState(0);
+  const nameField = useRef<HTMLInputElement>(null);
+  const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const candidate = found?.candidates[chosen];
+  const providers = useKnownProviders(found?.candidates.map((each) => each.provider));
+  const project = projects.find(({ id }) => id === target.projectId);
+  const environment = project?.environments.find(({ id }) => id === target.environmentId);
+  const many = source === 'text' && found?.shape === 'many';
+
+  const goBy = (which: Candidate | undefined, answer: Recognised) => {
+    if (which !== undefined) {
+      setFields((before) => ({ ...before, provider: which.provider ?? '', kind: which.kind }));
+      const better = environmentFor(project, which.environmentHint);
+      if (better !== undefined && !targetIsOwn) setTarget({ ...target, environmentId: better.id });
+    }
+    const suggested = answer.name ?? which?.suggestedName;
+    if (!nameIsOwn && suggested) setName(suggested);
+  };
+  const onText = () => {
+    setErrors(({ value: _value, form: _form, ...others }) => others);
+    setChosen(0);
+    setVerbatim(false);
+    if (text.current === '') {
+      forget();
+      if (!nameIsOwn) setName('');
+      setFields((before) => ({ ...before, provider: '', kind: 'secret' }));
+      return;
+    }
+    void recognise(text.current, nameIsOwn ? name : '').then((answer) => {
+      if (answer !== null) goBy(answer.candidates[0], answer);
+    });
+  };
+  useInitialText(initialText, text, () => {
+    setSource('text');
+    onText();
+  });
+
+  const startAnother = () => {
+    text.current = '';
+    forget();
+    setSource('nothing');
+    setName('');
+    setNameIsOwn(false);
+    setErrors({});
+    setChosen(0);
+    setVerbatim(false);
+    // The next key often comes from the same place, but never has the same identifier or expiry.
+    setFields(({ tags, consumer }) => ({ ...EMPTY_KEY_FIELDS, tags, consumer }));
+    setRound(round + 1);
+  };
+
+  const submit = async () => {
+    if (saving) return;
+    if (many) {
+      onImport?.(text.current, target.environmentId === '' ? null : target.environmentId);
+      return;
+    }
+    const checkedName = keyName.safeParse(name);
+    const read = readKeyFields(fields, Date.now());
+    const wrong: Errors = {
+      ...(read.errors ?? {}),
+      ...(source === 'nothing' ? { value: 'Paste the key, or choose a file.' } : {}),
+      ...(checkedName.success ? {} : { name: nameProblem(name) }),
+      ...(target.environmentId === '' ? { environment: 'Choose where the key goes.' } : {}),
+    };
+    setErrors(wrong);
+    if (!checkedName.success && source !== 'nothing') nameField.current?.focus();
+    if (read.fields === null || !checkedName.success || target.environmentId === '' || source === 'nothing') return;
+    setSaving(true);
+    const { expires, ...known } = read.fields;
+    const result = await call(
+      engine().keys.add({
+        environmentId: target.environmentId,
+        name: checkedName.data,
+        value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
+        verbatim,
+        identifier: readIdentifier(fields),
+        ...known,
+        // Nothing typed leaves room for an expiry that the engine reads from the value itself.
+        ...(expires === null ? {} : { expires }),
+      }),
+    );
+    setSaving(false);
+    if (!result.ok) {
+      if (!isQuiet(result)) setErrors(errorsOf(result.error));
+      return;
+    }
+    notifyDone(result.value.label, result.value.undoId);
+    if (another) startAnother();
+    else onClose();
+  };
+
+  const exposed = exposure(fields.kind, name, '');
+  const expiresHint =
+    candidate?.expiresAt === null || candidate?.expiresAt === undefined
+      ? undefined
+      : `${formatDay(candidate.expiresAt)}, read from the value`;
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add a key"
+      className="add-key"
+      dismissable={!saving}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          {many ? null : (
+            <span className="footer-start">
+              <Checkbox label="Add another" checked={another} onChange={setAnother} />
+            </span>
+          )}
+          <Button onClick={onClose} disabled={saving}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={saving}>
+            {many ? 'Import…' : 'Add key'}
+            <Kbd keys="mod+enter" />
+          </Button>
+        </>
+      }
+    >
+      {errors.form === undefined ? null : (
+        <Callout tone="problem" live>
+          {errors.form}
+        </Callout>
+      )}
+      <PasteField
+        key={round}
+        label={valueLabel(fields.kind)}
+        text={text}
+        source={source}
+        prefix={candidate?.prefix ?? ''}
+        lengthBytes={found?.lengthBytes ?? 0}
+        busy={busy}
+        error={errors.value ?? notRecognised?.message}
+        onSource={(next) => {
+          setSource(next);
+          if (next === 'file') setFields((before) => ({ ...before, kind: 'file' }));
+        }}
+        onText={onText}
+      />
+      {many ? (
+        <>
+          <Callout tone="info" title="These are several keys" live>
+            The import shows each line before anything is added.
+          </Callout>
+          <TargetPicker projects={projects} target={target} onChange={setTarget} />
+        </>
+      ) : (
+        <>
+          {source === 'text' && found !== null && found.shape === 'one' ? (
+            <RecognitionNotes
+              found={found}
+              chosen={chosen}
+              onChoose={(index) => {
+                setChosen(index);
+                goBy(found.candidates[index], found);
+              }}
+              verbatim={verbatim}
+              onVerbatim={setVerbatim}
+            />
+          ) : null}
+          <TextField
+            ref={nameField}
+            label="Name"
+            monospace
+            value={name}
+            placeholder="STRIPE_SECRET_KEY"
+            error={errors.name}
+            onChange={(event) => {
+              setName(event.target.value);
+              setNameIsOwn(event.target.value !== '');
+              setErrors(({ name: _name, ...others }) => others);
+            }}
+          />
+          {exposed === null ? null : (
+            <Callout tone="warning" title="This is a secret" live>
+              {exposed}
+            </Callout>
+          )}
+          <TargetPicker
+            projects={projects}
+            target={target}
+            error={errors.environment}
+            onChange={(next: Target) => {
+              setTarget(next);
+              setTargetIsOwn(true);
+            }}
+          />
+          {environment !== undefined && isMismatch(environment.name, candidate?.environmentHint ?? null) ? (
+            <Callout tone="warning" live>
+              This looks like a key for {candidate?.environmentHint}, and it goes to {environment.name}.
+            </Callout>
+          ) : null}
+          <KeyIdentityFields
+            values={fields}
+            errors={errors}
+            providers={providers}
+            onChange={(change) => setFields({ ...fields, ...change })}
+          />
+          <More open={hasErrorInside(errors)}>
+            <KeyDetailFields
+              values={fields}
+              errors={errors}
+              expiresHint={expiresHint}
+              onChange={(change) => setFields({ ...fields, ...change })}
+            />
+          </More>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+/** Fields that most keys do not need. Opens by itself when something inside is wrong. */
+function More({ open: mustBeOpen, children }: { readonly open: boolean; readonly children: React.ReactNode }) {
+  const [chosen, setChosen] = useState(false);
+  const id = useId();
+  const open = chosen || mustBeOpen;
+  const Icon = open ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <button
+        type="button"
+        className="more-toggle"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setChosen(!open)}
+      >
+        <Icon size={14} aria-hidden="true" />
+        Expiry, rotation, scopes and notes
+      </button>
+      <div id={id} className="more" hidden={!open}>
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** Takes a text over that was pasted before the dialog opened, once. */
+function useInitialText(initialText: string, text: RefObject<string>, onTaken: () => void): void {
+  const taken = useRef(false);
+  const whenTaken = useRef(onTaken);
+  useEffect(() => {
+    if (taken.current || initialText === '') return;
+    taken.current = true;
+    text.current = initialText;
+    whenTaken.current();
+  }, [initialText, text]);
+}
+
+function hasErrorInside(errors: Errors): boolean {
+  return ['expires', 'rotateEvery', 'scopes', 'tags', 'consumer', 'description', 'notes'].some(
+    (field) => field in errors,
+  );
+}
+
+function nameProblem(name: string): string {
+  if (name.trim() === '') return 'Give the key a name, such as STRIPE_SECRET_KEY.';
+  if (name.includes('=')) return 'A name cannot have “=” in it.';
+  if (name.length > 200) return 'A name can have at most 200 characters.';
+  if (name !== name.trim()) return 'A name cannot start or end with a space.';
+  return 'A name cannot have control characters in it.';
+}
+
+/** A failure, at the field that it is about. */
+function errorsOf(error: Failure): Errors {
+  return { [fieldOfFailure(error)]: error.message };
+}

@@ -1,0 +1,212 @@
+import { useEffect, useRef, useState } from 'react';
+import type { KeyId } from '#shared/domain/ids.ts';
+import type { KeyDetail } from '#shared/domain/key.ts';
+import { providerName } from '../../data/provider-name.ts';
+import { call, isQuiet } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Checkbox } from '../../ui/choices.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { fieldOfFailure } from './field-of-failure.ts';
+import { readIdentifier } from './key-field-values.ts';
+import { identifierLabel, valueLabel } from './key-kinds.ts';
+import { notifyDone } from './notify-undo.ts';
+import { PasteField, type ValueSource } from './paste-field.tsx';
+import { RecognitionNotes } from './recognition-notes.tsx';
+import { useRecognition } from './use-recognition.ts';
+
+/** Gives a key a new current value; the old one stays as previous unless it is to be erased. */
+export function SetValueDialog({
+  keyId,
+  open,
+  onClose,
+}: {
+  readonly keyId: KeyId | null;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}) {
+  if (!open || keyId === null) return null;
+  return <SetValueLoader key={keyId} keyId={keyId} onClose={onClose} />;
+}
+
+function SetValueLoader({ keyId, onClose }: { readonly keyId: KeyId; readonly onClose: () => void }) {
+  const [key, setKey] = useState<KeyDetail | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads again
+  useEffect(() => {
+    let current = true;
+    void call(engine().keys.get({ keyId })).then((result) => {
+      if (!current) return;
+      if (result.ok) setKey(result.value.key);
+      else setError(result.error.message);
+    });
+    return () => {
+      current = false;
+    };
+  }, [keyId, attempt]);
+  if (key !== null) return <SetValueForm detail={key} onClose={onClose} />;
+  return (
+    <Dialog open onClose={onClose} title="Set a new value">
+      {error === null ? (
+        <LoadingState />
+      ) : (
+        <ErrorState
+          title="The key could not be read"
+          message={error}
+          onRetry={() => {
+            setError(null);
+            setAttempt(attempt + 1);
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+type Errors = { readonly value?: string; readonly form?: string };
+
+function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonly onClose: () => void }) {
+  const current = detail.versions.find((version) => version.state === 'current');
+  const text = useRef('');
+  const [source, setSource] = useState<ValueSource>('nothing');
+  const [identifier, setIdentifier] = useState(current?.identifier ?? '');
+  const [chosen, setChosen] = useState(0);
+  const [verbatim, setVerbatim] = useState(false);
+  const [discard, setDiscard] = useState(false);
+  const [errors, setErrors] = useState<Errors>({});
+  const [saving, setSaving] = useState(false);
+  const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const candidate = found?.candidates[chosen];
+  const identifierName = identifierLabel(detail.kind);
+
+  const onText = () => {
+    setErrors({});
+    setChosen(0);
+    setVerbatim(false);
+    if (text.current === '') forget();
+    else void recognise(text.current, detail.name);
+  };
+  const submit = async () => {
+    if (saving) return;
+    if (source === 'nothing') {
+      setErrors({ value: 'Paste the new value, or choose a file.' });
+      return;
+    }
+    if (
+      found?.shape === 'many' &&
+      source === 'text' &&
+      !verbatim &&
+      detail.kind !== 'key-pair' &&
+      detail.kind !== 'file'
+    ) {
+      setErrors({ value: 'These are several lines with names. Paste one value.' });
+      return;
+    }
+    setSaving(true);
+    const result = await call(
+      engine().keys.setValue({
+        keyId: detail.id,
+        value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
+        verbatim,
+        identifier: readIdentifier({ kind: detail.kind, identifier }),
+        discardPrevious: discard,
+      }),
+    );
+    setSaving(false);
+    if (!result.ok) {
+      if (isQuiet(result)) return;
+      setErrors({ [fieldOfFailure(result.error) === 'value' ? 'value' : 'form']: result.error.message });
+      return;
+    }
+    if (!result.value.changed) {
+      setErrors({ value: 'This is the value that the key has already.' });
+      return;
+    }
+    notifyDone(result.value.label, result.value.undoId, discard ? 'The old value has been erased.' : undefined);
+    onClose();
+  };
+
+  const other =
+    candidate?.provider != null && detail.provider !== null && candidate.provider !== detail.provider
+      ? (candidate.providerName ?? providerName(candidate.provider))
+      : null;
+  // A key that holds its own present value is no news; the engine says so when it is saved.
+  const elsewhere =
+    found === null ? null : { ...found, sameValue: found.sameValue.filter((same) => same.keyId !== detail.id) };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Set a new value"
+      description={detail.name}
+      dismissable={!saving}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={saving}>
+            Cancel
+          </Button>
+          <Button type="submit" variant={discard ? 'danger' : 'primary'} busy={saving}>
+            {discard ? 'Replace and erase' : 'Set value'}
+            <Kbd keys="mod+enter" />
+          </Button>
+        </>
+      }
+    >
+      {errors.form === undefined ? null : (
+        <Callout tone="problem" live>
+          {errors.form}
+        </Callout>
+      )}
+      <PasteField
+        label={`New ${valueLabel(detail.kind).toLowerCase()}`}
+        text={text}
+        source={source}
+        prefix={candidate?.prefix ?? ''}
+        lengthBytes={found?.lengthBytes ?? 0}
+        busy={busy}
+        error={errors.value ?? notRecognised?.message}
+        onSource={setSource}
+        onText={onText}
+      />
+      {source === 'text' && elsewhere !== null && elsewhere.shape !== 'empty' ? (
+        <RecognitionNotes
+          found={elsewhere}
+          chosen={chosen}
+          onChoose={setChosen}
+          verbatim={verbatim}
+          onVerbatim={setVerbatim}
+        />
+      ) : null}
+      {other === null ? null : (
+        <Callout tone="warning" live>
+          This looks like a value from {other}, and the key is for {providerName(detail.provider ?? '')}.
+        </Callout>
+      )}
+      {identifierName === null ? null : (
+        <TextField
+          label={identifierName}
+          monospace
+          value={identifier}
+          onChange={(event) => setIdentifier(event.target.value)}
+        />
+      )}
+      <Checkbox
+        label="Erase the old value"
+        hint={
+          discard
+            ? 'It is gone for good: no undo brings it back.'
+            : 'Otherwise it stays as the previous version, for as long as both are valid.'
+        }
+        checked={discard}
+        onChange={setDiscard}
+      />
+    </Dialog>
+  );
+}
