@@ -1,8 +1,8 @@
 // Runs Doyensec's Electronegativity, a scanner for Electron's known hazards, over the host and the page.
 //
 //   node scripts/scan-host.mjs     prints the findings; status 1 when one is not on the list of explained ones
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import fs, { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -56,7 +56,7 @@ export async function scan(folder) {
   const { transformWithOxc } = await import('vite');
   const readable = mkdtempSync(path.join(tmpdir(), 'kr-scan-'));
   try {
-    const scanned = globSync('electron/**/*.ts', { cwd: folder }).filter((file) => !file.endsWith('.test.ts'));
+    const scanned = fs.globSync('electron/**/*.ts', { cwd: folder }).filter((file) => !file.endsWith('.test.ts'));
     for (const file of scanned) {
       const source = readFileSync(path.join(folder, file), 'utf8');
       const { code } = await transformWithOxc(source, file, { target: 'es2018', sourcemap: false });
@@ -64,7 +64,7 @@ export async function scan(folder) {
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, code);
     }
-    for (const page of globSync('dist/renderer/*.html', { cwd: folder })) {
+    for (const page of fs.globSync('dist/renderer/*.html', { cwd: folder })) {
       cpSync(path.join(folder, page), path.join(readable, page), { recursive: true });
       scanned.push(page);
     }
@@ -104,7 +104,7 @@ function lineOf(file, line) {
  * @returns {Promise<Report>}
  */
 async function electronegativity(input) {
-  const hooks = registerHooks({
+  const hooks = module.registerHooks({
     resolve: (specifier, context, next) =>
       KEPT_OUT.includes(specifier) ? { url: ABSENT, format: 'commonjs', shortCircuit: true } : next(specifier, context),
   });

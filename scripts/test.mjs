@@ -29,7 +29,13 @@ const inColour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
 const treeBefore = treeState();
 // Short: the path of a socket inside it may have 108 bytes at most.
 const temporary = mkdtempSync(path.join(tmpdir(), 'kr-'));
-process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+process.once('exit', () => {
+  try {
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // A browser that has not quite ended still writes there. It is the system's temporary folder; the count stands.
+  }
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1));
 
 /** @type {Counts} */

@@ -64,6 +64,7 @@ describe('the packaged app', () => {
 
   beforeAll(() => {
     if (process.platform !== 'linux') return;
+    expect(existsSync(path.join(root, 'dist/host/main.cjs')), 'nothing is built; run npm run build first').toBe(true);
     // Stands where Electron's binary would: electron-builder copies it, renames it and sets the fuses in it.
     const electronDist = path.join(folder, 'electron');
     mkdirSync(electronDist);
