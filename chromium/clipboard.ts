@@ -65,7 +65,9 @@ export function createClipboard(runtime: Runtime) {
     return status === 0 ? output : '';
   };
 
-  const write = async (items: ClipboardItem[]): Promise<void> => {
+  const write = async (
+    items: { readonly types: string[]; getType(type: string): Promise<unknown> }[],
+  ): Promise<void> => {
     const [item, ...more] = items;
     if (item === undefined || more.length > 0) throw new UnavailableHere('Writing several clipboard items');
     const others = item.types.filter((type) => type !== 'text/plain');
