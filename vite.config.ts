@@ -12,7 +12,12 @@ export const renderer: InlineConfig = {
   publicDir: false,
   plugins: [react()],
   // Dev server only. Fixed to loopback by address, so that no name can be pointed elsewhere.
-  server: { host: '127.0.0.1', port: 5173 },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    // What the page is made of, and nothing else of this machine.
+    fs: { allow: ['renderer', 'shared', 'node_modules'].map((folder) => path.join(root, folder)) },
+  },
   build: {
     outDir: path.join(root, 'dist/renderer'),
     emptyOutDir: true,

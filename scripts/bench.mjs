@@ -7,7 +7,7 @@ import { setUp } from './setup.mjs';
 
 await setUp('packages');
 await continueOnPinnedNode(import.meta.url);
-const { buildIfStale } = await import('./build.mjs');
-await buildIfStale();
+const { buildIfStale, orExit } = await import('./build.mjs');
+await orExit(buildIfStale());
 const bench = path.join(root, 'tests', 'bench', 'run.ts');
 process.exit(await run(process.execPath, [bench, ...process.argv.slice(2)], { env: environment() }));

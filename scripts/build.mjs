@@ -58,6 +58,21 @@ export async function buildIfStale() {
 }
 
 /**
+ * Ends the process with status 1 when a build fails, after what the bundler says of the source; its own stack tells nothing.
+ *
+ * @param {Promise<void>} building
+ * @returns {Promise<void>}
+ */
+export async function orExit(building) {
+  try {
+    await building;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/**
  * @param {Target} target
  * @returns {Promise<import('vite').InlineConfig[]>}
  */
@@ -90,5 +105,5 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     process.stderr.write(`No such target: ${unknown.join(', ')}. There are: ${TARGETS.join(', ')}.\n`);
     process.exit(2);
   }
-  await build(named.length === 0 ? TARGETS : named);
+  await orExit(build(named.length === 0 ? TARGETS : named));
 }

@@ -6,8 +6,8 @@ import { setUp } from './setup.mjs';
 
 await setUp('packages');
 await continueOnPinnedNode(import.meta.url);
-const { build } = await import('./build.mjs');
-await build();
+const { build, orExit } = await import('./build.mjs');
+await orExit(build());
 const args = ['--config', 'electron-builder.yml', '--publish', 'never', ...process.argv.slice(2)];
 process.exit(
   await run('electron-builder', args, { cwd: root, env: environment(), shell: process.platform === 'win32' }),

@@ -7,6 +7,6 @@ import { setUp } from './setup.mjs';
 refuseWithoutDisplay('npm start');
 await setUp('start');
 await continueOnPinnedNode(import.meta.url);
-const { buildIfStale } = await import('./build.mjs');
-await buildIfStale();
+const { buildIfStale, orExit } = await import('./build.mjs');
+await orExit(buildIfStale());
 process.exit(await launch(process.argv.slice(2)));

@@ -170,7 +170,7 @@ async function buildSucceeds() {
     await buildIfStale();
     return true;
   } catch (error) {
-    process.stdout.write(`The build failed: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    process.stdout.write(`The build failed: ${error instanceof Error ? error.message : String(error)}\n`);
     return false;
   }
 }
