@@ -52,6 +52,15 @@ export async function flushDirectory(path: string): Promise<void> {
   }
 }
 
+/**
+ * Makes an empty file for SQLite to fill, which itself would let everyone read it; the WAL and the journal take over the
+ * database's mode. A file that is there stays as it is.
+ */
+export async function createPrivateFile(path: string): Promise<void> {
+  const file = await open(path, 'a', FILE_MODE);
+  await file.close();
+}
+
 /** Makes a file's content last that something else wrote. */
 export async function flushFile(path: string): Promise<void> {
   const file = await open(path, 'r+');

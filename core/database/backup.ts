@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { flushDirectory, makePrivateDirectory, replaceFileAtomically } from './atomic-file.ts';
+import { createPrivateFile, flushDirectory, makePrivateDirectory, replaceFileAtomically } from './atomic-file.ts';
 import { openDatabaseCopy } from './open-database.ts';
 
 /**
@@ -33,6 +33,7 @@ export async function writeBackup(backup: {
 }): Promise<void> {
   const copy = join(backup.workDirectory, `.backup-${randomBytes(6).toString('hex')}.tmp`);
   try {
+    await createPrivateFile(copy);
     backup.db.prepare('VACUUM INTO ?').run(copy);
     const opened = openDatabaseCopy(copy, backup.databaseKey, { readonly: true });
     opened.close();

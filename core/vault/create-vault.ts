@@ -9,7 +9,7 @@ import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
 import { weakPassphraseReason } from '../crypto/passphrase.ts';
 import { newRecoveryCode, parseRecoveryCode } from '../crypto/recovery-code.ts';
 import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
-import { flushDirectory, flushFile, makePrivateDirectory } from '../database/atomic-file.ts';
+import { createPrivateFile, flushDirectory, flushFile, makePrivateDirectory } from '../database/atomic-file.ts';
 import { migrate } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
@@ -151,6 +151,7 @@ async function buildDatabase(
   // A first run that was cut off left this; it was never anyone's vault.
   const building = join(home, 'new-vault.db');
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(building + suffix, { force: true });
+  await createPrivateFile(building);
   const db = openDatabase(building, keys.for('database'), { create: true });
   try {
     await migrate(db, migrations, async () => undefined);

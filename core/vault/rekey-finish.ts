@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Database } from 'better-sqlite3';
 import { wipe } from '../crypto/secret-bytes.ts';
-import { flushDirectory, flushFile } from '../database/atomic-file.ts';
+import { createPrivateFile, flushDirectory, flushFile } from '../database/atomic-file.ts';
 import { checkIntegrity } from '../database/integrity.ts';
 import { changeDatabaseKey, openDatabase, openDatabaseCopy } from '../database/open-database.ts';
 import { storageFailure } from '../database/storage-errors.ts';
@@ -157,6 +157,7 @@ async function buildResealedCopy(
   try {
     blockWrites(old);
     step('writes-blocked');
+    await createPrivateFile(target);
     old.prepare('VACUUM INTO ?').run(target);
   } finally {
     old.close();
