@@ -52,6 +52,9 @@ export function createProfile(userData: string): string {
   const path = join(userData, FOLDER, `${process.pid}-${randomBytes(6).toString('hex')}`);
   mkdirSync(join(path, 'Default'), { recursive: true, mode: 0o700 });
   writeFileSync(join(path, 'Default', 'Preferences'), JSON.stringify(PREFERENCES), { mode: 0o600 });
+  // The browser writes what is in its windows here, to restore them after a crash: title, address, history state, form
+  // fields. It has no setting for that, and does without when it finds a file where it wants a folder.
+  writeFileSync(join(path, 'Default', 'Sessions'), '');
   writeFileSync(join(path, 'First Run'), '');
   return path;
 }

@@ -1,7 +1,6 @@
 import type { createProtocol } from './protocol.ts';
 import type { Runtime, WebRequestListener } from './runtime.ts';
 
-type PermissionCheck = (contents: unknown, permission: string, origin: string, details: object) => boolean;
 type Listen = (filter: unknown, listener?: WebRequestListener | null) => void;
 
 /**
@@ -16,7 +15,7 @@ export function createSession(runtime: Runtime, protocol: ReturnType<typeof crea
   const defaultSession = {
     protocol,
     setPermissionRequestHandler: (_handler: unknown): void => undefined,
-    setPermissionCheckHandler: (_handler: PermissionCheck | null): void => undefined,
+    setPermissionCheckHandler: (_handler: unknown): void => undefined,
     setDevicePermissionHandler: (_handler: unknown): void => undefined,
     setDisplayMediaRequestHandler: (_handler: unknown): void => undefined,
     setSpellCheckerEnabled: (_enable: boolean): void => undefined,
