@@ -27,6 +27,8 @@ export type EngineState = {
   /** The unlocked vault, or null. */
   readonly store: () => Store | null;
   readonly session: () => VaultSession | null;
+  /** What is wrong with the database that was locked because of it; null where nothing is known to be. */
+  readonly damage: () => string | null;
   readonly settings: () => Settings;
   /** Takes over a session that was just opened or created. */
   readonly opened: (session: VaultSession) => void;

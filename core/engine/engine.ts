@@ -25,7 +25,7 @@ import { type ChangeWatch, watchChanges } from './change-watch.ts';
 import { ClipboardGuard } from './clipboard-guard.ts';
 import { clientOf, dispatch } from './dispatch.ts';
 import type { DesktopFeatures, EngineState } from './engine-state.ts';
-import { keepHouse } from './housekeeping.ts';
+import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
 
 export type EngineOptions = {
   /** The data directory, see `keyrailHome`. */
@@ -56,7 +56,6 @@ export type Engine = {
 
 /** What another process writes to ask every window to lock. */
 const LOCK_REQUEST = 'lock-request';
-const HOUSEKEEPING_EVERY_MS = 3_600_000;
 
 /** The engine of one window or process: one vault, locked or unlocked, and all procedures of the contract. */
 export function createEngine(options: EngineOptions): Engine {
@@ -69,7 +68,7 @@ type Unlocked = {
   readonly store: Store;
   readonly watch: ChangeWatch;
   readonly autoLock: AutoLock;
-  readonly stop: () => void;
+  readonly housekeeping: Housekeeping;
 };
 
 class RunningEngine implements Engine {
@@ -80,6 +79,9 @@ class RunningEngine implements Engine {
   readonly #log: Log;
   readonly #confirmed = new Set<string>();
   #unlocked: Unlocked | null = null;
+  /** What the last look at the database found, until it is opened again. */
+  #damage: string | null = null;
+  #ending: Promise<void> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     const now = options.now ?? Date.now;
@@ -109,6 +111,7 @@ class RunningEngine implements Engine {
       clipboard: new ClipboardGuard(options.platform.clipboard, () => emit({ type: 'clipboard-cleared' })),
       previews: new PreviewShelf(),
       store: () => this.#unlocked?.store ?? null,
+      damage: () => this.#damage,
       session: () => this.#unlocked?.session ?? null,
       settings: () => (this.#unlocked === null ? DEFAULT_SETTINGS : readSettings(this.#unlocked.store)),
       opened: (session) => this.#opened(session),
@@ -153,6 +156,7 @@ class RunningEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#lock();
+    await this.#ending;
     this.#events.removeAllListeners();
   }
 
@@ -165,12 +169,14 @@ class RunningEngine implements Engine {
       fileChanged: (file) => (file === headerPath(session.home) ? void this.#headerChanged() : lock()),
     });
     const autoLock = new AutoLock(this.#state.platform, () => this.#state.settings(), lock, this.#state.now);
-    const housekeeping = setInterval(() => void keepHouse(this.#state), HOUSEKEEPING_EVERY_MS);
-    housekeeping.unref();
-    this.#unlocked = { session, store, watch, autoLock, stop: () => clearInterval(housekeeping) };
+    const housekeeping = startHousekeeping(this.#state, (problem) => {
+      this.#damage = `The database is damaged (${problem}). Restore a backup; the keys that still open can be exported first.`;
+      lock();
+    });
+    this.#damage = null;
+    this.#unlocked = { session, store, watch, autoLock, housekeeping };
     this.#state.platform.setAppearance(this.#state.settings().appearance);
     this.#state.emit({ type: 'vault-status-changed' });
-    void keepHouse(this.#state);
   }
 
   /** Slots were changed elsewhere, or the vault key was rotated: then this session's keys and database are history. */
@@ -201,7 +207,7 @@ class RunningEngine implements Engine {
     if (unlocked === null) return;
     unlocked.watch.stop();
     unlocked.autoLock.stop();
-    unlocked.stop();
+    this.#ending = unlocked.housekeeping.stop();
     try {
       recordActivity(unlocked.store, { what: 'locked' });
     } catch (error) {

@@ -16,7 +16,19 @@ export const appHandlers: Handlers<'app'> = {
       home: engine.home,
       features: engine.features,
     }),
-  doctor: async (engine) => success({ checks: await examine(engine) }),
+  doctor: async (engine) =>
+    success({
+      checks: await examine({
+        home: engine.home,
+        version: engine.version,
+        keychain: engine.keychain,
+        clipboard: engine.platform.clipboard,
+        // A window that asks is running on one already.
+        browser: null,
+        store: engine.store(),
+        now: engine.now,
+      }),
+    }),
   openPage: async (engine, { page }) => {
     await engine.platform.openUrl(PAGES[page]);
     return success({});

@@ -103,6 +103,10 @@ function compare(
     prefix: recognised.prefix,
     existing: (existing?.id ?? null) as PreviewEntry['existing'],
   };
+  if (entry.value.startsWith('encrypted:')) {
+    const reason = 'encrypted by dotenvx: decrypt the file first';
+    return { ...shared, outcome: 'not-a-secret', reason };
+  }
   if (existing !== undefined && entry.value !== '') {
     const fingerprint = store.session.fingerprint(Buffer.from(entry.value, 'utf8'));
     const same = existing.fingerprint?.equals(fingerprint) === true;

@@ -24,6 +24,7 @@ export type CommonError =
   | 'sender-refused'
   | 'unexpected'
   | 'vault-busy'
+  | 'rekey-in-progress'
   | 'vault-damaged'
   | 'disk-full'
   | 'disk-read-only'

@@ -19,8 +19,10 @@ const unlockErrors = [
   'slot-missing',
   'keychain-unavailable',
   'keychain-refused',
-  'rekey-in-progress',
 ] as const;
+
+/** What any change of the header can meet besides its own reasons. */
+const headerErrors = ['vault-locked', 'vault-missing', 'vault-newer'] as const;
 
 export const vault = {
   status: procedure({ request: z.strictObject({}), response: vaultStatus, errors: [] }),
@@ -28,13 +30,20 @@ export const vault = {
     request: z.strictObject({ unlock: unlockMethod, passphrase: passphrase.optional() }),
     /** The recovery code is shown once and kept nowhere. */
     response: z.strictObject({ vaultId, recoveryCode: z.string() }),
-    errors: ['vault-exists', 'passphrase-needed', 'weak-passphrase', 'keychain-unavailable', 'keychain-refused'],
+    errors: [
+      'vault-exists',
+      'vault-newer',
+      'passphrase-needed',
+      'weak-passphrase',
+      'keychain-unavailable',
+      'keychain-refused',
+    ],
   }),
   /** Checks what a person typed back from paper against the recovery slot. Opens nothing. */
   checkRecoveryCode: procedure({
     request: z.strictObject({ code: recoveryCode }),
     response: z.strictObject({}),
-    errors: ['vault-locked', 'wrong-recovery-code', 'mistyped-recovery-code', 'too-many-attempts'],
+    errors: ['vault-locked', ...unlockErrors],
   }),
   unlock: procedure({
     request: z.strictObject({
@@ -56,43 +65,43 @@ export const vault = {
   setPassphrase: procedure({
     request: z.strictObject({ passphrase, withKeychain: z.boolean() }),
     response: z.strictObject({}),
-    errors: ['vault-locked', 'weak-passphrase', 'keychain-unavailable', 'keychain-refused', 'rekey-in-progress'],
+    errors: [...headerErrors, 'weak-passphrase', 'keychain-unavailable', 'keychain-refused'],
   }),
   /** Lets the keychain open the vault by itself, on a new machine or after its entry was lost. */
   addKeychain: procedure({
     request: z.strictObject({}),
     response: z.strictObject({}),
-    errors: ['vault-locked', 'keychain-unavailable', 'keychain-refused', 'rekey-in-progress'],
+    errors: [...headerErrors, 'keychain-unavailable', 'keychain-refused'],
   }),
   removeSlot: procedure({
     request: z.strictObject({ slotId }),
     response: z.strictObject({}),
-    errors: ['vault-locked', 'slot-missing', 'last-slot', 'rekey-in-progress'],
+    errors: [...headerErrors, 'slot-missing', 'last-slot'],
   }),
   replaceRecoveryCode: procedure({
     request: z.strictObject({}),
     response: z.strictObject({ recoveryCode: z.string() }),
-    errors: ['vault-locked', 'rekey-in-progress'],
+    errors: headerErrors,
   }),
   /** Rotates the vault key: everything is encrypted anew, and there is a new recovery code. */
   rekey: procedure({
     request: z.strictObject({ passphrase: passphrase.optional() }),
     response: z.strictObject({ recoveryCode: z.string() }),
     errors: [
-      'vault-locked',
+      ...headerErrors,
       'passphrase-needed',
       'wrong-passphrase',
       'too-many-attempts',
+      'slot-missing',
       'keychain-unavailable',
       'keychain-refused',
-      'rekey-in-progress',
     ],
   }),
   /** Writes an encrypted backup where the person chooses. */
   backUp: procedure({
     request: z.strictObject({}),
     response: z.strictObject({ fileName: z.string() }),
-    errors: ['vault-locked', 'cancelled'],
+    errors: [...headerErrors, 'cancelled'],
   }),
   /** Puts a backup, chosen by the person, in place where there is no vault. */
   restoreBackup: procedure({

@@ -1,0 +1,160 @@
+import { basename } from 'node:path';
+import { type Failed, failure, success } from '#shared/contract/result.ts';
+import type { ActivityKind } from '#shared/domain/activity.ts';
+import type { VaultStatus } from '#shared/domain/vault.ts';
+import { recordActivity } from '../store/activity-log.ts';
+import { backUpVault, restoreBackup } from '../vault/backups.ts';
+import { createVault } from '../vault/create-vault.ts';
+import {
+  addKeychainSlot,
+  checkRecoveryCode,
+  removeSlot,
+  replaceRecoveryCode,
+  setPassphrase,
+} from '../vault/manage-slots.ts';
+import { rekey } from '../vault/rekey.ts';
+import type { VaultSession } from '../vault/session.ts';
+import { unlockVault } from '../vault/unlock-vault.ts';
+import { vaultState } from '../vault/vault-state.ts';
+import type { EngineState } from './engine-state.ts';
+import type { Handlers } from './handlers.ts';
+import { cancelled } from './handlers-keys.ts';
+
+const BACKUP_EXTENSION = 'keyrail-backup';
+
+export const vaultHandlers: Handlers<'vault'> = {
+  status: async (engine) => success(await statusOf(engine)),
+
+  create: async (engine, request) => {
+    const created = await createVault(engine.place, request);
+    if (!created.ok) return created;
+    const { session, recoveryCode } = created.value;
+    engine.opened(session);
+    note(engine, 'vault-created', request.unlock);
+    return success({ vaultId: session.vaultId as NonNullable<VaultStatus['vaultId']>, recoveryCode });
+  },
+
+  checkRecoveryCode: (engine, { code }) =>
+    whileUnlocked(engine, async () => {
+      const checked = await checkRecoveryCode(engine.place, code);
+      return checked.ok ? success({}) : checked;
+    }),
+
+  unlock: async (engine, request) => {
+    const opened = await unlockVault(engine.place, request.with);
+    if (!opened.ok) return opened;
+    const { session, newRecoveryCode } = opened.value;
+    engine.opened(session);
+    note(engine, 'unlocked', session.unlockedBy);
+    return success({ unlockedBy: session.unlockedBy, newRecoveryCode });
+  },
+
+  lock: async (engine) => {
+    await engine.lock();
+    return success({});
+  },
+
+  setPassphrase: (engine, request) =>
+    whileUnlocked(engine, async (session) => {
+      const set = await setPassphrase(engine.place, session, request);
+      if (!set.ok) return set;
+      return done(engine, 'passphrase-changed', request.withKeychain ? 'with the keychain' : '');
+    }),
+
+  addKeychain: (engine) =>
+    whileUnlocked(engine, async (session) => {
+      const added = await addKeychainSlot(engine.place, session);
+      return added.ok ? done(engine, 'unlock-slot-added', 'keychain') : added;
+    }),
+
+  removeSlot: (engine, { slotId }) =>
+    whileUnlocked(engine, async (session) => {
+      const removed = await removeSlot(engine.place, session, slotId);
+      return removed.ok ? done(engine, 'unlock-slot-removed', '') : removed;
+    }),
+
+  replaceRecoveryCode: (engine) =>
+    whileUnlocked(engine, async (session) => {
+      const replaced = await replaceRecoveryCode(engine.place, session);
+      if (!replaced.ok) return replaced;
+      note(engine, 'recovery-code-replaced', '');
+      return success({ recoveryCode: replaced.value.recoveryCode });
+    }),
+
+  rekey: (engine, request) =>
+    whileUnlocked(engine, async (session) => {
+      engine.emit({ type: 'rekey-progress', done: 0, total: 1 });
+      try {
+        const rekeyed = await rekey(engine.place, session, request);
+        if (!rekeyed.ok) return rekeyed;
+        engine.opened(rekeyed.value.session);
+        note(engine, 'vault-key-rotated', '');
+        return success({ recoveryCode: rekeyed.value.recoveryCode });
+      } finally {
+        engine.emit({ type: 'rekey-progress', done: 1, total: 1 });
+      }
+    }),
+
+  backUp: (engine) =>
+    whileUnlocked(engine, async (session) => {
+      const day = new Date(engine.now()).toISOString().slice(0, 10);
+      const path = await engine.platform.files.saveFile({
+        title: 'Save an encrypted backup',
+        suggestedName: `keyrail-${day}.${BACKUP_EXTENSION}`,
+        filters: [{ name: 'Keyrail backup', extensions: [BACKUP_EXTENSION] }],
+      });
+      if (path === null) return cancelled();
+      const backedUp = await backUpVault(engine.place, session, path);
+      if (!backedUp.ok) return backedUp;
+      note(engine, 'backed-up', basename(path));
+      return success({ fileName: basename(path) });
+    }),
+
+  restoreBackup: async (engine) => {
+    const path = await engine.platform.files.openFile({
+      title: 'Choose the backup to restore',
+      filters: [{ name: 'Keyrail backup', extensions: [BACKUP_EXTENSION] }],
+    });
+    if (path === null) return cancelled();
+    const restored = await restoreBackup(engine.home, path);
+    if (!restored.ok) return restored;
+    engine.emit({ type: 'vault-status-changed' });
+    return success(await statusOf(engine));
+  },
+};
+
+async function statusOf(engine: EngineState): Promise<VaultStatus> {
+  const state = await vaultState(engine.home);
+  const session = engine.session();
+  const probe = await engine.keychain.get('availability');
+  const found = state.state === 'locked' ? state : null;
+  const damage = session === null ? engine.damage() : null;
+  return {
+    state: session !== null ? 'unlocked' : damage !== null ? 'damaged' : state.state,
+    vaultId: found?.vaultId ?? null,
+    slots: [...(found?.slots ?? [])],
+    unlockedBy: session?.unlockedBy ?? null,
+    keychain: probe.ok ? 'available' : 'unavailable',
+    message: damage ?? ('message' in state ? state.message : probe.ok ? '' : probe.error.message),
+    rekeyPending: found?.rekeyPending ?? false,
+  };
+}
+
+function whileUnlocked<T>(
+  engine: EngineState,
+  use: (session: VaultSession) => Promise<T>,
+): Promise<T> | Failed<'vault-locked'> {
+  const session = engine.session();
+  return session === null ? failure('vault-locked', 'The vault is locked. Unlock it first.') : use(session);
+}
+
+function done(engine: EngineState, what: ActivityKind, detail: string) {
+  note(engine, what, detail);
+  engine.emit({ type: 'vault-status-changed' });
+  return success({});
+}
+
+function note(engine: EngineState, what: ActivityKind, detail: string): void {
+  const store = engine.store();
+  if (store !== null) recordActivity(store, { what, detail });
+}
