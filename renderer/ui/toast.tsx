@@ -46,6 +46,11 @@ export function dismissToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
+/** Takes all notices away. */
+export function clearToasts(): void {
+  useToasts.setState({ toasts: [] });
+}
+
 /**
  * Where notices appear; put it once at the end of the app. F8 moves the focus to the newest, Escape dismisses it.
  * While the pointer or the focus is on the notices, or the window is not in front, none of them runs out.

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
 import { keyName } from '#shared/domain/text.ts';
+import { notifyDone } from '../../actions/perform.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
@@ -13,6 +14,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { formatDay } from '../../ui/format-time.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ImportDialog } from '../import/import-dialog.tsx';
 import { fieldOfFailure } from './field-of-failure.ts';
 import {
   EMPTY_KEY_FIELDS,
@@ -24,7 +26,6 @@ import {
 import { KeyDetailFields, KeyIdentityFields } from './key-fields.tsx';
 import { exposure, valueLabel } from './key-kinds.ts';
 import { useKnownProviders } from './known-providers.ts';
-import { notifyDone } from './notify-undo.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
 import { environmentFor, firstTarget, isMismatch, type Target } from './target.ts';
@@ -41,8 +42,6 @@ export type AddKeyDialogProps = {
   readonly name?: string;
   /** A text that was pasted outside of any field. */
   readonly initialText?: string;
-  /** Takes several lines over to the import; the text is handed on, not kept. */
-  readonly onImport?: (text: string, environmentId: EnvironmentId | null) => void;
 };
 
 /** Adds a key by pasting it. Everything that was typed goes when the dialog closes. */
@@ -66,7 +65,6 @@ function AddKeyForm({
   environmentId,
   name: givenName = '',
   initialText = '',
-  onImport,
 }: AddKeyDialogProps & { readonly projects: readonly Project[] }) {
   const text = useRef('');
   const [source, setSource] = useState<ValueSource>('nothing');
@@ -80,6 +78,7 @@ function AddKeyForm({
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const [another, setAnother] = useState(false);
+  const [importing, setImporting] = useState(false);
   /** Counts the keys added from this one dialog; a new count is a new, empty paste field. */
   const [round, setRound] = useState(0);
   const nameField = useRef<HTMLInputElement>(null);
@@ -135,7 +134,7 @@ function AddKeyForm({
   const submit = async () => {
     if (saving) return;
     if (many) {
-      onImport?.(text.current, target.environmentId === '' ? null : target.environmentId);
+      setImporting(true);
       return;
     }
     const checkedName = keyName.safeParse(name);
@@ -168,7 +167,7 @@ function AddKeyForm({
       if (!isQuiet(result)) setErrors(errorsOf(result.error));
       return;
     }
-    notifyDone(result.value.label, result.value.undoId);
+    notifyDone(result.value);
     if (another) startAnother();
     else onClose();
   };
@@ -179,6 +178,9 @@ function AddKeyForm({
       ? undefined
       : `${formatDay(candidate.expiresAt)}, read from the value`;
 
+  if (importing) {
+    return <ImportDialog open environmentId={target.environmentId || null} initialText={text} onClose={onClose} />;
+  }
   return (
     <Dialog
       open

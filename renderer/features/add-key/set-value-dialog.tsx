@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
+import { notifyDone } from '../../actions/perform.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -14,7 +15,6 @@ import { TextField } from '../../ui/text-field.tsx';
 import { fieldOfFailure } from './field-of-failure.ts';
 import { readIdentifier } from './key-field-values.ts';
 import { identifierLabel, valueLabel } from './key-kinds.ts';
-import { notifyDone } from './notify-undo.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
 import { useRecognition } from './use-recognition.ts';
@@ -127,7 +127,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
       setErrors({ value: 'This is the value that the key has already.' });
       return;
     }
-    notifyDone(result.value.label, result.value.undoId, discard ? 'The old value has been erased.' : undefined);
+    notifyDone(result.value);
     onClose();
   };
 

@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import type { TransferFormat } from '#shared/contract/imports.ts';
+import type { EnvironmentId } from '#shared/domain/ids.ts';
+import { withConfirmation } from '../../actions/protected.ts';
+import { isQuiet } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { findEnvironment } from '../../stores/projects.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { RadioCards } from '../../ui/choices.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { notify } from '../../ui/toast.tsx';
+
+/** Writes an environment's keys to a file in the clear, after saying so. */
+export function ExportDialog({
+  open,
+  environmentId,
+  onClose,
+}: {
+  readonly open: boolean;
+  readonly environmentId: EnvironmentId;
+  readonly onClose: () => void;
+}) {
+  const [format, setFormat] = useState<TransferFormat>('dotenv');
+  const [saving, setSaving] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  const found = findEnvironment(environmentId);
+  if (!open || found === undefined) return null;
+  const { project, environment } = found;
+
+  const save = async () => {
+    if (saving) return;
+    setSaving(true);
+    setFailed(null);
+    const result = await withConfirmation({ environmentId, use: 'export' }, () =>
+      engine().exports.save({ environmentId, format }),
+    );
+    setSaving(false);
+    if (!result.ok) {
+      if (!isQuiet(result)) setFailed(result.error.message);
+      return;
+    }
+    const { count, fileName } = result.value;
+    notify({
+      title: `Exported ${count.toLocaleString()} ${count === 1 ? 'key' : 'keys'} to ${fileName}`,
+      detail: 'The file holds the values in the clear. Delete it once it is used.',
+      tone: 'ok',
+    });
+    onClose();
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Export keys"
+      description={`${project.name}, ${environment.name}: ${environment.keyCount.toLocaleString()} ${environment.keyCount === 1 ? 'key' : 'keys'}`}
+      dismissable={!saving}
+      onSubmit={() => void save()}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={saving}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={saving}>
+            Choose where to save…
+          </Button>
+        </>
+      }
+    >
+      {failed === null ? null : (
+        <Callout tone="problem" live>
+          {failed}
+        </Callout>
+      )}
+      <Callout tone="warning" title="The file holds every value in the clear">
+        Anyone who can read it, a backup or a synced folder included, can use these keys. To run a program with them,
+        use <code className="code-text">keyrail run</code>, which writes nothing to disk.
+      </Callout>
+      <RadioCards
+        label="Format"
+        value={format}
+        onChange={setFormat}
+        options={[
+          { value: 'dotenv', title: '.env', text: 'NAME=value lines, as most tools read them' },
+          { value: 'json', title: 'JSON', text: 'One object, a name to a value' },
+          { value: 'shell', title: 'Shell', text: 'export NAME=value lines, for sourcing' },
+        ]}
+      />
+    </Dialog>
+  );
+}
