@@ -17,9 +17,11 @@ export function useReturnFocus(open: boolean): RefObject<HTMLElement | null> {
   return returnTo;
 }
 
-/** Gives the focus back, where what had it is still there. */
+/** Gives the focus back, where what had it is still there and nothing else has taken it since. */
 export function restoreFocus(event: Event, returnTo: RefObject<HTMLElement | null>): void {
   event.preventDefault();
+  const active = document.activeElement;
+  if (active !== null && active !== document.body) return;
   if (returnTo.current?.isConnected) returnTo.current.focus();
 }
 
