@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import type { KeyId } from '#shared/domain/ids.ts';
+import { keyName } from '#shared/domain/text.ts';
+import { notifyDone } from '../../actions/perform.ts';
+import { call } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+
+export function RenameKeyDialog({
+  keyId,
+  name: before,
+  onClose,
+}: {
+  readonly keyId: KeyId;
+  readonly name: string;
+  readonly onClose: () => void;
+}) {
+  const [name, setName] = useState(before);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  const submit = async (): Promise<void> => {
+    const read = keyName.safeParse(name.trim());
+    if (!read.success) {
+      setError(name.trim() === '' ? 'Give the key a name.' : 'A name has at most 200 visible characters and no “=”.');
+      return;
+    }
+    if (read.data === before) {
+      onClose();
+      return;
+    }
+    setBusy(true);
+    const answer = await call(engine().keys.rename({ keyId, name: read.data }));
+    setBusy(false);
+    if (!answer.ok) {
+      setError(answer.error.message);
+      return;
+    }
+    notifyDone(answer.value);
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      size="small"
+      title="Rename key"
+      description="Programs find a key by its name: rename it where it is used as well."
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" busy={busy}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Name"
+        monospace
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        error={error}
+        onFocus={(event) => event.target.select()}
+      />
+    </Dialog>
+  );
+}

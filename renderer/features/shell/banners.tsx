@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import { useConnection } from '../../engine/connection.ts';
+import { onEngineEvent } from '../../engine/events.ts';
+import { loadProjects } from '../../stores/projects.ts';
+import { refreshSession } from '../../stores/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Progress } from '../../ui/progress.tsx';
+
+/** What concerns the whole window: the engine is gone, or the vault is being encrypted anew. */
+export function Banners() {
+  const gone = useConnection((connection) => connection.gone);
+  const rekey = useRekeyProgress();
+  if (gone === null && rekey === null) return null;
+  return (
+    <div className="banners">
+      {gone === null ? null : (
+        <Callout
+          tone="problem"
+          live
+          title={gone.message}
+          actions={
+            <Button
+              onClick={() => {
+                void refreshSession();
+                void loadProjects();
+              }}
+            >
+              Try again
+            </Button>
+          }
+        />
+      )}
+      {rekey === null ? null : (
+        <Callout title="Encrypting everything with a new vault key" live>
+          <div className="rekey-progress">
+            <Progress label="Vault key rotation" done={rekey.done} total={rekey.total} />
+            <span className="muted">
+              {rekey.done.toLocaleString()} of {rekey.total.toLocaleString()}
+            </span>
+          </div>
+        </Callout>
+      )}
+    </div>
+  );
+}
+
+interface RekeyProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+function useRekeyProgress(): RekeyProgress | null {
+  const [progress, setProgress] = useState<RekeyProgress | null>(null);
+  useEffect(
+    () => onEngineEvent('rekey-progress', ({ done, total }) => setProgress(done >= total ? null : { done, total })),
+    [],
+  );
+  return progress;
+}

@@ -1,0 +1,173 @@
+import {
+  Activity,
+  ChevronsUpDown,
+  Inbox,
+  Layers,
+  LayoutGrid,
+  Lock,
+  type LucideIcon,
+  Plus,
+  Settings,
+  SlidersHorizontal,
+} from 'lucide-react';
+import type { SlotKind } from '#shared/domain/vault.ts';
+import { openDialog } from '../../dialogs.ts';
+import { useInboxCount } from '../../stores/inbox-count.ts';
+import { type Screen, showProject, showScreen, useNavigation } from '../../stores/navigation.ts';
+import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
+import { lockVault, useSession } from '../../stores/session.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx';
+
+const NONE: readonly Project[] = [];
+
+/** The left rail: which project, which screen, and whether the vault is open. */
+export function Rail() {
+  const projects = useProjects((state) => state.projects) ?? NONE;
+  const current = useCurrentProject();
+  const screen = useNavigation((state) => state.screen);
+  const { due, overdue } = useInboxCount();
+  const live = projects.filter((project) => project.archivedAt === null);
+  const archived = projects.filter((project) => project.archivedAt !== null);
+  return (
+    <nav className="rail" aria-label="Keyrail">
+      <div className="drag-region" />
+      <ProjectSwitcher current={current} live={live} archived={archived} />
+      <ul className="rail-list">
+        <RailItem screen="board" icon={LayoutGrid} label="Board" count={current?.keyCount} />
+        <RailItem screen="inbox" icon={Inbox} label="Inbox" count={due === 0 ? undefined : due} hot={overdue > 0} />
+        <RailItem screen="activity" icon={Activity} label="Activity" />
+        <RailItem screen="settings" icon={Settings} label="Settings" />
+      </ul>
+      <div className="rail-heading">
+        <h2>Projects</h2>
+        <IconButton icon={Plus} size="small" label="New project" onClick={() => openDialog({ kind: 'new-project' })} />
+      </div>
+      <ul className="rail-list rail-projects">
+        {live.map((project) => (
+          <li key={project.id}>
+            <button
+              type="button"
+              className="rail-item"
+              title={project.name}
+              aria-current={
+                project.id === current?.id && (screen === 'board' || screen === 'project-settings') ? 'true' : undefined
+              }
+              onClick={() => showProject(project.id)}
+            >
+              <span className="truncate">{project.name}</span>
+              <span className="rail-count">{project.keyCount.toLocaleString()}</span>
+            </button>
+          </li>
+        ))}
+        <RailItem screen="all-keys" icon={Layers} label="All projects" />
+      </ul>
+      <Foot />
+    </nav>
+  );
+}
+
+function RailItem({
+  screen,
+  icon: Icon,
+  label,
+  count,
+  hot = false,
+}: {
+  readonly screen: Screen;
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly count?: number | undefined;
+  readonly hot?: boolean;
+}) {
+  const on = useNavigation((state) => state.screen === screen);
+  return (
+    <li>
+      <button
+        type="button"
+        className="rail-item"
+        aria-current={on ? 'page' : undefined}
+        onClick={() => showScreen(screen)}
+      >
+        <Icon size={14} aria-hidden="true" />
+        <span className="truncate">{label}</span>
+        {count === undefined ? null : (
+          <span className="rail-count" data-hot={hot || undefined}>
+            {count.toLocaleString()}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function ProjectSwitcher({
+  current,
+  live,
+  archived,
+}: {
+  readonly current: Project | undefined;
+  readonly live: readonly Project[];
+  readonly archived: readonly Project[];
+}) {
+  const choose = (project: Project): MenuEntry => ({
+    type: 'check',
+    id: project.id,
+    label: project.name,
+    checked: project.id === current?.id,
+    onSelect: () => showProject(project.id),
+  });
+  const entries: MenuEntry[] = [
+    ...live.map(choose),
+    ...(archived.length === 0
+      ? []
+      : [{ type: 'submenu' as const, id: 'archived', label: 'Archived', entries: archived.map(choose) }]),
+    { type: 'separator', id: 'after-projects' },
+    ...(current === undefined
+      ? []
+      : [
+          {
+            id: 'settings',
+            label: 'Project settings',
+            icon: SlidersHorizontal,
+            onSelect: () => showScreen('project-settings'),
+          },
+        ]),
+    { id: 'new', label: 'New project', icon: Plus, onSelect: () => openDialog({ kind: 'new-project' }) },
+  ];
+  const name = current?.name ?? 'No project';
+  return (
+    <DropdownMenu
+      align="start"
+      label="Projects"
+      entries={entries}
+      trigger={
+        <button type="button" className="project-switcher" title={name}>
+          <span className="project-letter" aria-hidden="true">
+            {[...name][0]?.toUpperCase() ?? ''}
+          </span>
+          <span className="truncate">{name}</span>
+          <ChevronsUpDown size={14} aria-hidden="true" />
+        </button>
+      }
+    />
+  );
+}
+
+const UNLOCKED_BY: Readonly<Record<SlotKind, string>> = {
+  keychain: 'Unlocked by keychain',
+  'keychain+passphrase': 'Unlocked by both',
+  passphrase: 'Unlocked by passphrase',
+  recovery: 'Unlocked by recovery',
+};
+
+function Foot() {
+  const unlockedBy = useSession((session) => session.status?.unlockedBy ?? null);
+  return (
+    <div className="rail-foot">
+      <span className="rail-dot" aria-hidden="true" />
+      <span className="truncate">{unlockedBy === null ? 'Unlocked' : UNLOCKED_BY[unlockedBy]}</span>
+      <IconButton icon={Lock} size="small" label="Lock" shortcut="mod+l" onClick={() => void lockVault()} />
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import type { EngineEvent } from '#shared/contract/events.ts';
+import { undoLast } from '../../actions/perform.ts';
+import { type Command, runCommand } from '../../commands/registry.ts';
+import { openDialog } from '../../dialogs.ts';
+import { showScreen, useNavigation } from '../../stores/navigation.ts';
+import { findProject } from '../../stores/projects.ts';
+import { lockVault } from '../../stores/session.ts';
+
+function currentEnvironment() {
+  const { environmentId, projectId } = useNavigation.getState();
+  return environmentId ?? findProject(projectId)?.environments[0]?.id ?? null;
+}
+
+const hasProject = (): boolean => findProject(useNavigation.getState().projectId) !== undefined;
+
+/** Commands that make sense on every screen. */
+export const shellCommands: readonly Command[] = [
+  {
+    id: 'keys.add',
+    title: 'Add key',
+    section: 'Keys',
+    keywords: 'new create paste secret',
+    shortcut: 'mod+n',
+    when: hasProject,
+    run: () => {
+      const environmentId = currentEnvironment();
+      openDialog({ kind: 'add-key', ...(environmentId === null ? {} : { environmentId }) });
+    },
+  },
+  {
+    id: 'keys.import',
+    title: 'Import a .env, JSON or shell file',
+    section: 'Keys',
+    keywords: 'dotenv load',
+    shortcut: 'mod+shift+i',
+    when: hasProject,
+    run: () => {
+      const environmentId = currentEnvironment();
+      if (environmentId !== null) openDialog({ kind: 'import', environmentId });
+    },
+  },
+  { id: 'go.board', title: 'Board', section: 'Go to', shortcut: 'mod+1', run: () => showScreen('board') },
+  {
+    id: 'go.inbox',
+    title: 'Inbox',
+    section: 'Go to',
+    keywords: 'due expiring',
+    shortcut: 'mod+2',
+    run: () => showScreen('inbox'),
+  },
+  {
+    id: 'go.activity',
+    title: 'Activity',
+    section: 'Go to',
+    keywords: 'log history',
+    shortcut: 'mod+3',
+    run: () => showScreen('activity'),
+  },
+  {
+    id: 'go.all-keys',
+    title: 'All projects',
+    section: 'Go to',
+    keywords: 'every key search archive bin',
+    shortcut: 'mod+4',
+    run: () => showScreen('all-keys'),
+  },
+  {
+    id: 'go.settings',
+    title: 'Settings',
+    section: 'Go to',
+    keywords: 'preferences options',
+    shortcut: 'mod+,',
+    run: () => showScreen('settings'),
+  },
+  { id: 'project.new', title: 'New project', section: 'Project', run: () => openDialog({ kind: 'new-project' }) },
+  {
+    id: 'project.settings',
+    title: 'Project settings and environments',
+    section: 'Project',
+    keywords: 'rename archive colour protect reorder',
+    when: hasProject,
+    run: () => showScreen('project-settings'),
+  },
+  { id: 'vault.lock', title: 'Lock', section: 'Vault', shortcut: 'mod+l', run: lockVault },
+  {
+    id: 'app.undo',
+    title: 'Undo the last change',
+    section: 'App',
+    shortcut: 'mod+z',
+    run: async () => {
+      await undoLast();
+    },
+  },
+];
+
+type MenuCommand = Extract<EngineEvent, { type: 'command' }>['command'];
+
+/** What a menu item, the tray or a second start of the app asks for. */
+export function runMenuCommand(command: MenuCommand): void {
+  switch (command) {
+    case 'add-key':
+      runCommand('keys.add');
+      break;
+    case 'import':
+      runCommand('keys.import');
+      break;
+    case 'palette':
+      runCommand('app.palette');
+      break;
+    case 'settings':
+    case 'about':
+      showScreen('settings');
+      break;
+    case 'inbox':
+      showScreen('inbox');
+      break;
+    case 'board':
+      showScreen('board');
+      break;
+    case 'filter':
+      runCommand('keys.filter');
+      break;
+    case 'undo':
+      runCommand('app.undo');
+      break;
+  }
+}

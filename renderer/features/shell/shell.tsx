@@ -1,0 +1,116 @@
+import { useEffect, useRef } from 'react';
+import { registerCommands } from '../../commands/registry.ts';
+import { listenForShortcuts } from '../../commands/shortcuts.ts';
+import { onEngineEvent } from '../../engine/events.ts';
+import { loadInboxCount } from '../../stores/inbox-count.ts';
+import { showKey, useNavigation } from '../../stores/navigation.ts';
+import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
+import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { ActivityScreen } from '../activity/activity-screen.tsx';
+import { AllKeysScreen } from '../all-keys/all-keys-screen.tsx';
+import { BoardScreen } from '../board/board-screen.tsx';
+import { KeyDrawer } from '../drawer/key-drawer.tsx';
+import { InboxScreen } from '../inbox/inbox-screen.tsx';
+import { CommandPalette } from '../palette/command-palette.tsx';
+import { ProjectSettingsScreen } from '../project-settings/project-settings-screen.tsx';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { FirstProject } from '../welcome/first-project.tsx';
+import { Banners } from './banners.tsx';
+import { DialogHost } from './dialog-host.tsx';
+import { ProtectedDialog } from './protected-dialog.tsx';
+import { Rail } from './rail.tsx';
+import { runMenuCommand, shellCommands } from './shell-commands.ts';
+import { useAppearance } from './use-appearance.ts';
+import { usePasteAnywhere } from './use-paste-anywhere.ts';
+
+/** The window of an open vault: rail, screen, drawer, and what lies on top. */
+export function Shell() {
+  const main = useRef<HTMLElement>(null);
+  const screen = useNavigation((state) => state.screen);
+  const hasDrawer = useNavigation((state) => state.drawerKeyId !== null);
+  useVaultData();
+  useAppearance();
+  usePasteAnywhere();
+  useEffect(() => registerCommands(shellCommands), []);
+  useEffect(() => listenForShortcuts(), []);
+  useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
+  useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
+  useFocusOnScreenChange(main, screen);
+  return (
+    <div className="shell" data-drawer={hasDrawer || undefined}>
+      <a
+        className="skip-link"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      <Rail />
+      <main className="content" id="content" ref={main} tabIndex={-1}>
+        <Banners />
+        <CurrentScreen />
+      </main>
+      {hasDrawer ? <KeyDrawer /> : null}
+      <DialogHost />
+      <ProtectedDialog />
+      <CommandPalette />
+    </div>
+  );
+}
+
+function CurrentScreen() {
+  const screen = useNavigation((state) => state.screen);
+  const projects = useProjects((state) => state.projects);
+  const error = useProjects((state) => state.error);
+  const project = useCurrentProject();
+  if (projects === null) {
+    return error === null ? (
+      <LoadingState label="Reading projects…" />
+    ) : (
+      <ErrorState title="The projects could not be read" message={error.message} onRetry={() => void loadProjects()} />
+    );
+  }
+  switch (screen) {
+    case 'board':
+      return project === undefined ? <FirstProject /> : <BoardScreen project={project} />;
+    case 'project-settings':
+      return project === undefined ? <FirstProject /> : <ProjectSettingsScreen project={project} />;
+    case 'inbox':
+      return <InboxScreen />;
+    case 'activity':
+      return <ActivityScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    case 'all-keys':
+      return <AllKeysScreen />;
+  }
+}
+
+/** Reads what every screen needs, and again whenever the vault changes, here or in another process. */
+function useVaultData(): void {
+  useEffect(() => {
+    const read = (): void => {
+      void loadProjects();
+      void loadInboxCount();
+    };
+    read();
+    return onEngineEvent('vault-changed', read);
+  }, []);
+}
+
+/** The focus goes to the content when the screen changes, unless something on the new screen has taken it. */
+function useFocusOnScreenChange(main: React.RefObject<HTMLElement | null>, screen: string): void {
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = screen;
+    if (before === null || before === screen) return;
+    const active = document.activeElement;
+    const inRail = active instanceof HTMLElement && active.closest('.rail') !== null;
+    if (active === document.body || active === null || (!inRail && !main.current?.contains(active)))
+      main.current?.focus();
+  }, [main, screen]);
+}
