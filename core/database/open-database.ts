@@ -1,5 +1,8 @@
 import '../node-version.ts';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { errorCode } from './storage-errors.ts';
 
 /** How long a write waits for another process's write. */
 export const BUSY_TIMEOUT_MS = 5000;
@@ -15,9 +18,13 @@ const PAGE_CACHE_KIB = 16 * 1024;
  * @throws SqliteError `SQLITE_NOTADB` where the key is another one or the file is damaged, `SQLITE_CANTOPEN`
  */
 export function openDatabase(path: string, key: Uint8Array, options: { create: boolean }): Database {
-  const db = new Sqlite(path, { fileMustExist: !options.create, timeout: BUSY_TIMEOUT_MS });
+  const db = connect(path, { fileMustExist: !options.create, timeout: BUSY_TIMEOUT_MS });
   try {
     applyKey(db, key);
+    // SQLite would take a file that lost all of its content for a new database, and begin it.
+    if (!options.create && db.pragma('page_count', { simple: true }) === 0) {
+      throw new Sqlite.SqliteError('file is not a database', 'SQLITE_NOTADB');
+    }
     // Not in the clear and not on disk: sorting, temporary tables and freed pages. mmap would bypass the decryption.
     db.exec(`
       PRAGMA temp_store = MEMORY;
@@ -34,7 +41,7 @@ export function openDatabase(path: string, key: Uint8Array, options: { create: b
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw reasonOf(error, path);
   }
 }
 
@@ -43,7 +50,7 @@ export function openDatabase(path: string, key: Uint8Array, options: { create: b
  * file is whole by itself.
  */
 export function openDatabaseCopy(path: string, key: Uint8Array, options: { readonly: boolean }): Database {
-  const db = new Sqlite(path, { fileMustExist: true, readonly: options.readonly, timeout: BUSY_TIMEOUT_MS });
+  const db = connect(path, { fileMustExist: true, readonly: options.readonly, timeout: BUSY_TIMEOUT_MS });
   try {
     applyKey(db, key);
     db.exec(
@@ -64,6 +71,25 @@ export function changeDatabaseKey(db: Database, newKey: Uint8Array): void {
     (db as Encrypting).rekey(literal);
   } finally {
     literal.fill(0);
+  }
+}
+
+function connect(path: string, options: Sqlite.Options): Database {
+  try {
+    return new Sqlite(path, options);
+  } catch (error) {
+    throw reasonOf(error, path);
+  }
+}
+
+/** SQLite has one code for every file that it cannot open. Why not, the file system says when it is asked. */
+function reasonOf(error: unknown, path: string): unknown {
+  if (errorCode(error)?.startsWith('SQLITE_CANTOPEN') !== true || !existsSync(path)) return error;
+  try {
+    for (const needed of [path, dirname(path)]) accessSync(needed, constants.R_OK | constants.W_OK);
+    return error;
+  } catch (reason) {
+    return reason;
   }
 }
 

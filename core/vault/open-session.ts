@@ -22,7 +22,7 @@ export async function openSession(
   header: VaultHeader,
   keys: VaultKeys,
   unlockedBy: SlotKind,
-): Promise<Result<VaultSession, 'vault-newer' | 'vault-busy'>> {
+): Promise<Result<VaultSession, 'vault-newer' | 'vault-busy' | 'vault-damaged'>> {
   const { home, migrations } = place;
   const db = openDatabase(databasePath(home, header.database), keys.for('database'), { create: false });
   try {
@@ -33,6 +33,10 @@ export async function openSession(
         'vault-newer',
         'This vault is from a newer Keyrail. Update Keyrail to open it; nothing was changed.',
       );
+    }
+    if (found === 0) {
+      db.close();
+      return failure('vault-damaged', "The vault's database lost its content. Restore a backup; nothing was changed.");
     }
     if (found < latestVersion(migrations)) {
       const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {

@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { backUpDaily, backUpVault, keptDays, restoreBackup } from './backups.ts';
+import { createVault } from './create-vault.ts';
+import type { VaultSession } from './session.ts';
+import { CANARY, putNote, readNotes, temporaryHome, testPlace } from './testing/test-place.ts';
+import { unlockVault } from './unlock-vault.ts';
+import { restoreHeaderCopy, vaultState } from './vault-state.ts';
+
+let home: string;
+let remove: () => void;
+let otherHome: string;
+let removeOther: () => void;
+let session: VaultSession;
+let recoveryCode: string;
+let nowMs = Date.UTC(2026, 10, 21, 12);
+
+beforeEach(async () => {
+  ({ home, remove } = temporaryHome());
+  ({ home: otherHome, remove: removeOther } = temporaryHome());
+  const made = await createVault(place(), { unlock: 'keychain' });
+  if (!made.ok) throw new Error(made.error.code);
+  ({ session, recoveryCode } = made.value);
+  putNote(session, 'a', CANARY);
+});
+afterEach(() => {
+  session.lock();
+  remove();
+  removeOther();
+});
+
+const place = () => testPlace(home, { now: () => nowMs });
+const target = () => join(home, 'copy.keyrail-backup');
+
+it('opens on another machine with the recovery code, with what was there when it was made', async () => {
+  expect(await backUpVault(place(), session, target())).toMatchObject({ ok: true });
+  putNote(session, 'b', 'later');
+  expect(readFileSync(target()).includes(CANARY)).toBe(false);
+  expect(await restoreBackup(otherHome, target())).toMatchObject({ ok: true });
+  const unlocked = await unlockVault(testPlace(otherHome), { kind: 'recovery', code: recoveryCode });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
+  unlocked.value.session.lock();
+  expect(await restoreBackup(otherHome, target())).toMatchObject({ error: { code: 'vault-exists' } });
+  expect(readdirSync(home).filter((name) => name.startsWith('.backup'))).toEqual([]);
+});
+
+it('is refused with any byte changed, at any other length, and where it is something else', async () => {
+  await backUpVault(place(), session, target());
+  const good = readFileSync(target());
+  const bad = join(home, 'bad.keyrail-backup');
+  const step = Math.max(1, Math.floor(good.length / 150));
+  for (let at = 0; at < good.length; at += at < 80 ? 1 : step) {
+    const changed = Buffer.from(good);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    writeFileSync(bad, changed);
+    expect(await restoreBackup(otherHome, bad), `byte ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
+    writeFileSync(bad, good.subarray(0, at));
+    expect(await restoreBackup(otherHome, bad), `length ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
+  }
+  writeFileSync(bad, 'KEY=value\n');
+  expect(await restoreBackup(otherHome, bad)).toMatchObject({ error: { code: 'backup-invalid' } });
+  expect(await restoreBackup(otherHome, join(home, 'none'))).toMatchObject({ error: { code: 'file-unreadable' } });
+  expect(await vaultState(otherHome)).toEqual({ state: 'none' });
+});
+
+it('takes the place of a damaged vault, whose database is kept beside it', async () => {
+  await backUpVault(place(), session, target());
+  session.lock();
+  writeFileSync(join(home, 'vault.json'), '{');
+  const damaged = readFileSync(join(home, 'vault-1.db'));
+  expect(await restoreBackup(home, target())).toMatchObject({ ok: true });
+  const unlocked = await unlockVault(testPlace(home), { kind: 'recovery', code: recoveryCode });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  unlocked.value.session.lock();
+  expect(readFileSync(join(home, 'vault-2.db')).equals(damaged)).toBe(true);
+});
+
+it('puts the copy of the header back, and leaves a whole header alone', async () => {
+  session.lock();
+  const header = readFileSync(join(home, 'vault.json'));
+  expect(await restoreHeaderCopy(home)).toMatchObject({ error: { code: 'vault-exists' } });
+  writeFileSync(join(home, 'vault.json'), header.subarray(0, 100));
+  expect(await restoreHeaderCopy(home)).toMatchObject({ ok: true });
+  expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
+  writeFileSync(join(home, 'vault.json'), '');
+  writeFileSync(join(home, 'vault.json.bak'), '');
+  expect(await restoreHeaderCopy(home)).toMatchObject({ error: { code: 'vault-damaged' } });
+});
+
+it('makes one a day, and keeps 7 days and 4 weeks', async () => {
+  const first = nowMs;
+  for (let day = 0; day < 60; day += 1) {
+    nowMs = first + day * 86_400_000;
+    if (day < 58) {
+      mkdirSync(join(home, 'backups'), { recursive: true });
+      writeFileSync(
+        join(home, 'backups', `daily-${new Date(nowMs).toISOString().slice(0, 10)}.keyrail-backup`),
+        'older',
+      );
+      continue;
+    }
+    expect(await backUpDaily(place(), session, 7)).toEqual({ ok: true, value: true });
+    expect(await backUpDaily(place(), session, 7)).toEqual({ ok: true, value: false });
+  }
+  nowMs = first;
+  const names = readdirSync(join(home, 'backups')).sort();
+  // 2027-01-19 is a Tuesday: 7 days back to the 13th, then the newest of each week before, which end on Sundays.
+  expect(names.map((name) => name.slice(6, 16))).toEqual([
+    '2026-12-27',
+    '2027-01-03',
+    '2027-01-10',
+    '2027-01-12',
+    '2027-01-13',
+    '2027-01-14',
+    '2027-01-15',
+    '2027-01-16',
+    '2027-01-17',
+    '2027-01-18',
+    '2027-01-19',
+  ]);
+});
+
+it('counts backups, not days since', () => {
+  expect([...keptDays(['2020-01-01', '2026-11-21', '2031-05-05'], 7)].sort()).toEqual([
+    '2020-01-01',
+    '2026-11-21',
+    '2031-05-05',
+  ]);
+});

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { storageFailure } from '../database/storage-errors.ts';
+import { createVault } from './create-vault.ts';
+import { setPassphrase } from './manage-slots.ts';
+import { rekey } from './rekey.ts';
+import type { VaultSession } from './session.ts';
+import { CANARY, putNote, readNotes, temporaryHome, testPlace } from './testing/test-place.ts';
+import { unlockVault } from './unlock-vault.ts';
+import type { VaultPlace } from './vault-place.ts';
+import { vaultState } from './vault-state.ts';
+
+const PASSPHRASE = 'correct horse battery staple';
+const DISK_BYTES = 2 * 1024 * 1024;
+
+let home: string;
+let remove: () => void;
+let place: VaultPlace;
+
+beforeEach(() => {
+  ({ home, remove } = temporaryHome());
+  place = testPlace(home);
+});
+afterEach(() => {
+  spawnSync('umount', [home]);
+  remove();
+});
+
+/** A small disk of its own under `home`; only root on Linux can have one. */
+const canMount = ((): boolean => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const probe = temporaryHome();
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe.home]).status === 0;
+  if (mounted) spawnSync('umount', [probe.home]);
+  probe.remove();
+  return mounted;
+})();
+if (!canMount) process.stderr.write('The full and read-only disk tests are left out: they need root on Linux.\n');
+
+function mountDisk(): void {
+  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=700`, 'tmpfs', home]);
+}
+
+async function created(): Promise<VaultSession> {
+  const made = await createVault(place, { unlock: 'keychain' });
+  if (!made.ok) throw new Error(made.error.code);
+  return made.value.session;
+}
+
+async function notesOnDisk(): Promise<Record<string, string>> {
+  const unlocked = await unlockVault(place, { kind: 'keychain' });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  const notes = readNotes(unlocked.value.session);
+  unlocked.value.session.lock();
+  return notes;
+}
+
+it.runIf(canMount)(
+  'keeps everything acknowledged when the disk is full, and works again when there is room',
+  async () => {
+    mountDisk();
+    const session = await created();
+    const ballast = join(home, 'ballast');
+    const acknowledged: Record<string, string> = {};
+    let refusal: unknown = null;
+    for (let i = 0; refusal === null && i < 1000; i += 1) {
+      const text = `${i}-`.padEnd(20_000, 'x');
+      try {
+        session.db.transaction(() => putNote(session, String(i), text)).immediate();
+        acknowledged[String(i)] = text;
+      } catch (error) {
+        refusal = error;
+      }
+    }
+    expect(storageFailure(refusal)).toMatchObject({ error: { code: 'disk-full' } });
+    expect(Object.keys(acknowledged).length).toBeGreaterThan(5);
+    const header = readFileSync(join(home, 'vault.json'));
+    // To the last byte, so that not even a header fits.
+    fill(ballast);
+    expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
+      error: { code: 'disk-full' },
+    });
+    expect(await rekey(place, session, {})).toMatchObject({ error: { code: 'disk-full' } });
+    expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
+    expect(readNotes(session)).toEqual(acknowledged);
+    rmSync(ballast);
+    session.lock();
+    spawnSync('mount', ['-o', `remount,size=${4 * DISK_BYTES}`, home]);
+    expect(await notesOnDisk()).toEqual(acknowledged);
+  },
+);
+
+it.runIf(canMount)('makes no half vault on a full disk', async () => {
+  mountDisk();
+  const ballast = join(home, 'ballast');
+  for (const freeBytes of [0, 4096, 16_384, 65_536, 131_072]) {
+    fill(ballast);
+    truncateSync(ballast, Math.max(0, statSync(ballast).size - freeBytes));
+    const made = await createVault(place, { unlock: 'keychain' });
+    if (made.ok) throw new Error(`a vault fits into ${freeBytes} bytes`);
+    expect([freeBytes, made.error.code]).toEqual([freeBytes, 'disk-full']);
+    expect(await vaultState(home)).toEqual({ state: 'none' });
+    rmSync(ballast);
+  }
+  const session = await created();
+  putNote(session, 'a', CANARY);
+  session.lock();
+  expect(await notesOnDisk()).toEqual({ a: CANARY });
+});
+
+it.runIf(canMount)('says that the disk cannot be written to', async () => {
+  mountDisk();
+  (await created()).lock();
+  spawnSync('mount', ['-o', 'remount,ro', home]);
+  for (const result of [
+    await unlockVault(place, { kind: 'keychain' }),
+    await createVault(place, { unlock: 'keychain' }),
+  ]) {
+    expect(result).toMatchObject({ ok: false, error: { code: 'disk-read-only' } });
+  }
+  spawnSync('mount', ['-o', 'remount,rw', home]);
+  expect(await notesOnDisk()).toEqual({});
+});
+
+it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
+  'says that files belong to someone else',
+  async () => {
+    (await created()).lock();
+    chmodSync(join(home, 'vault.json'), 0);
+    expect(await unlockVault(place, { kind: 'keychain' })).toMatchObject({ error: { code: 'permission-denied' } });
+  },
+);
+
+it('says that the database is damaged or missing, and touches nothing', async () => {
+  const session = await created();
+  for (let i = 0; i < 50; i += 1) putNote(session, String(i), CANARY.repeat(20));
+  session.lock();
+  const path = join(home, 'vault-1.db');
+  const good = readFileSync(path);
+  const header = readFileSync(join(home, 'vault.json'));
+  for (const bad of [
+    Buffer.alloc(0),
+    good.subarray(0, 100),
+    good.subarray(0, 4096),
+    Buffer.alloc(good.length, 1),
+    flipped(good, 20),
+  ]) {
+    writeFileSync(path, bad);
+    expect(await unlockVault(place, { kind: 'keychain' })).toMatchObject({ error: { code: 'vault-damaged' } });
+    expect(readFileSync(path).equals(bad)).toBe(true);
+  }
+  rmSync(path);
+  expect(await unlockVault(place, { kind: 'keychain' })).toMatchObject({
+    error: { code: 'vault-damaged', message: expect.stringContaining('vault-1.db') },
+  });
+  expect(existsSync(path)).toBe(false);
+  expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
+  writeFileSync(path, good);
+  expect(Object.keys(await notesOnDisk())).toHaveLength(50);
+});
+
+function fill(path: string): void {
+  for (const blockBytes of [65_536, 4096, 512]) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(blockBytes), { flag: 'a' });
+    } catch (error) {
+      if (storageFailure(error)?.error.code !== 'disk-full') throw error;
+    }
+  }
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ 1;
+  return changed;
+}
