@@ -40,7 +40,8 @@ export function createLog(sink: (line: string) => void, now: () => number = Date
 
 /** `file:line` of the first stack frame. */
 function placeOf(error: unknown): string {
-  const frame = error instanceof Error ? error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : '';
+  const frame =
+    error instanceof Error ? error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : '';
   return frame?.match(/([\w.-]+:\d+):\d+\)?$/)?.[1] ?? 'unknown';
 }
 
