@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backUpDaily, backUpVault, keptDays, restoreBackup } from './backups.ts';
@@ -75,6 +75,33 @@ it('takes the place of a damaged vault, whose database is kept beside it', async
   if (!unlocked.ok) throw new Error(unlocked.error.code);
   unlocked.value.session.lock();
   expect(readFileSync(join(home, 'vault-2.db')).equals(damaged)).toBe(true);
+});
+
+it('is not mixed with a WAL that a lost database left', async () => {
+  await backUpVault(place(), session, target());
+  putNote(session, 'b', 'only in the WAL');
+  const wal = readFileSync(join(home, 'vault-1.db-wal'));
+  writeFileSync(join(otherHome, 'vault-1.db-wal'), wal);
+  expect(await restoreBackup(otherHome, target())).toMatchObject({ ok: true });
+  const unlocked = await unlockVault(testPlace(otherHome), { kind: 'recovery', code: recoveryCode });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
+  unlocked.value.session.lock();
+  expect(readFileSync(join(otherHome, 'vault-2.db-wal')).equals(wal)).toBe(true);
+});
+
+it('clears away what killed processes left, when it is a day old', async () => {
+  const names = ['.vault.json.0123456789ab.tmp', '.backup-0123456789ab.tmp'];
+  for (const name of [...names, '.mine.tmp']) writeFileSync(join(home, name), 'half');
+  const old = new Date(nowMs - 2 * 86_400_000);
+  utimesSync(join(home, names[0] ?? ''), old, old);
+  utimesSync(join(home, names[1] ?? ''), new Date(nowMs), new Date(nowMs));
+  await backUpDaily(place(), session, 7);
+  expect(
+    readdirSync(home)
+      .filter((name) => name.endsWith('.tmp'))
+      .sort(),
+  ).toEqual([names[1], '.mine.tmp']);
 });
 
 it('puts the copy of the header back, and leaves a whole header alone', async () => {

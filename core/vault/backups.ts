@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { makePrivateDirectory } from '../database/atomic-file.ts';
@@ -7,13 +7,15 @@ import { type BackupContent, readBackup, writeBackup } from '../database/backup.
 import { errorCode, type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
 import { parseHeader, readHeader, spellHeader, writeHeader } from './header.ts';
-import { backupsPath, databasePath, nextDatabaseName } from './paths.ts';
+import { backupsPath, databaseNameTaken, databasePath, nextDatabaseName } from './paths.ts';
 import type { VaultSession } from './session.ts';
 import { withVaultLock } from './vault-lock.ts';
 import { LOCK_WAIT_MS, type VaultPlace } from './vault-place.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT_WEEKS = 4;
+/** As atomic-file.ts and backup.ts name their temporary files. */
+const LEFTOVER_NAME = /^\..+\.[0-9a-f]{12}\.tmp$|^\.backup-[0-9a-f]{12}\.tmp$/;
 const DAILY_NAME = /^daily-(\d{4}-\d{2}-\d{2})\.keyrail-backup$/;
 
 /** Writes an encrypted backup of an unlocked vault to a file. It opens with the slots that the vault has now. */
@@ -50,6 +52,7 @@ export async function backUpDaily(
   const written = await backUpVault(place, session, path);
   if (!written.ok) return written;
   return withStorageFailures(async (): Promise<Result<boolean, StorageCode>> => {
+    await removeLeftovers(place);
     const names = await readdir(backupsPath(place.home));
     const kept = keptDays(daysIn(names), keepDays);
     for (const name of names) {
@@ -134,16 +137,29 @@ export async function restoreBackup(home: string, file: string): Promise<Result<
   });
 }
 
-/** A database without a readable header may still be somebody's: it is renamed, never overwritten. */
+/**
+ * A database without a readable header may still be somebody's: it is renamed, never overwritten. So is a WAL that lies
+ * there alone, which SQLite would play into whatever comes beside it.
+ */
 async function makeRoomFor(home: string, name: string): Promise<void> {
-  if (!existsSync(databasePath(home, name))) return;
+  if (!databaseNameTaken(home, name)) return;
   let free = nextDatabaseName(name);
-  while (existsSync(databasePath(home, free))) free = nextDatabaseName(free);
-  // With its WAL, which may hold the last commits.
+  while (databaseNameTaken(home, free)) free = nextDatabaseName(free);
   for (const suffix of ['-wal', '']) {
     if (existsSync(databasePath(home, name) + suffix)) {
       await rename(databasePath(home, name) + suffix, databasePath(home, free) + suffix);
     }
   }
   await rm(`${databasePath(home, name)}-shm`, { force: true });
+}
+
+/** Deletes what killed processes left half-written. A younger one may still be being written. */
+async function removeLeftovers({ home, now }: VaultPlace): Promise<void> {
+  for (const folder of [home, backupsPath(home)]) {
+    for (const name of await readdir(folder)) {
+      if (!LEFTOVER_NAME.test(name)) continue;
+      const { mtimeMs } = await stat(join(folder, name));
+      if (now() - mtimeMs > DAY_MS) await rm(join(folder, name), { force: true });
+    }
+  }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
@@ -17,7 +16,7 @@ import type { KeychainCode } from '../keychain/keychain.ts';
 import { HEADER_VERSION, type HeaderSlot, readHeader, signHeader, writeHeader } from './header.ts';
 import { createKeychainKey } from './keychain-entry.ts';
 import { openSession } from './open-session.ts';
-import { databasePath, FIRST_DATABASE, nextDatabaseName } from './paths.ts';
+import { databaseNameTaken, databasePath, FIRST_DATABASE, nextDatabaseName } from './paths.ts';
 import type { VaultSession } from './session.ts';
 import { keychainSlot, passphraseSlot, recoverySlot, type SlotContext } from './slots.ts';
 import { VaultKeys } from './vault-keys.ts';
@@ -162,7 +161,7 @@ async function buildDatabase(
   step('database-built');
   // A database without a header may still be opened by a backup's header, so it is left alone.
   let name = FIRST_DATABASE;
-  while (existsSync(databasePath(home, name))) name = nextDatabaseName(name);
+  while (databaseNameTaken(home, name)) name = nextDatabaseName(name);
   await rename(building, databasePath(home, name));
   await flushDirectory(home);
   step('database-named');

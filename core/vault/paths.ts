@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The files of a data directory. Everything that Keyrail keeps on a machine is here. */
@@ -15,6 +16,11 @@ export const databasePath = (home: string, name: string): string => join(home, n
 export const DATABASE_NAME = /^vault-([1-9]\d{0,8})\.db$/;
 
 export const FIRST_DATABASE = 'vault-1.db';
+
+/** Whether a database, or a WAL that outlived one, has this name. */
+export function databaseNameTaken(home: string, name: string): boolean {
+  return existsSync(databasePath(home, name)) || existsSync(`${databasePath(home, name)}-wal`);
+}
 
 export function nextDatabaseName(name: string): string {
   const count = DATABASE_NAME.exec(name)?.[1];
