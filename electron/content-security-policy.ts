@@ -3,7 +3,8 @@
  *
  * Styles: a nonce, since the dialog primitives put one style element into the page to keep what is behind from scrolling
  * (style attributes set from script go through the CSSOM and need no permission). Scripts: our own files only, and no
- * string ever becomes script or markup (trusted types with no policy at all).
+ * string ever becomes script or markup (trusted types with no policy at all). Of our primitives' library only Select and
+ * ScrollArea need markup from strings, so the page does without those two.
  *
  * @param nonce fresh for every answer, base64
  * @param devServer the dev server's origin, or null; its client needs inline script, eval-free injection of styles and a
