@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { listenToEngine, onEngineEvent } from './engine/events.ts';
 import { onLockedAnswer } from './engine/lock-signal.ts';
 import { GateScreen } from './features/shell/gate-screen.tsx';
 import { Shell } from './features/shell/shell.tsx';
-import { UnlockScreen } from './features/unlock/unlock-screen.tsx';
+import { forgoSilentUnlock } from './features/unlock/silent-unlock.ts';
+import { type Unlocked, UnlockScreen } from './features/unlock/unlock-screen.tsx';
 import { FirstRun } from './features/welcome/first-run.tsx';
+import { Recovered } from './features/welcome/recovered.tsx';
+import { ShowCode } from './features/welcome/show-code.tsx';
 import { onReset } from './stores/registry.ts';
 import { refreshSession, useSession } from './stores/session.ts';
 import { LoadingState } from './ui/states.tsx';
@@ -33,16 +36,35 @@ export function App() {
   );
 }
 
+type Interlude = 'first-run' | 'new-code' | 'recovered';
+
 function Content() {
   const status = useSession((session) => session.status);
   const error = useSession((session) => session.error);
-  // A new vault is unlocked at once; the recovery code still has to be shown and confirmed.
-  const [firstRun, setFirstRun] = useState(false);
+  // What has to be seen before the board although the vault is open already.
+  const [interlude, setInterlude] = useState<Interlude | null>(null);
+  const newCode = useRef('');
+  const state = status?.state;
+  useEffect(() => {
+    if (state === 'unlocked') forgoSilentUnlock();
+    // Locked in the middle of it: what was left to do is done again from Settings.
+    if (state === 'locked') setInterlude((before) => (before === 'first-run' ? null : before));
+  }, [state]);
+
+  const onUnlocked = ({ newRecoveryCode, unlockedBy }: Unlocked): void => {
+    if (newRecoveryCode !== null) {
+      newCode.current = newRecoveryCode;
+      setInterlude('new-code');
+    } else if (unlockedBy === 'recovery') setInterlude('recovered');
+  };
+  const done = (): void => {
+    newCode.current = '';
+    setInterlude(null);
+  };
 
   if (status === null) {
-    return error === null ? (
-      <LoadingState label="Opening Keyrail…" />
-    ) : (
+    if (error === null) return <LoadingState label="Opening Keyrail…" />;
+    return (
       <GateScreen
         title="Keyrail’s engine does not answer"
         message={error.message}
@@ -50,12 +72,28 @@ function Content() {
       />
     );
   }
-  if (firstRun) return <FirstRun onDone={() => setFirstRun(false)} />;
+  if (status.state === 'none' || interlude === 'first-run') {
+    return <FirstRun onStart={() => setInterlude('first-run')} onDone={done} />;
+  }
+  switch (interlude) {
+    case 'new-code':
+      return (
+        <ShowCode
+          code={newCode}
+          title="A new recovery code"
+          text="The vault key rotation that was interrupted is finished. The old recovery code does not open the vault any more; this one does."
+          onDone={done}
+        />
+      );
+    case 'recovered':
+      return <Recovered onDone={done} />;
+    case 'first-run':
+    case null:
+      break;
+  }
   switch (status.state) {
-    case 'none':
-      return <FirstRun onStart={() => setFirstRun(true)} onDone={() => setFirstRun(false)} />;
     case 'locked':
-      return <UnlockScreen status={status} />;
+      return <UnlockScreen status={status} onUnlocked={onUnlocked} />;
     case 'unlocked':
       return <Shell />;
     case 'damaged':

@@ -26,7 +26,7 @@ import {
 } from './demo-data.ts';
 
 const DAY = 86_400_000;
-const RECOVERY_CODE = 'MADE-UPRE-COVE-RYCO-DEFO-RSCR-EENS-HOTS';
+const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
 
 export interface FakeOptions {
   readonly vault?: Vault;
@@ -245,7 +245,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     return success({ unlockedBy: by, newRecoveryCode: options.newRecoveryCode ?? null });
   };
   const tooMany = () =>
-    failure('too-many-attempts', 'Too many attempts. Wait before you try again.', { waitMs: 20_000 });
+    failure('too-many-attempts', 'Too many attempts. Wait before you try again.', { retryAfterMs: 20_000 });
 
   const api: EngineClient = {
     app: {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
 import { memo } from 'react';
 import type { KeySummary } from '#shared/domain/key.ts';
 import { dueOf } from '../../data/due.ts';

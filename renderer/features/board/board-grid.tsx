@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { Plus } from 'lucide-react';
 import {
@@ -74,6 +75,7 @@ export function BoardGrid({
       [active.row],
     ),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows or another density are other heights
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight, rows]);
 
   useEffect(() => {
@@ -260,14 +262,20 @@ export function BoardGrid({
           onContextMenuCapture={onContextMenu}
         >
           <BoardHeader environments={environments} />
-          {/* biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be a table */}
           <div role="rowgroup" className="board-rows" style={{ height: virtual.getTotalSize() }}>
             {items.map((item) => {
               const row = rows[item.index];
               if (row === undefined) return null;
               const style = { height: item.size, transform: `translateY(${item.start - HEADER_HEIGHT}px)` };
               return row.type === 'group' ? (
-                <div key={item.key} role="row" className="board-group" aria-rowindex={item.index + 2} style={style}>
+                <div
+                  key={item.key}
+                  role="row"
+                  className="board-group"
+                  tabIndex={-1}
+                  aria-rowindex={item.index + 2}
+                  style={style}
+                >
                   <div role="rowheader" aria-colspan={environments.length + 1} tabIndex={-1}>
                     {row.title}
                   </div>
@@ -312,7 +320,6 @@ export function BoardGrid({
 
 function BoardHeader({ environments }: { readonly environments: readonly Environment[] }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be a table
     <div role="rowgroup" className="board-head">
       <div role="row" className="board-row" aria-rowindex={1} tabIndex={-1}>
         <div role="columnheader" className="board-name" aria-colindex={1} tabIndex={-1}>

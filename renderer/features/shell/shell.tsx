@@ -38,16 +38,9 @@ export function Shell() {
   useFocusOnScreenChange(main, screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
-      <a
-        className="skip-link"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         Skip to content
-      </a>
+      </button>
       <Rail />
       <main className="content" id="content" ref={main} tabIndex={-1}>
         <Banners />

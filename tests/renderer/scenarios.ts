@@ -1,0 +1,51 @@
+import { bigVault, demoVault, emptyVault } from './demo-data.ts';
+import type { FakeOptions } from './fake-engine.ts';
+
+/** The states of the engine that screens are shown in, by name. */
+export function scenario(name: string, now: number): FakeOptions {
+  switch (name) {
+    case 'demo':
+      return { vault: demoVault(now) };
+    case 'empty':
+      return { vault: emptyVault() };
+    case 'first-run':
+      return { state: 'none' };
+    case 'first-run-no-keychain':
+      return { state: 'none', keychain: 'unavailable', message: 'No Secret Service answers on the session bus.' };
+    case 'locked-passphrase':
+      return { vault: demoVault(now), state: 'locked', slots: ['keychain+passphrase', 'recovery'] };
+    case 'locked-keychain-gone':
+      return {
+        vault: demoVault(now),
+        state: 'locked',
+        slots: ['keychain', 'passphrase', 'recovery'],
+        keychain: 'unavailable',
+      };
+    case 'interrupted-rekey':
+      return {
+        vault: demoVault(now),
+        state: 'locked',
+        slots: ['passphrase', 'recovery'],
+        newRecoveryCode: 'NEW0-MADE-0PRE-C0VE-RYC0-DET3-ST12',
+      };
+    case 'damaged':
+      return {
+        state: 'damaged',
+        message: 'The header’s seal does not fit: vault.json was changed or cut short. Nothing was written.',
+      };
+    case 'newer':
+      return {
+        state: 'newer',
+        message:
+          'This vault was opened by Keyrail 3.0 and has a newer format. Update Keyrail; the vault was left untouched.',
+      };
+    case 'engine-gone':
+      return { vault: demoVault(now), broken: ['vault.status', 'app.info'] };
+    case 'keys-10000':
+      return { vault: bigVault(10_000, 10_000, now) };
+    case 'keys-100000':
+      return { vault: bigVault(100_000, 2_000, now) };
+    default:
+      throw new Error(`There is no scenario called ${name}.`);
+  }
+}

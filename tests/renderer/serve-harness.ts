@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/** What the real host serves the page under, but for the nonce of Vite's dev server. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.map': 'application/json',
+};
+
+export interface HarnessServer {
+  /** The page in one scenario, see `scenarios.ts`. */
+  readonly url: (scenario: string) => string;
+  readonly close: () => Promise<void>;
+}
+
+/** Builds the window on the in-memory engine, as for release, and serves it on loopback under the strict CSP. */
+export async function serveHarness(outDir: string): Promise<HarnessServer> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root,
+    base: './',
+    publicDir: false,
+    plugins: [react()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: { input: path.join(import.meta.dirname, 'harness.html') },
+    },
+  });
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const file = path.join(outDir, path.normalize(pathname));
+      const body = file.startsWith(outDir) ? await readFile(file).catch(() => null) : null;
+      if (body === null) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, {
+        'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      });
+      response.end(body);
+    })();
+  });
+  const port = await listen(server);
+  return {
+    url: (scenario) => `http://127.0.0.1:${port}/tests/renderer/harness.html?scenario=${scenario}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
