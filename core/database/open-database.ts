@@ -2,7 +2,7 @@ import '../node-version.ts';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
-import { errorCode } from './storage-errors.ts';
+import { errorCode, storageFailure } from './storage-errors.ts';
 
 /** How long a write waits for another process's write. */
 export const BUSY_TIMEOUT_MS = 5000;
@@ -18,9 +18,20 @@ const PAGE_CACHE_KIB = 16 * 1024;
  * @throws SqliteError `SQLITE_NOTADB` where the key is another one or the file is damaged, `SQLITE_CANTOPEN`
  */
 export function openDatabase(path: string, key: Uint8Array, options: { create: boolean }): Database {
+  try {
+    return openShared(path, key, options);
+  } catch (error) {
+    if (options.create || storageFailure(error)?.error.code !== 'disk-full') throw error;
+    // What processes share about the WAL is a file, for which a full disk has no room. Alone, the memory will do.
+    return openShared(path, key, { ...options, alone: true });
+  }
+}
+
+function openShared(path: string, key: Uint8Array, options: { create: boolean; alone?: boolean }): Database {
   const db = connect(path, { fileMustExist: !options.create, timeout: BUSY_TIMEOUT_MS });
   try {
     applyKey(db, key);
+    if (options.alone === true) db.pragma('locking_mode = EXCLUSIVE');
     // SQLite would take a file that lost all of its content for a new database, and begin it.
     if (!options.create && db.pragma('page_count', { simple: true }) === 0) {
       throw new Sqlite.SqliteError('file is not a database', 'SQLITE_NOTADB');

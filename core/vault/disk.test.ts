@@ -92,6 +92,34 @@ it.runIf(canMount)(
   },
 );
 
+it.runIf(canMount)('opens for reading on a disk without a free byte', async () => {
+  mountDisk();
+  const made = await createVault(place, { unlock: 'passphrase', passphrase: PASSPHRASE });
+  if (!made.ok) throw new Error(made.error.code);
+  putNote(made.value.session, 'a', CANARY);
+  made.value.session.lock();
+  fill(join(home, 'ballast'));
+  const unlocked = await unlockVault(place, { kind: 'passphrase', passphrase: PASSPHRASE });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  const { session } = unlocked.value;
+  expect(readNotes(session)).toEqual({ a: CANARY });
+  let refusal: unknown = null;
+  try {
+    putNote(session, 'b', 'x'.repeat(20_000));
+  } catch (error) {
+    refusal = error;
+  }
+  expect(storageFailure(refusal)).toMatchObject({ error: { code: 'disk-full' } });
+  expect(readNotes(session)).toEqual({ a: CANARY });
+  rmSync(join(home, 'ballast'));
+  putNote(session, 'b', 'x');
+  session.lock();
+  const again = await unlockVault(place, { kind: 'passphrase', passphrase: PASSPHRASE });
+  if (!again.ok) throw new Error(again.error.code);
+  expect(readNotes(again.value.session)).toEqual({ a: CANARY, b: 'x' });
+  again.value.session.lock();
+});
+
 it.runIf(canMount)('makes no half vault on a full disk', async () => {
   mountDisk();
   const ballast = join(home, 'ballast');

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Failed, failure } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
+import { storageFailure } from '../database/storage-errors.ts';
 import { attemptsPath } from './paths.ts';
 
 const FREE_ATTEMPTS = 3;
@@ -53,5 +54,10 @@ async function readAttempts(home: string): Promise<Attempts> {
 }
 
 async function writeAttempts(home: string, counted: Attempts): Promise<void> {
-  await writeFileAtomically(attemptsPath(home), JSON.stringify(counted));
+  try {
+    await writeFileAtomically(attemptsPath(home), JSON.stringify(counted));
+  } catch (error) {
+    // A full disk must not keep the owner out.
+    if (storageFailure(error)?.error.code !== 'disk-full') throw error;
+  }
 }
