@@ -1,0 +1,51 @@
+import type { Command } from './command.ts';
+
+export type CommandEntry = {
+  readonly summary: string;
+  readonly load: () => Promise<{ command: Command }>;
+};
+
+/** Every command, in the order of the help. A command's module is loaded only when it is called. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: { summary: 'make a vault', load: () => import('./commands/init.ts') },
+  add: { summary: 'add a key', load: () => import('./commands/add.ts') },
+  set: { summary: 'give a key a new value, keeping the old one as previous', load: () => import('./commands/set.ts') },
+  list: { summary: 'list keys, without their values', load: () => import('./commands/list.ts') },
+  show: { summary: 'show everything about a key but its value', load: () => import('./commands/show.ts') },
+  get: { summary: 'print a value', load: () => import('./commands/get.ts') },
+  copy: { summary: 'put a value on the clipboard for a while', load: () => import('./commands/copy.ts') },
+  run: { summary: "run a program with an environment's keys", load: () => import('./commands/run.ts') },
+  edit: { summary: 'change what is known of a key, not its value', load: () => import('./commands/edit.ts') },
+  move: { summary: 'move keys to another environment or project', load: () => import('./commands/move.ts') },
+  rename: { summary: 'give a key another name', load: () => import('./commands/rename.ts') },
+  archive: { summary: 'put keys away without deleting them', load: () => import('./commands/archive.ts') },
+  remove: { summary: 'put keys into the bin, which empties after 30 days', load: () => import('./commands/remove.ts') },
+  restore: { summary: 'take keys out of the bin or the archive', load: () => import('./commands/restore.ts') },
+  undo: { summary: 'take the newest change back', load: () => import('./commands/undo.ts') },
+  import: { summary: 'take keys in from a dotenv, JSON or shell file', load: () => import('./commands/import.ts') },
+  export: { summary: "print an environment's keys with their values", load: () => import('./commands/export.ts') },
+  projects: {
+    summary: 'list, add, rename, reorder, archive, remove projects',
+    load: () => import('./commands/projects.ts'),
+  },
+  envs: {
+    summary: "list, add, reorder, colour, protect a project's environments",
+    load: () => import('./commands/envs.ts'),
+  },
+  inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
+  activity: {
+    summary: 'show what happened, and prove that the record is whole',
+    load: () => import('./commands/activity.ts'),
+  },
+  vault: { summary: 'how the vault opens; its key; backups', load: () => import('./commands/vault.ts') },
+  lock: { summary: 'ask every Keyrail window to lock', load: () => import('./commands/lock.ts') },
+  doctor: { summary: 'check the installation, and say how to mend it', load: () => import('./commands/doctor.ts') },
+  completion: { summary: 'print the completion script of a shell', load: () => import('./commands/completion.ts') },
+};
+
+export function findCommand(
+  name: string,
+  commands: Readonly<Record<string, CommandEntry>> = COMMANDS,
+): CommandEntry | null {
+  return Object.hasOwn(commands, name) ? (commands[name] ?? null) : null;
+}

@@ -1,0 +1,30 @@
+import { keyrailHome } from '#core/home.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** What a command works with besides its arguments. */
+export type Context = {
+  /** The environment without `KEYRAIL_PASSPHRASE`. */
+  readonly env: NodeJS.ProcessEnv;
+  /** What `KEYRAIL_PASSPHRASE` held; null where it was not set or empty. */
+  readonly passphrase: string | null;
+  /** The data directory. */
+  readonly home: string;
+  readonly directory: string;
+  readonly output: Output;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** Takes the passphrase out of the process's environment at once, so that no child can get it. */
+export function createContext(): Context {
+  const passphrase = process.env['KEYRAIL_PASSPHRASE'] ?? '';
+  delete process.env['KEYRAIL_PASSPHRASE'];
+  return {
+    env: process.env,
+    passphrase: passphrase === '' ? null : passphrase,
+    home: keyrailHome(process.env, process.platform),
+    directory: process.cwd(),
+    output: createOutput(process.env),
+    now: Date.now,
+  };
+}
