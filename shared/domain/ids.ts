@@ -11,6 +11,8 @@ export const versionId = id.brand<'VersionId'>();
 export const slotId = id.brand<'SlotId'>();
 export const undoId = id.brand<'UndoId'>();
 export const previewId = id.brand<'PreviewId'>();
+export const connectionId = id.brand<'ConnectionId'>();
+export const remoteKeyId = id.brand<'RemoteKeyId'>();
 
 export type VaultId = z.output<typeof vaultId>;
 export type ProjectId = z.output<typeof projectId>;
@@ -20,3 +22,5 @@ export type VersionId = z.output<typeof versionId>;
 export type SlotId = z.output<typeof slotId>;
 export type UndoId = z.output<typeof undoId>;
 export type PreviewId = z.output<typeof previewId>;
+export type ConnectionId = z.output<typeof connectionId>;
+export type RemoteKeyId = z.output<typeof remoteKeyId>;
