@@ -1,0 +1,95 @@
+/**
+ * What a node must have to be read: a small part of the DOM, so that a browser's document and a parsed file are read by
+ * the same function. `checkVisibility` and `querySelector` are asked where they exist.
+ */
+export interface PageNode {
+  readonly nodeType: number;
+  readonly nodeValue: string | null;
+  readonly textContent: string | null;
+  readonly firstChild: PageNode | null;
+  readonly nextSibling: PageNode | null;
+}
+
+export interface PageElement extends PageNode {
+  readonly localName: string;
+  readonly firstElementChild: PageElement | null;
+  readonly nextElementSibling: PageElement | null;
+  getAttribute(name: string): string | null;
+  hasAttribute(name: string): boolean;
+  hasAttributes(): boolean;
+  /** An open shadow tree, which is what is shown instead of the children. */
+  readonly shadowRoot?: { readonly firstChild: PageNode | null; readonly firstElementChild: PageElement | null } | null;
+  checkVisibility?(options?: { visibilityProperty?: boolean }): boolean;
+  querySelector?(selectors: string): PageElement | null;
+}
+
+export interface PageDocument {
+  readonly documentElement: PageElement | null;
+}
+
+/** How much is read; what is left out is named in `outcomes`. */
+export type ReadLimits = Readonly<{
+  /** Rows of all tables together, at most 50,000. */
+  rows: number;
+  /** UTF-16 code units of a cell, title, heading or action. */
+  cellCharacters: number;
+  columns: number;
+  tables: number;
+  /** Elements that are looked at; it bounds the time. */
+  nodes: number;
+}>;
+
+/** A cell's text (lines apart by "\n"), with what a `<time>` or a title says about it where something does. */
+export type PageCell = string | Readonly<{ text: string; datetime?: string; title?: string }>;
+
+export type PageTable = Readonly<{
+  kind: 'table' | 'grid' | 'list' | 'cards' | 'description';
+  /** The table's own caption or label, and the heading before it; empty where there is none. */
+  caption: string;
+  heading: string;
+  /** Titles from left to right, empty where a column has none. */
+  columns: readonly string[];
+  /** As many cells in every row as there are columns. */
+  rows: readonly (readonly PageCell[])[];
+  /** What can be done with each row (Revoke, Delete, …); what is disabled is left out. */
+  actions: readonly (readonly string[])[];
+  /** Whether the page holds more rows than are in the document, and how they would be shown. */
+  more: 'none' | 'next-page' | 'load-more' | 'infinite';
+  /** How many rows the page itself says there are, where it does. */
+  total: number | null;
+}>;
+
+/**
+ * - `no-list`: nothing on the page is a list; `sign-in`: and it asks for a password.
+ * - `empty-list`: there are lists, and none has a row; `several-lists`: more than one has rows.
+ * - `rows-cut`, `columns-cut`, `cells-cut`, `tables-cut`, `nodes-cut`, `depth-cut`: a limit was reached.
+ * - `secrets-cut`: a cell held what looks like a whole secret, of which only the visible start was kept.
+ */
+export type PageOutcome =
+  | 'no-list'
+  | 'sign-in'
+  | 'empty-list'
+  | 'several-lists'
+  | 'rows-cut'
+  | 'columns-cut'
+  | 'cells-cut'
+  | 'tables-cut'
+  | 'nodes-cut'
+  | 'depth-cut'
+  | 'secrets-cut';
+
+export type PageReading = Readonly<{
+  tables: readonly PageTable[];
+  /** The page's language as it declares it; empty where it does not. */
+  lang: string;
+  truncated: boolean;
+  outcomes: readonly PageOutcome[];
+  limits: ReadLimits;
+  visited: number;
+}>;
+
+/** The text of a cell. */
+export function cellText(cell: PageCell | undefined): string {
+  if (cell === undefined) return '';
+  return typeof cell === 'string' ? cell : cell.text;
+}

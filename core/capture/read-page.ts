@@ -1,0 +1,728 @@
+import type {
+  PageCell,
+  PageDocument,
+  PageElement,
+  PageNode,
+  PageOutcome,
+  PageReading,
+  PageTable,
+  ReadLimits,
+} from './page-table.ts';
+
+/**
+ * Reads the visible lists of a document: tables, ARIA grids, lists, description lists, repeated cards. Reads only: it
+ * clicks, changes and asks the network for nothing, and never touches what a field of a form holds.
+ *
+ * Everything it needs is inside it, so that `String(readPage)` runs in an isolated world of a page, and so it is one long
+ * function. A whole secret never leaves it: what looks like one is cut to its visible start (of a publishable key, its
+ * start and end). Two things it cannot see: the contents of frames and of closed shadow trees.
+ *
+ * @param limits defaults: 2,000 rows (never over 50,000), cells of 1,000 characters, 50 columns, 20 tables, 500,000 nodes
+ */
+export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {}): PageReading {
+  type Content = {
+    text: string;
+    datetime: string;
+    title: string;
+    alt: string;
+    actions: string[];
+    nested: PageElement[];
+  };
+  type Field = { label: string; sure: boolean; path: string; first: PageCell; cell: PageCell };
+  type Item = { fields: Field[]; actions: string[] };
+  type Draft = { -readonly [K in keyof PageTable]: PageTable[K] };
+
+  const bounded = (value: number | undefined, standard: number, most: number): number =>
+    value === undefined || !(value >= 1) ? standard : Math.min(Math.floor(value), most);
+  const max: ReadLimits = {
+    rows: bounded(limits.rows, 2_000, 50_000),
+    cellCharacters: bounded(limits.cellCharacters, 1_000, 10_000),
+    columns: bounded(limits.columns, 50, 200),
+    tables: bounded(limits.tables, 20, 100),
+    nodes: bounded(limits.nodes, 500_000, 2_000_000),
+  };
+  const MAX_DEPTH = 400;
+  const MAX_FIELDS = 40;
+  const SKIPPED = new Set(
+    'script style template noscript head meta link select option datalist textarea iframe frame object embed canvas video audio param source track'.split(
+      ' ',
+    ),
+  );
+  const BLOCKS = new Set(
+    'address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(
+      ' ',
+    ),
+  );
+  const VERBATIM = new Set(['code', 'kbd', 'samp', 'pre', 'tt']);
+  const MASKED = /[•●∙·⋅∗*…⋯▪■█]{2}|…|\.{3}|[•●]/;
+
+  const outcomes = new Set<PageOutcome>();
+  const tables: Draft[] = [];
+  let visited = 0;
+  let rowCount = 0;
+  let heading = '';
+  let waitingMore: PageTable['more'] = 'none';
+  let asksPassword = false;
+  const root = document.documentElement;
+  // A document that is shown knows what is hidden by its style sheets; a parsed file knows only its attributes.
+  const live = root?.checkVisibility?.() === true;
+
+  function visit(): boolean {
+    visited += 1;
+    if (visited <= max.nodes) return true;
+    outcomes.add('nodes-cut');
+    return false;
+  }
+
+  function visible(element: PageElement): boolean {
+    if (live) {
+      if (element.checkVisibility?.({ visibilityProperty: true }) === false) return false;
+      return !element.hasAttributes() || element.getAttribute('aria-hidden') !== 'true';
+    }
+    if (!element.hasAttributes()) return true;
+    if (element.hasAttribute('hidden') || element.getAttribute('aria-hidden') === 'true') return false;
+    const style = element.getAttribute('style');
+    if (style !== null && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))/i.test(style))
+      return false;
+    return element.localName !== 'dialog' || element.hasAttribute('open');
+  }
+
+  const roleOf = (element: PageElement): string => (element.getAttribute('role') ?? '').trim().toLowerCase();
+  const firstOf = (element: PageElement): PageElement | null =>
+    element.shadowRoot?.firstElementChild ?? element.firstElementChild;
+
+  function isTableLike(element: PageElement): boolean {
+    const role = roleOf(element);
+    if (role === '') return element.localName === 'table';
+    return role === 'table' || role === 'grid' || role === 'treegrid';
+  }
+
+  function isButton(element: PageElement): boolean {
+    if (element.localName === 'button' || element.localName === 'summary') return true;
+    const role = roleOf(element);
+    return role === 'button' || role === 'menuitem' || role === 'switch';
+  }
+
+  /** One token of a text: whether it is too random, for its length, to be a name, a date or an address. */
+  function isSecret(token: string): boolean {
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+/.test(token)) return false;
+    if (token.includes('://')) return token.split('/').some((part) => part.length >= 16 && isSecret(part));
+    if (/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(token)) return true;
+    let switches = 0;
+    for (const segment of token.split(/[_\-.:/+=~]+/)) {
+      const toDigit = segment.match(/[a-z]\d/gi)?.length ?? 0;
+      const toLetter = segment.match(/\d(?=[a-z])/gi)?.length ?? 0;
+      switches += toDigit + toLetter + (segment.match(/[a-z](?=[A-Z])/g)?.length ?? 0);
+      if (segment.length >= 16 && (toLetter > 0 || toDigit > 1)) return true;
+      if (segment.length >= 32 && /^(?:[a-z]+|\d+)$/i.test(segment)) return true;
+    }
+    return token.length >= 20 && switches >= (/\d/.test(token) ? Math.max(4, token.length / 5) : token.length / 4);
+  }
+
+  function withoutSecrets(text: string, isId: boolean): string {
+    if (text.length < 16 || !/[\w+/=.~:-]{16}/.test(text)) return text;
+    return text.replace(/[\w+/=.~:-]{16,}/g, (token) => {
+      if (isId && /^(?:[\da-f]{1,32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(token)) return token;
+      if (!isSecret(token)) return token;
+      outcomes.add('secrets-cut');
+      const start = /^(?:[A-Za-z]{1,10}[_.-])*/.exec(token)?.[0].length ?? 0;
+      const shown = token.slice(0, Math.min(start + 4, 12, Math.floor(token.length / 3)));
+      return `${shown}…${/^(?:pk|pub|publishable)[_-]/i.test(token) ? token.slice(-4) : ''}`;
+    });
+  }
+
+  /** One clean piece of text: no control or direction characters, one space for many, no whole secret, not too long. */
+  function clean(raw: string, isId = false): string {
+    let text = raw;
+    const longest = max.cellCharacters * 4;
+    if (text.length > longest) {
+      outcomes.add('cells-cut');
+      text = text.slice(0, longest);
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+    if (
+      /[\u0000-\u001f\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|^ | $| {2}/.test(
+        text,
+      )
+    ) {
+      text = text
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+        .replace(/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+        .replace(/[^\S\n]+/g, ' ')
+        .replace(/ ?\n[ \n]*/g, '\n')
+        .trim();
+    }
+    text = withoutSecrets(text, isId);
+    if (text.length <= max.cellCharacters) return text;
+    outcomes.add('cells-cut');
+    // Joined anew: a slice would keep the whole of a huge text in memory.
+    return [...text.slice(0, max.cellCharacters)].join('');
+  }
+
+  function labelOf(button: PageElement): string {
+    const text = (button.textContent ?? '').slice(0, 400).replace(/\s+/g, ' ').trim();
+    return clean(button.getAttribute('aria-label') || text || (button.getAttribute('title') ?? '')).slice(0, 200);
+  }
+
+  function note(element: PageElement, content: Content): void {
+    if (!element.hasAttributes()) return;
+    const datetime = element.getAttribute('datetime');
+    if (datetime !== null && content.datetime === '') content.datetime = clean(datetime).slice(0, 100);
+    const title = element.getAttribute('title') ?? element.getAttribute('data-tooltip');
+    // Of titles only those that may be dates are of use.
+    if (title !== null && content.title === '' && title.length <= 100 && /\d/.test(title)) content.title = clean(title);
+  }
+
+  function readContent(element: PageElement, content: Content, depth: number): void {
+    if (depth > MAX_DEPTH) {
+      outcomes.add('depth-cut');
+      return;
+    }
+    let afterElement = false;
+    let node: PageNode | null = element.shadowRoot?.firstChild ?? element.firstChild;
+    for (; node !== null; node = node.nextSibling) {
+      if (node.nodeType === 3) {
+        const room = max.cellCharacters * 4 + 1 - content.text.length;
+        if (room <= 0) continue;
+        content.text += (node.nodeValue ?? '').slice(0, room).replace(/\s+/g, ' ');
+        afterElement = false;
+        continue;
+      }
+      if (node.nodeType !== 1) continue;
+      const child = node as PageElement;
+      if (!visit()) return;
+      const tag = child.localName;
+      if (SKIPPED.has(tag) || !visible(child)) continue;
+      if (tag === 'input') {
+        asksPassword ||= child.getAttribute('type') === 'password';
+      } else if (tag === 'br') {
+        content.text += '\n';
+      } else if (tag === 'img' || tag === 'svg' || (child.hasAttributes() && roleOf(child) === 'img')) {
+        content.alt ||= clean(child.getAttribute('aria-label') ?? child.getAttribute('alt') ?? '');
+      } else if (isTableLike(child)) {
+        content.nested.push(child);
+      } else if (isButton(child)) {
+        readButton(child, content);
+      } else {
+        note(child, content);
+        const block = BLOCKS.has(tag);
+        const apart = block || (child.hasAttribute('datetime') && /\S$/.test(content.text));
+        if (apart) content.text += '\n';
+        const start = content.text.length;
+        readContent(child, content, depth + 1);
+        if (apart) content.text += '\n';
+        // Two elements side by side without a space: shown apart more often than not, but parts of a code belong together.
+        else if (
+          afterElement &&
+          !VERBATIM.has(element.localName) &&
+          /[\p{L}\p{N})]$/u.test(content.text.slice(0, start))
+        ) {
+          if (/^[\p{L}\p{N}(]/u.test(content.text.slice(start, start + 2))) {
+            content.text = `${content.text.slice(0, start)}\n${content.text.slice(start)}`;
+          }
+        }
+        afterElement = !block;
+      }
+    }
+  }
+
+  /** A key's value that is copied by clicking it is a value all the same; other buttons are what can be done. */
+  function readButton(button: PageElement, content: Content): void {
+    const text = (button.textContent ?? '').slice(0, 400).trim();
+    if (/^\S+$/.test(text) && (MASKED.test(text) || /^[A-Za-z]{1,8}_\w{4,}/.test(text) || clean(text) !== text)) {
+      content.text += `\n${text}\n`;
+      return;
+    }
+    const label = labelOf(button);
+    if (button.hasAttribute('disabled') || button.getAttribute('aria-disabled') === 'true') return;
+    if (label !== '' && content.actions.length < 20) content.actions.push(label);
+  }
+
+  const emptyContent = (): Content => ({ text: '', datetime: '', title: '', alt: '', actions: [], nested: [] });
+
+  function toCell(content: Content, isId = false): PageCell {
+    const text = clean(content.text, isId) || content.alt;
+    if (content.datetime === '' && content.title === '') return text;
+    return {
+      text,
+      ...(content.datetime === '' ? {} : { datetime: content.datetime }),
+      ...(content.title === '' || content.title === text ? {} : { title: content.title }),
+    };
+  }
+
+  function addTable(table: Omit<Draft, 'more' | 'total' | 'heading'>, owner: PageElement, labels: string[]): void {
+    const said = owner.getAttribute('aria-rowcount') ?? owner.getAttribute('aria-setsize');
+    const count = said !== null && /^\d{1,9}$/.test(said) ? Number(said) : null;
+    const total =
+      count === null ? null : Math.max(0, count - (table.kind === 'grid' || table.kind === 'table' ? 1 : 0));
+    const infinite = said === '-1' || (total !== null && total > table.rows.length) || roleOf(owner) === 'feed';
+    let more: PageTable['more'] = infinite ? 'infinite' : 'none';
+    for (const label of labels) if (more === 'none') more = moreOf(label, '');
+    tables.push({ ...table, heading, more: more === 'none' ? waitingMore : more, total });
+    waitingMore = 'none';
+    rowCount += table.rows.length;
+  }
+
+  /** What a button or link says about more rows, in the languages that Keyrail reads. */
+  function moreOf(label: string, rel: string): PageTable['more'] {
+    if (rel === 'next' || label.length > 60) return rel === 'next' ? 'next-page' : 'none';
+    const text = label.normalize('NFKC').toLowerCase();
+    if (
+      /^(?:load|show|view|see) (?:\d+ )?more|^more (?:keys|results)|(?:mehr|weitere).*(?:laden|anzeigen)|(?:charger|afficher|voir) (?:plus|la suite)|(?:cargar|mostrar|ver) más|(?:carregar|mostrar|ver) mais|(?:carica|mostra) (?:altr|di più)|(?:meer|toon meer) (?:laden|weergeven)|meer laden|(?:załaduj|pokaż|wczytaj) więcej|もっと(?:見る|表示|読み込)|さらに(?:表示|読み込)|加载更多|載入更多|显示更多|查看更多|더 ?(?:보기|불러오기)/.test(
+        text,
+      )
+    ) {
+      return 'load-more';
+    }
+    return /^(?:go to )?(?:the )?next(?: page)?\b|^(?:›|»|→|>|>>)$|^(?:nächste|weiter\b)|^(?:page )?suivante?\b|^(?:página )?siguiente|^(?:próxima|seguinte)|^(?:pagina )?(?:successiv|avanti)|^volgende|^(?:następna|dalej)|^次(?:へ|の|ページ)?|^下一[页頁]|^다음/.test(
+      text,
+    )
+      ? 'next-page'
+      : 'none';
+  }
+
+  function noticeControl(element: PageElement): void {
+    if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') return;
+    const more = moreOf(labelOf(element), element.getAttribute('rel') ?? '');
+    if (more === 'none') return;
+    const last = tables.at(-1);
+    if (last === undefined) waitingMore = more;
+    else if (last.more === 'none') last.more = more;
+  }
+
+  /** @returns the tables inside its cells; null where it is only there for the layout of other things. */
+  function readTable(table: PageElement): PageElement[] | null {
+    const native = table.localName === 'table';
+    const asks = (selectors: string): boolean =>
+      table.querySelector === undefined || table.querySelector(selectors) !== null;
+    const hasSpans = asks('[colspan],[rowspan],[aria-colspan],[aria-rowspan]');
+    const hasRoles = !native || asks('[role]');
+    const head: string[][] = [];
+    const rows: PageCell[][] = [];
+    const actions: string[][] = [];
+    const nested: PageElement[] = [];
+    const labels: string[] = [];
+    const hiddenColumns = new Set<number>();
+    const idColumns = new Set<number>();
+    /** Cells from rows above that reach into the next ones, by column. */
+    const reaching = new Map<number, { left: number; cell: PageCell }>();
+    let caption = table.getAttribute('aria-label') ?? '';
+    let width = 0;
+
+    const span = (cell: PageElement, name: string, most: number): number => {
+      const text = cell.getAttribute(name) ?? cell.getAttribute(`aria-${name}`) ?? '1';
+      return /^\d{1,6}$/.test(text) ? Math.max(1, Math.min(Number(text), most)) : 1;
+    };
+
+    function isCell(element: PageElement): boolean {
+      const tag = element.localName;
+      if (tag === 'td' || tag === 'th') return true;
+      const role = hasRoles ? roleOf(element) : '';
+      return role === 'cell' || role === 'gridcell' || role === 'columnheader' || role === 'rowheader';
+    }
+
+    function readRow(row: PageElement, section: string): void {
+      const cells: PageCell[] = [];
+      const rowActions: string[] = [];
+      const nestedBefore = nested.length;
+      let count = 0;
+      let titles = 0;
+      let widest = 1;
+      const isHead = (): boolean => section === 'thead' || (count > 0 && titles === count && rows.length === 0);
+
+      function fill(): void {
+        for (let over = reaching.get(cells.length); over !== undefined; over = reaching.get(cells.length)) {
+          cells.push(over.cell);
+          over.left -= 1;
+          if (over.left <= 0) reaching.delete(cells.length - 1);
+        }
+      }
+
+      function take(parent: PageElement, depth: number): void {
+        for (let cell = firstOf(parent); cell !== null; cell = cell.nextElementSibling) {
+          if (!visit()) return;
+          const tag = cell.localName;
+          if (!isCell(cell)) {
+            if (depth < 20 && !SKIPPED.has(tag) && visible(cell)) take(cell, depth + 1);
+            continue;
+          }
+          if (reaching.size > 0) fill();
+          const index = cells.length;
+          if (index >= max.columns) {
+            outcomes.add('columns-cut');
+            return;
+          }
+          count += 1;
+          const plain = !cell.hasAttributes();
+          const role = plain || !hasRoles ? '' : roleOf(cell);
+          const isTitle =
+            role === 'columnheader' || (tag === 'th' && role === '' && cell.getAttribute('scope') !== 'row');
+          if (isTitle) titles += 1;
+          const across = hasSpans && !plain ? span(cell, 'colspan', max.columns - index) : 1;
+          const down = hasSpans && !plain ? span(cell, 'rowspan', 1_000) : 1;
+          widest = Math.max(widest, across);
+          let value: PageCell = '';
+          if (hiddenColumns.has(index)) value = '';
+          // A cell without attributes is hidden only by its column's style, which the first rows show.
+          else if ((!plain || rows.length < 2) && !visible(cell)) {
+            if (isTitle || section === 'thead') hiddenColumns.add(index);
+          } else if (plain && cell.firstElementChild === null) {
+            const text = cell.textContent ?? '';
+            value = clean(
+              text.includes('\n') ? text.slice(0, max.cellCharacters * 8).replace(/\s+/g, ' ') : text,
+              idColumns.has(index),
+            );
+          } else {
+            const content = emptyContent();
+            note(cell, content);
+            readContent(cell, content, 0);
+            value = toCell(content, idColumns.has(index));
+            if (content.actions.length > 0) rowActions.push(...content.actions);
+            if (content.nested.length > 0) nested.push(...content.nested);
+          }
+          if (down > 1) reaching.set(index, { left: down - 1, cell: value });
+          cells.push(value);
+          // A title over several columns is part of each of their titles.
+          for (let more = 1; more < across; more += 1) {
+            if (down > 1) reaching.set(cells.length, { left: down - 1, cell: '' });
+            cells.push(isHead() ? value : '');
+          }
+        }
+      }
+
+      take(row, 0);
+      if (reaching.size > 0) fill();
+      if (count === 0) return;
+      const onlyAcross = count === 1 && widest > 1;
+      if (onlyAcross || section === 'tfoot') {
+        const [only] = cells;
+        if (section === 'thead' && caption === '' && typeof only === 'string') caption = only;
+        labels.push(...rowActions, ...(typeof only === 'string' ? [only] : []));
+        return;
+      }
+      if (isHead()) {
+        if (head.length >= 5) return;
+        const texts = cells.map((cell) => (typeof cell === 'string' ? cell : cell.text));
+        head.push(texts);
+        texts.forEach((text, index) => {
+          if (/(?:^|[\s_])(?:ids?|uuid|identifier|kennung)$/i.test(text)) idColumns.add(index);
+        });
+        width = Math.max(width, cells.length);
+        return;
+      }
+      if (rowCount + rows.length >= max.rows) {
+        outcomes.add('rows-cut');
+        return;
+      }
+      // What holds other tables in its only cell is a detail of the row before.
+      if (nested.length > nestedBefore && count === 1 && head.length > 0) return;
+      width = Math.max(width, cells.length);
+      rows.push(cells);
+      actions.push(rowActions.slice(0, 20));
+    }
+
+    function takeRows(parent: PageElement, section: string, depth: number): void {
+      for (let child = firstOf(parent); child !== null; child = child.nextElementSibling) {
+        if (outcomes.has('rows-cut') || !visit()) return;
+        const tag = child.localName;
+        const role = hasRoles && child.hasAttributes() ? roleOf(child) : '';
+        if (role === 'row' || (tag === 'tr' && role === '')) {
+          if (visible(child)) readRow(child, section);
+        } else if (tag === 'caption') {
+          if (visible(child)) caption = labelOf(child);
+        } else if (!SKIPPED.has(tag) && tag !== 'colgroup' && depth < 20 && visible(child)) {
+          if (isTableLike(child)) nested.push(child);
+          else takeRows(child, tag === 'thead' || tag === 'tfoot' ? tag : section, depth + 1);
+        }
+      }
+    }
+
+    takeRows(table, '', 0);
+    if (head.length === 0 && nested.length > 0) return null;
+    if (head.length === 0 && rows.length === 0) return nested;
+    const shown = Array.from({ length: width }, (_, index) => index).filter((index) => !hiddenColumns.has(index));
+    const columns = shown.map((index) => {
+      const titles = head.map((texts) => texts[index] ?? '').filter((text) => text !== '');
+      return clean([...new Set(titles)].join(' ')).replaceAll('\n', ' ');
+    });
+    const kind = native && (roleOf(table) === '' || roleOf(table) === 'table') ? 'table' : 'grid';
+    const cut = rows.map((cells) => shown.map((index) => cells[index] ?? ''));
+    addTable({ kind, caption: clean(caption), columns, rows: cut, actions }, table, labels);
+    return nested;
+  }
+
+  const isList = (element: PageElement): boolean => {
+    const role = roleOf(element);
+    if (role !== '') return role === 'list' || role === 'feed';
+    return element.localName === 'ul' || element.localName === 'ol';
+  };
+
+  /** The facts of one card or item, in order; null where it is a place of other lists rather than one thing. */
+  function readItem(element: PageElement): Item | null {
+    const item: Item = { fields: [], actions: [] };
+
+    function push(content: Content, path: string): void {
+      item.actions.push(...content.actions);
+      const cell = toCell(content);
+      const text = typeof cell === 'string' ? cell : cell.text;
+      if (text === '') return;
+      const named = /^([^:\n]{1,40}):[\s\n]+([^]+)$/.exec(text);
+      const value = named?.[2] ?? text;
+      const rest = typeof cell === 'string' ? value : { ...cell, text: value };
+      item.fields.push({ label: named?.[1]?.trim() ?? '', sure: named !== null, path, first: '', cell: rest });
+    }
+
+    function whole(target: PageElement): Content {
+      const content = emptyContent();
+      note(target, content);
+      readContent(target, content, 0);
+      return content;
+    }
+
+    function takePairs(list: PageElement, path: string, depth: number): boolean {
+      let label = '';
+      for (let child = firstOf(list); child !== null; child = child.nextElementSibling) {
+        if (!visit() || depth > 20) return false;
+        if (!visible(child)) continue;
+        if (child.localName === 'dt') label = labelOf(child).replace(/\s*:$/, '');
+        else if (child.localName === 'dd') {
+          const content = whole(child);
+          if (content.nested.length > 0) return false;
+          item.actions.push(...content.actions);
+          item.fields.push({ label, sure: label !== '', path, first: '', cell: toCell(content) });
+        } else if (!takePairs(child, path, depth + 1)) return false;
+      }
+      return true;
+    }
+
+    function take(target: PageElement, parentPath: string, depth: number): boolean {
+      if (!visit() || item.fields.length > MAX_FIELDS || depth > 40) return false;
+      const tag = target.localName;
+      if (SKIPPED.has(tag) || !visible(target)) return true;
+      if (tag === 'input') {
+        asksPassword ||= target.getAttribute('type') === 'password';
+        return true;
+      }
+      if (isTableLike(target)) return false;
+      const path = `${parentPath}/${tag}.${(target.getAttribute('class') ?? '').trim().split(/\s/)[0] ?? ''}`;
+      if (isButton(target)) {
+        const content = emptyContent();
+        readButton(target, content);
+        push(content, path);
+        return true;
+      }
+      if (tag === 'dl') return takePairs(target, path, depth);
+      const kids: PageElement[] = [];
+      let ownText = false;
+      let node: PageNode | null = target.shadowRoot?.firstChild ?? target.firstChild;
+      for (; node !== null; node = node.nextSibling) {
+        if (node.nodeType === 3) ownText ||= /\S/.test(node.nodeValue ?? '');
+        else if (node.nodeType === 1 && kids.length <= 60) kids.push(node as PageElement);
+      }
+      const told = kids.filter((kid) => !SKIPPED.has(kid.localName) && !isButton(kid) && visible(kid));
+      if (depth > 0 && isList(target)) return takeList(target, told, path, depth);
+      const blocks = told.some((kid) => BLOCKS.has(kid.localName) || isTableLike(kid));
+      if (told.length === 0 || (ownText && !blocks)) {
+        const content = whole(target);
+        push(content, path);
+        return content.nested.length === 0;
+      }
+      const [first, second] = told;
+      const isLeaf = (kid: PageElement): boolean => kid.firstElementChild === null;
+      if (told.length === 2 && first && second && !ownText && isLeaf(first) && depth > 0 && !isButton(second)) {
+        if (isLeaf(second) || (second.firstElementChild?.firstElementChild === null && !isList(second))) {
+          const [a, b] = [whole(first), whole(second)];
+          for (const kid of kids) if (isButton(kid)) readButton(kid, a);
+          item.actions.push(...a.actions, ...b.actions);
+          const label = clean(a.text);
+          const sure = label.endsWith(':') || ['dt', 'label', 'th'].includes(first.localName);
+          const title = label.replace(/\s*:$/, '');
+          if (title !== '' && title.length <= 40 && clean(b.text) !== '') {
+            item.fields.push({ label: title, sure, path, first: toCell(a), cell: toCell(b) });
+            return true;
+          }
+        }
+      }
+      return kids.every((kid) => take(kid, path, depth + 1));
+    }
+
+    /** A list inside an item is one fact (its scopes) or more pairs; a list of things of several facts each is not. */
+    function takeList(list: PageElement, kids: readonly PageElement[], path: string, depth: number): boolean {
+      const before = item.fields.length;
+      const actionsBefore = item.actions.length;
+      for (const kid of kids) {
+        const start = item.fields.length;
+        if (!take(kid, path, depth + 1)) return false;
+        const made = item.fields.slice(start);
+        if (made.length > 1 && made.some(({ label }) => label === '')) return false;
+      }
+      if (item.actions.length > actionsBefore && kids.length > 1) return false;
+      const made = item.fields.slice(before);
+      if (made.length < 2 || made.some(({ label }) => label !== '')) return true;
+      item.fields.length = before;
+      push(whole(list), path);
+      return true;
+    }
+
+    if (!take(element, '', 0) || item.fields.length > MAX_FIELDS) return null;
+    return item;
+  }
+
+  function looksLikeKey({ fields, actions }: Item): boolean {
+    if (fields.length === 0) return false;
+    if (fields.filter(({ sure }) => sure).length > 1) return true;
+    return (
+      fields.length + Math.min(actions.length, 1) > 1 &&
+      (actions.length > 0 ||
+        fields.some(({ cell }) => typeof cell !== 'string' || MASKED.test(cell) || /\b(?:19|20)\d\d\b/.test(cell)))
+    );
+  }
+
+  /** Makes a table of things that look alike; false where they are not a list of keys, so that their inside is read. */
+  function readItems(owner: PageElement, elements: readonly PageElement[], kind: PageTable['kind']): boolean {
+    const items: Item[] = [];
+    for (const element of elements) {
+      if (rowCount + items.length >= max.rows) {
+        outcomes.add('rows-cut');
+        break;
+      }
+      const item = readItem(element);
+      if (item === null) return false;
+      // A sample tells; a list of another sort is not read to its end.
+      if (items.push(item) === 20 && items.filter(looksLikeKey).length < 10) return false;
+    }
+    const told = items.filter(({ fields }) => fields.length > 0);
+    if (told.length === 0 || told.filter(looksLikeKey).length * 2 < told.length) return false;
+    const seen = new Map<string, number>();
+    for (const { fields } of told) {
+      const labels = new Set(fields.map(({ label }) => label).filter((label) => label !== ''));
+      // The same label twice in one thing: it is several things.
+      if (labels.size > 1 && fields.filter(({ label, sure }) => sure && label !== '').length > labels.size)
+        return false;
+      for (const label of labels) seen.set(label, (seen.get(label) ?? 0) + 1);
+    }
+    const order = new Map<string, number>();
+    const titles: string[] = [];
+    const rows: PageCell[][] = [];
+    for (const { fields } of told) {
+      const row: PageCell[] = [];
+      const counts = new Map<string, number>();
+      const place = (key: string, title: string, cell: PageCell): void => {
+        const number = (counts.get(key) ?? 0) + 1;
+        counts.set(key, number);
+        const name = `${key}#${number}`;
+        let index = order.get(name);
+        if (index === undefined) {
+          if (titles.length >= max.columns) {
+            outcomes.add('columns-cut');
+            return;
+          }
+          index = titles.push(title) - 1;
+          order.set(name, index);
+        }
+        row[index] = cell;
+      };
+      for (const { label, sure, path, first, cell } of fields) {
+        const repeated = told.length > 1 && (seen.get(label) ?? 0) * 2 > told.length;
+        if (label !== '' && (sure || repeated)) place(`label ${label}`, label, cell);
+        else {
+          if (first !== '') place(`${path}/1`, '', first);
+          place(path, '', cell);
+        }
+      }
+      rows.push(row);
+    }
+    const full = rows.map((row) => Array.from(titles, (_, index) => row[index] ?? ''));
+    const caption = clean(owner.getAttribute('aria-label') ?? '');
+    addTable(
+      { kind, caption, columns: titles, rows: full, actions: told.map(({ actions }) => actions.slice(0, 20)) },
+      owner,
+      [],
+    );
+    return true;
+  }
+
+  function signature(element: PageElement): string {
+    return `${element.localName}.${(element.getAttribute('class') ?? '').trim().split(/\s/)[0] ?? ''}`;
+  }
+
+  function scan(parent: PageElement, depth: number): void {
+    if (depth > MAX_DEPTH) {
+      outcomes.add('depth-cut');
+      return;
+    }
+    for (let child = firstOf(parent); child !== null; child = child.nextElementSibling) {
+      if (!visit() || outcomes.has('rows-cut')) return;
+      const tag = child.localName;
+      if (SKIPPED.has(tag) || tag === 'svg' || !visible(child)) continue;
+      if (tables.length >= max.tables) {
+        outcomes.add('tables-cut');
+        return;
+      }
+      if (/^h[1-6]$/.test(tag) || (child.hasAttributes() && roleOf(child) === 'heading')) {
+        heading = labelOf(child);
+      } else if (tag === 'input') {
+        asksPassword ||= child.getAttribute('type') === 'password';
+      } else if (isButton(child) || tag === 'a') {
+        noticeControl(child);
+      } else if (isTableLike(child)) {
+        scanTable(child, depth);
+      } else if (!readGroup(child)) {
+        scan(child, depth + 1);
+      }
+    }
+  }
+
+  function scanTable(table: PageElement, depth: number): void {
+    if (depth > MAX_DEPTH || tables.length >= max.tables) {
+      outcomes.add(depth > MAX_DEPTH ? 'depth-cut' : 'tables-cut');
+      return;
+    }
+    const nested = readTable(table);
+    if (nested === null) scan(table, depth + 1);
+    else for (const inner of nested) scanTable(inner, depth + 1);
+  }
+
+  /** Lists, description lists, and children that look alike. */
+  function readGroup(element: PageElement): boolean {
+    const kids: PageElement[] = [];
+    for (let kid = firstOf(element); kid !== null; kid = kid.nextElementSibling) {
+      if (kids.length > max.rows || !visit()) break;
+      if (!SKIPPED.has(kid.localName) && visible(kid)) kids.push(kid);
+    }
+    if (kids.length === 0) return false;
+    if (element.localName === 'dl') return readItems(element, [element], 'description');
+    if (isList(element)) {
+      const items = kids.filter((kid) => kid.localName === 'li' || ['listitem', 'article'].includes(roleOf(kid)));
+      return items.length > 0 && readItems(element, items, 'list');
+    }
+    if (kids.length < 2) return false;
+    const counts = new Map<string, PageElement[]>();
+    for (const kid of kids) {
+      const name = signature(kid);
+      const alike = counts.get(name);
+      if (alike === undefined) counts.set(name, [kid]);
+      else alike.push(kid);
+    }
+    const [most] = [...counts.values()].sort((a, b) => b.length - a.length);
+    if (most === undefined || most.length < 2 || most.length * 2 < kids.length) return false;
+    if (most.some((kid) => kid.firstElementChild === null || kid.localName === 'a' || isButton(kid))) return false;
+    if (!readItems(element, most, 'cards')) return false;
+    for (const kid of kids) if (!most.includes(kid) && (isButton(kid) || kid.localName === 'a')) noticeControl(kid);
+    return true;
+  }
+
+  if (root !== null) scan(root, 0);
+  const filled = tables.filter(({ rows }) => rows.length > 0);
+  if (tables.length === 0) outcomes.add(asksPassword ? 'sign-in' : 'no-list');
+  else if (filled.length === 0) outcomes.add('empty-list');
+  else if (filled.length > 1) outcomes.add('several-lists');
+  return {
+    tables,
+    lang: (root?.getAttribute('lang') ?? '').slice(0, 35),
+    truncated: [...outcomes].some((outcome) => outcome.endsWith('-cut') && outcome !== 'secrets-cut'),
+    outcomes: [...outcomes],
+    limits: max,
+    visited,
+  };
+}
