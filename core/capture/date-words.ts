@@ -25,7 +25,9 @@ class Words<T extends string | number> {
 }
 
 function wordKey(word: string): string {
-  return folded(word).replace(/\.+(?=$| )/g, '').trim();
+  return folded(word)
+    .replace(/\.+(?=$| )/g, '')
+    .trim();
 }
 
 type DateWords = Readonly<{
@@ -48,10 +50,25 @@ function words(): DateWords {
     for (const style of ['long', 'short'] as const) addRelative(made, language, style);
   }
   // Short forms that style guides use and the language data does not have.
-  for (const [word, month] of [['sept', 9], ['set', 9], ['sep', 9], ['mrz', 3], ['jun', 6], ['jul', 7]] as const) {
+  for (const [word, month] of [
+    ['sept', 9],
+    ['set', 9],
+    ['sep', 9],
+    ['mrz', 3],
+    ['jun', 6],
+    ['jul', 7],
+  ] as const) {
     made.months.add(word, month);
   }
-  for (const [unit, short] of [['second', 's|sec|secs'], ['minute', 'min|mins'], ['hour', 'h|hr|hrs'], ['day', 'd'], ['week', 'w|wk|wks'], ['month', 'mo|mos'], ['year', 'y|yr|yrs']] as const) {
+  for (const [unit, short] of [
+    ['second', 's|sec|secs'],
+    ['minute', 'min|mins'],
+    ['hour', 'h|hr|hrs'],
+    ['day', 'd'],
+    ['week', 'w|wk|wks'],
+    ['month', 'mo|mos'],
+    ['year', 'y|yr|yrs'],
+  ] as const) {
     for (const word of short.split('|')) {
       made.around.add(`|${word} ago`, `${unit}-`);
       made.around.add(`in|${word}`, `${unit}+`);
@@ -69,7 +86,19 @@ const JUST_NOW = [
   ...['just now', 'now', 'moments ago', 'a moment ago', 'a few seconds ago', 'seconds ago', 'less than a minute ago'],
   ...['gerade eben', 'soeben', 'vor wenigen sekunden', "a l'instant", 'il y a quelques secondes'],
   ...['ahora mismo', 'hace un momento', 'hace unos segundos', 'agora mesmo', 'ha poucos segundos', 'ha instantes'],
-  ...['proprio ora', 'poco fa', 'adesso', 'zojuist', 'zonet', 'przed chwila', 'たった今', '刚刚', '剛剛', '방금', '방금 전'],
+  ...[
+    'proprio ora',
+    'poco fa',
+    'adesso',
+    'zojuist',
+    'zonet',
+    'przed chwila',
+    'たった今',
+    '刚刚',
+    '剛剛',
+    '방금',
+    '방금 전',
+  ],
 ];
 
 function addNames({ months, weekdays }: DateWords, language: string): void {
@@ -95,7 +124,13 @@ function addRelative({ around, phrases }: DateWords, language: string, style: 'l
         const parts = numeric.formatToParts(sign * count, unit);
         const at = parts.findIndex(({ type }) => type === 'integer');
         if (at === -1) continue;
-        const text = (from: number, to?: number): string => wordKey(parts.slice(from, to).map(({ value }) => value).join(''));
+        const text = (from: number, to?: number): string =>
+          wordKey(
+            parts
+              .slice(from, to)
+              .map(({ value }) => value)
+              .join(''),
+          );
         around.add(`${text(0, at)}|${text(at + 1)}`, `${unit}${sign < 0 ? '-' : '+'}`);
       }
     }
@@ -117,7 +152,8 @@ export function isWeekday(word: string): boolean {
   return words().weekdays.get(word) !== null;
 }
 
-const ABOUT = /\b(?:about|almost|around|approximately|roughly|over|etwa|ungefahr|circa|ca|environ|aproximadamente|cerca de|alrededor de|quase|ongeveer|okolo|prawie)\b\.?|[~≈約约]|대략|약 /g;
+const ABOUT =
+  /\b(?:about|almost|around|approximately|roughly|over|etwa|ungefahr|circa|ca|environ|aproximadamente|cerca de|alrededor de|quase|ongeveer|okolo|prawie)\b\.?|[~≈約约]|대략|약 /g;
 const ONE = /(?<![\p{L}\p{N}'])(?:an?|one|einem|einer|einen|eine|ein|une?|una|uno|uma?|een)(?![\p{L}\p{N}'])/gu;
 
 /** Reads "2 hours ago", "vor 3 Tagen", "in 9 days", "hier", "yesterday", "just now"; null for anything else. */
@@ -145,5 +181,8 @@ function readCounted(text: string): RelativeTime | null {
   const [, prefix = '', digits, suffix = ''] = match;
   const meaning = words().around.get(`${wordKey(prefix)}|${wordKey(suffix)}`);
   if (meaning === null) return null;
-  return { unit: meaning.slice(0, -1) as RelativeUnit, count: meaning.endsWith('-') ? -Number(digits) : Number(digits) };
+  return {
+    unit: meaning.slice(0, -1) as RelativeUnit,
+    count: meaning.endsWith('-') ? -Number(digits) : Number(digits),
+  };
 }

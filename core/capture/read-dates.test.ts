@@ -92,10 +92,21 @@ describe('readDate', () => {
     expect(read(text)).toBe(expected);
   });
 
-  it.each(['Never', 'No expiry', 'Nie', 'läuft nie ab', 'Jamais', 'Nunca', 'Não expira', 'Mai', 'Nooit', 'Nigdy', '無期限', '从未', '없음'])(
-    'reads %j as never',
-    (text) => expect(read(text)).toBe('never'),
-  );
+  it.each([
+    'Never',
+    'No expiry',
+    'Nie',
+    'läuft nie ab',
+    'Jamais',
+    'Nunca',
+    'Não expira',
+    'Mai',
+    'Nooit',
+    'Nigdy',
+    '無期限',
+    '从未',
+    '없음',
+  ])('reads %j as never', (text) => expect(read(text)).toBe('never'));
 
   it.each(['–', '—', '-', '', 'N/A', 'none'])('reads %j as nothing said', (text) => expect(read(text)).toBe('none'));
 
@@ -140,20 +151,31 @@ describe('readDate', () => {
   it('reads what the platform writes in each language', () => {
     const day = fc.date({ min: new Date(0), max: new Date(Date.UTC(2099, 11, 31)), noInvalidDate: true });
     fc.assert(
-      fc.property(fc.constantFrom(...LANGUAGES), day, fc.constantFrom('long' as const, 'medium' as const), (language, date, dateStyle) => {
-        const text = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' }).format(date);
-        expect([text, read(text, dateOrderOf([text], language))]).toEqual([text, date.toISOString().slice(0, 10)]);
-      }),
+      fc.property(
+        fc.constantFrom(...LANGUAGES),
+        day,
+        fc.constantFrom('long' as const, 'medium' as const),
+        (language, date, dateStyle) => {
+          const text = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' }).format(date);
+          expect([text, read(text, dateOrderOf([text], language))]).toEqual([text, date.toISOString().slice(0, 10)]);
+        },
+      ),
     );
   });
 
   it('reads relative times as the platform writes them', () => {
     const unit = fc.constantFrom('second', 'minute', 'hour', 'day', 'week', 'month', 'year');
     fc.assert(
-      fc.property(fc.constantFrom(...LANGUAGES), unit, fc.integer({ min: 3, max: 200 }), fc.boolean(), (language, name, n, past) => {
-        const text = new Intl.RelativeTimeFormat(language).format(past ? -n : n, name as 'day');
-        expect([text, readRelative(text)]).toEqual([text, { unit: name, count: past ? -n : n }]);
-      }),
+      fc.property(
+        fc.constantFrom(...LANGUAGES),
+        unit,
+        fc.integer({ min: 3, max: 200 }),
+        fc.boolean(),
+        (language, name, n, past) => {
+          const text = new Intl.RelativeTimeFormat(language).format(past ? -n : n, name as 'day');
+          expect([text, readRelative(text)]).toEqual([text, { unit: name, count: past ? -n : n }]);
+        },
+      ),
     );
   });
 
@@ -167,7 +189,13 @@ describe('readDate', () => {
   });
 
   it('knows every month once', () => {
-    expect([monthOf('März'), monthOf('févr.'), monthOf('wrz'), monthOf('nothing'), monthOf('')]).toEqual([3, 2, 9, null, null]);
+    expect([monthOf('März'), monthOf('févr.'), monthOf('wrz'), monthOf('nothing'), monthOf('')]).toEqual([
+      3,
+      2,
+      9,
+      null,
+      null,
+    ]);
     expect(readDate('1 day ago', { now: NOW })).toEqual({
       kind: 'date',
       date: { at: NOW - DAY, precision: 'relative', text: '1 day ago' },

@@ -22,19 +22,102 @@ const NEVER = new Set(
   [
     ...['never', 'never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
     ...['no expiration date', 'no expiry date', 'does not expire', "doesn't expire", 'not used yet', 'indefinite'],
-    ...['nie', 'niemals', 'noch nie', 'nie verwendet', 'nie benutzt', 'kein ablauf', 'kein ablaufdatum', 'lauft nie ab'],
-    ...['lauft nicht ab', 'unbegrenzt', 'unbefristet', 'jamais', 'jamais utilise', 'jamais utilisee', "n'expire jamais"],
-    ...["n'expire pas", "pas d'expiration", 'sans expiration', 'aucune expiration', 'nunca', 'nunca usado', 'nunca usada'],
-    ...['no caduca', 'nunca caduca', 'sin caducidad', 'sin vencimiento', 'sin expiracion', 'no expira', 'nunca utilizado'],
-    ...['nunca expira', 'nao expira', 'sem expiracao', 'sem validade', 'mai', 'mai usato', 'mai utilizzato', 'mai usata'],
-    ...['nessuna scadenza', 'non scade', 'non scade mai', 'senza scadenza', 'nooit', 'nooit gebruikt', 'verloopt nooit'],
-    ...['verloopt niet', 'geen vervaldatum', 'nigdy', 'nigdy nie uzyto', 'nie wygasa', 'nigdy nie wygasa', 'bez wygasniecia'],
-    ...['bezterminowo', 'bezterminowy', 'なし', '無期限', '期限なし', '有効期限なし', '未使用', '使用されていません', '从不', '从未'],
-    ...['永不', '永不过期', '永久', '从未使用', '未使用过', '无期限', '從未', '從未使用', '永不過期', '없음', '만료 없음', '만료되지 않음'],
+    ...[
+      'nie',
+      'niemals',
+      'noch nie',
+      'nie verwendet',
+      'nie benutzt',
+      'kein ablauf',
+      'kein ablaufdatum',
+      'lauft nie ab',
+    ],
+    ...[
+      'lauft nicht ab',
+      'unbegrenzt',
+      'unbefristet',
+      'jamais',
+      'jamais utilise',
+      'jamais utilisee',
+      "n'expire jamais",
+    ],
+    ...[
+      "n'expire pas",
+      "pas d'expiration",
+      'sans expiration',
+      'aucune expiration',
+      'nunca',
+      'nunca usado',
+      'nunca usada',
+    ],
+    ...[
+      'no caduca',
+      'nunca caduca',
+      'sin caducidad',
+      'sin vencimiento',
+      'sin expiracion',
+      'no expira',
+      'nunca utilizado',
+    ],
+    ...[
+      'nunca expira',
+      'nao expira',
+      'sem expiracao',
+      'sem validade',
+      'mai',
+      'mai usato',
+      'mai utilizzato',
+      'mai usata',
+    ],
+    ...[
+      'nessuna scadenza',
+      'non scade',
+      'non scade mai',
+      'senza scadenza',
+      'nooit',
+      'nooit gebruikt',
+      'verloopt nooit',
+    ],
+    ...[
+      'verloopt niet',
+      'geen vervaldatum',
+      'nigdy',
+      'nigdy nie uzyto',
+      'nie wygasa',
+      'nigdy nie wygasa',
+      'bez wygasniecia',
+    ],
+    ...[
+      'bezterminowo',
+      'bezterminowy',
+      'なし',
+      '無期限',
+      '期限なし',
+      '有効期限なし',
+      '未使用',
+      '使用されていません',
+      '从不',
+      '从未',
+    ],
+    ...[
+      '永不',
+      '永不过期',
+      '永久',
+      '从未使用',
+      '未使用过',
+      '无期限',
+      '從未',
+      '從未使用',
+      '永不過期',
+      '없음',
+      '만료 없음',
+      '만료되지 않음',
+    ],
     ...['사용 안 함', '사용되지 않음', '사용한 적 없음', '무기한', '영구'],
   ].map(folded),
 );
-const NOTHING = /^(?:[-–—−_.·]+|n\/?a|none|null|unknown|unbekannt|inconnu|desconocido|sconosciuto|onbekend|nieznany|不明|未知|알 수 없음)?$/;
+const NOTHING =
+  /^(?:[-–—−_.·]+|n\/?a|none|null|unknown|unbekannt|inconnu|desconocido|sconosciuto|onbekend|nieznany|不明|未知|알 수 없음)?$/;
 /** What a cell without a title of its own writes before its date. */
 const LEADING =
   /^(?:created|generated|issued|added|last used|last active|used|expires|expired|expiring|valid until|until|updated|erstellt|angelegt|zuletzt verwendet|zuletzt genutzt|lauft ab|gultig bis|cree|creee|derniere utilisation|utilise|expire|creado|creada|ultimo uso|usado|caduca|vence|criado|criada|usado|ultimo utilizzo|creato|creata|scade|gemaakt|aangemaakt|laatst gebruikt|verloopt|utworzono|ostatnio uzyto|wygasa|作成日?|最終使用|有効期限|创建于|最后使用|过期|생성|마지막 사용|만료)(?![\p{L}\p{N}]) ?:? ?(?:(?:on|at|am|le|el|em|il|op|dnia|a las) )?/u;
@@ -84,7 +167,16 @@ function readAbsolute(text: string, order: DateOrder): Read | null {
   return at < 0 || at > LAST_INSTANT_MS ? null : { at, precision: 'instant' };
 }
 
-function readTime([, before, hourText, minuteText = '0', secondText = '0', fraction = '', half, zone]: RegExpExecArray): Time | null {
+function readTime([
+  ,
+  before,
+  hourText,
+  minuteText = '0',
+  secondText = '0',
+  fraction = '',
+  half,
+  zone,
+]: RegExpExecArray): Time | null {
   let hour = Number(hourText);
   const [minute, second] = [Number(minuteText), Number(secondText)];
   const afternoon = half?.startsWith('p') ?? (before === undefined ? null : /[下後후]/.test(before));

@@ -56,6 +56,12 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
   const VERBATIM = new Set(['code', 'kbd', 'samp', 'pre', 'tt']);
   const MASKED = /[•●∙·⋅∗*…⋯▪■█]{2}|…|\.{3}|[•●]/;
 
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what these look for
+  const UNCLEAN =
+    /[\u0000-\u001f\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|^ | $| {2}/;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+  const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
   const outcomes = new Set<PageOutcome>();
   const tables: Draft[] = [];
   let visited = 0;
@@ -139,15 +145,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       outcomes.add('cells-cut');
       text = text.slice(0, longest);
     }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-    if (
-      /[\u0000-\u001f\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|^ | $| {2}/.test(
-        text,
-      )
-    ) {
+    if (UNCLEAN.test(text)) {
       text = text
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-        .replace(/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+        .replace(INVISIBLE, '')
         .replace(/[^\S\n]+/g, ' ')
         .replace(/ ?\n[ \n]*/g, '\n')
         .trim();
@@ -405,7 +405,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
         const texts = cells.map((cell) => (typeof cell === 'string' ? cell : cell.text));
         head.push(texts);
         texts.forEach((text, index) => {
-          if (/(?:^|[\s_])(?:ids?|uuid|identifier|kennung)$/i.test(text)) idColumns.add(index);
+          if (/(?:^|[\s_-])(?:ids?|uuid|identifier|kennung)$/i.test(text) || /[a-z]I[dD]$/.test(text))
+            idColumns.add(index);
         });
         width = Math.max(width, cells.length);
         return;
@@ -466,7 +467,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       const cell = toCell(content);
       const text = typeof cell === 'string' ? cell : cell.text;
       if (text === '') return;
-      const named = /^([^:\n]{1,40}):[\s\n]+([^]+)$/.exec(text);
+      const named = /^([^:\n]{1,40}):\s+([\s\S]+)$/.exec(text);
       const value = named?.[2] ?? text;
       const rest = typeof cell === 'string' ? value : { ...cell, text: value };
       item.fields.push({ label: named?.[1]?.trim() ?? '', sure: named !== null, path, first: '', cell: rest });

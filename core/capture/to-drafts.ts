@@ -1,0 +1,331 @@
+import type { KeyKind } from '#shared/domain/key.ts';
+import type { RemoteDate, RemoteKeyDraft, RemoteStatus } from '#shared/domain/remote-key.ts';
+import { type ColumnField, fieldOfTitle } from './column-titles.ts';
+import { folded } from './languages.ts';
+import { cellText, type PageCell, type PageReading, type PageTable } from './page-table.ts';
+import { type DateOrder, dateOrderOf, readDate } from './read-dates.ts';
+import { readMasked } from './read-masked.ts';
+import { readStatus, statusNamedIn } from './read-status.ts';
+import { type RecognisedColumns, type RecogniseHints, recogniseColumns } from './recognise-columns.ts';
+
+/** What a provider's definition says that helps to read its page; all of it may be missing. */
+export type CaptureHints = RecogniseHints &
+  Readonly<{
+    /** What a listed key is where the page has no status; unknown where the definition does not say. */
+    listedStatus?: RemoteStatus | undefined;
+    /** The kind of a key by how its value or the heading of its list begins, such as `pk_` or `Publishable`. */
+    kinds?: readonly Readonly<{ start: string; kind: KeyKind }>[] | undefined;
+  }>;
+
+export type CaptureContext = Readonly<{
+  /** The instant (milliseconds) of the capture. */
+  now: number;
+  /** The page's language tag; empty where unknown. */
+  lang: string;
+}>;
+
+/**
+ * - `row-empty`: nothing in it tells one key from another, and it was left out.
+ * - `no-name`: the row has no name; `date-not-read`, `status-not-known`: kept as text; `text-cut`: longer than is kept.
+ */
+export type RowProblem = Readonly<{
+  code: 'row-empty' | 'no-name' | 'date-not-read' | 'status-not-known' | 'text-cut';
+  /** From 1, as the rows of the table are counted. */
+  row: number;
+  column: string;
+  message: string;
+}>;
+
+export type TableDrafts = Readonly<{ drafts: readonly RemoteKeyDraft[]; problems: readonly RowProblem[] }>;
+
+type Cells = Readonly<Partial<Record<ColumnField, PageCell>>>;
+type Report = (code: RowProblem['code'], column: ColumnField, message: string) => void;
+
+/** Turns the rows of a table into keys, by the mapping that was recognised or corrected. */
+export function toDrafts(
+  table: PageTable,
+  mapping: RecognisedColumns['columns'],
+  hints: CaptureHints,
+  { now, lang }: CaptureContext,
+): TableDrafts {
+  const drafts: RemoteKeyDraft[] = [];
+  const problems: RowProblem[] = [];
+  const places = new Map<ColumnField, number>();
+  for (const { index, field } of mapping) if (field !== null && field !== 'ignore') places.set(field, index);
+  const orders = new Map<ColumnField, DateOrder>();
+  for (const field of ['created', 'lastUsed', 'expires', 'createdBy'] as const) {
+    const index = places.get(field);
+    if (index !== undefined)
+      orders.set(
+        field,
+        dateOrderOf(
+          table.rows.map((row) => cellText(row[index])),
+          lang,
+        ),
+      );
+  }
+  const heading = `${table.caption} ${table.heading}`.trim();
+
+  table.rows.forEach((row, position) => {
+    const cells: Partial<Record<ColumnField, PageCell>> = {};
+    for (const [field, index] of places) cells[field] = row[index] ?? '';
+    const report: Report = (code, column, message) => {
+      problems.push({ code, row: position + 1, column: mapping[places.get(column) ?? -1]?.title || column, message });
+    };
+    const found = draftOf(cells, { hints, heading, report, now, orders });
+    if (found.name === '' && found.prefix === '' && found.suffix === '' && found.remoteId === null) {
+      report('row-empty', 'name', `Row ${position + 1} names no key and was left out.`);
+      return;
+    }
+    if (found.name === '') report('no-name', 'name', `Row ${position + 1} has no name.`);
+    drafts.push(withUnmappedStatus(found, table, row, mapping, hints));
+  });
+  return { drafts, problems };
+}
+
+type RowContext = {
+  hints: CaptureHints;
+  heading: string;
+  report: Report;
+  now: number;
+  orders: ReadonlyMap<ColumnField, DateOrder>;
+};
+
+function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowContext): RemoteKeyDraft {
+  const line = (field: ColumnField, most: number): string => {
+    const text = cellText(cells[field]).replace(/\s+/g, ' ').trim();
+    if (text.length <= most) return text;
+    report('text-cut', field, `The ${field} is longer than ${most} characters and was cut.`);
+    return text.slice(0, most).trim();
+  };
+  const orNull = (text: string): string | null => (text === '' || /^[-–—]+$/.test(text) ? null : text);
+  const date = (field: 'created' | 'lastUsed' | 'expires'): RemoteDate | 'never' | null => {
+    const cell = cells[field];
+    if (cell === undefined) return null;
+    const read = readCellDate(cell, now, orders.get(field) ?? null);
+    if (read === null || read === 'never' || read.at !== null) return read;
+    // "Expired" under Expires is a status, which is read as such.
+    report('date-not-read', field, `The date in ${field} could not be read for certain and is kept as text.`);
+    return read;
+  };
+  const parts = readMasked(cellText(cells.key));
+  const tail = cellText(cells.suffix).replace(/^[^A-Za-z0-9]+/, '');
+  const created = date('created');
+  const by = splitCreatedBy(cells.createdBy, now, orders.get('createdBy') ?? null);
+  const { status, statusText } = statusOf(cells, hints, heading, report);
+  const scopes = cells.scopes === undefined ? null : readScopes(cellText(cells.scopes));
+  return {
+    remoteId: orNull(line('remoteId', 500)),
+    name: line('name', 500),
+    prefix: parts.prefix.slice(0, 100),
+    suffix: (parts.suffix || (tail === '' ? '' : readMasked(tail).prefix)).slice(0, 100),
+    kind: kindOf(parts.prefix, cellText(cells.kind), heading, hints),
+    status,
+    statusText,
+    scopes,
+    created: created === 'never' ? null : (created ?? by.at),
+    createdBy: orNull(by.who.slice(0, 500)),
+    lastUsed: date('lastUsed'),
+    expires: date('expires'),
+    description: orNull(line('description', 2_000)),
+    environment: orNull(line('environment', 500)),
+  };
+}
+
+/** A machine-readable time first, then the text, then a title that shows when the text is only relative. */
+function readCellDate(cell: PageCell, now: number, order: DateOrder): RemoteDate | 'never' | null {
+  const text = cellText(cell);
+  const read = readDate(text, { now, order });
+  if (typeof cell !== 'string') {
+    for (const exact of [cell.datetime, cell.title]) {
+      if (exact === undefined) continue;
+      const better = readDate(exact, { now, order });
+      if (better.kind === 'date' && better.date.at !== null && better.date.precision !== 'relative') {
+        return { ...better.date, text: (text || exact).replace(/\s+/g, ' ').slice(0, 200) };
+      }
+    }
+  }
+  switch (read.kind) {
+    case 'none':
+      return null;
+    case 'never':
+      return 'never';
+    case 'date':
+      return read.date;
+  }
+}
+
+/** "Ada Lovelace" over "Sep 1, 2026 10:00": the member, and when, where one cell holds both. */
+function splitCreatedBy(
+  cell: PageCell | undefined,
+  now: number,
+  order: DateOrder,
+): { who: string; at: RemoteDate | null } {
+  const whole = cellText(cell).trim();
+  if (whole === '') return { who: '', at: null };
+  const tokens = whole.split(/\s+/);
+  // The longest end of the text that is a date; the rest is who.
+  for (let from = Math.max(0, tokens.length - 10); from < tokens.length; from += 1) {
+    const text = tokens
+      .slice(from)
+      .join(' ')
+      .replace(/^\(|\)$/g, '');
+    const read = readDate(text, { now, order });
+    if (read.kind !== 'date' || read.date.at === null) continue;
+    if (/^\d+$/.test(text)) continue;
+    const exact = cell === undefined || typeof cell === 'string' ? null : readCellDate({ ...cell, text }, now, order);
+    const who = tokens
+      .slice(0, from)
+      .join(' ')
+      .replace(/[\s,·•|–—-]+$/, '')
+      .replace(/[\s(]*(?:\bon|\bat|\bam|\ble|\bel)?$/i, '');
+    return { who: who.trim(), at: exact !== null && exact !== 'never' ? exact : read.date };
+  }
+  return { who: tokens.join(' '), at: null };
+}
+
+function statusOf(
+  cells: Cells,
+  { statuses = [], listedStatus }: CaptureHints,
+  heading: string,
+  report: Report,
+): { status: RemoteStatus; statusText: string } {
+  if (cells.status !== undefined && cellText(cells.status) !== '') {
+    const read = readStatus(cellText(cells.status), statuses);
+    if (read.status === 'unknown') {
+      report('status-not-known', 'status', 'The status is a word that is not known; it is kept as it is written.');
+    }
+    return read;
+  }
+  const inExpiry = readStatus(cellText(cells.expires), statuses);
+  if (inExpiry.status !== 'unknown') return inExpiry;
+  const named = statusNamedIn(heading, statuses);
+  return { status: named ?? listedStatus ?? 'unknown', statusText: '' };
+}
+
+/** A status that stands alone in a column without a title, such as a badge beside the buttons. */
+function withUnmappedStatus(
+  draft: RemoteKeyDraft,
+  table: PageTable,
+  row: readonly PageCell[],
+  mapping: RecognisedColumns['columns'],
+  { statuses = [] }: CaptureHints,
+): RemoteKeyDraft {
+  if (draft.statusText !== '') return draft;
+  for (const { index, field } of mapping) {
+    const title = table.columns[index] ?? '';
+    if ((field !== null && field !== 'ignore') || (title !== '' && fieldOfTitle(title)?.field !== 'ignore')) continue;
+    const read = readStatus(cellText(row[index]), statuses);
+    if (read.status !== 'unknown') return { ...draft, ...read };
+  }
+  return draft;
+}
+
+function readScopes(text: string): string[] | null {
+  const plain = text.trim();
+  if (plain === '' || /^[-–—]+$/.test(plain)) return null;
+  const parts = /[\n,;|]/.test(plain) ? plain.split(/[\n,;|]/) : plain.split(/\s*·\s*|\s{2,}/);
+  // Words of one line are scopes of their own only where they look like identifiers.
+  const words = parts.flatMap((part) =>
+    /^[a-z\d_:./*-]+(?: [a-z\d_:./*-]+)+$/.test(part.trim()) ? part.trim().split(' ') : [part.trim()],
+  );
+  return [...new Set(words.filter((word) => word !== '').map((word) => word.slice(0, 500)))].slice(0, 1_000);
+}
+
+function kindOf(prefix: string, kindText: string, heading: string, { kinds = [] }: CaptureHints): KeyKind | null {
+  for (const text of [prefix, kindText, heading]) {
+    const plain = folded(text);
+    const known = kinds.find(({ start }) => plain !== '' && plain.startsWith(folded(start)));
+    if (known !== undefined) return known.kind;
+  }
+  return null;
+}
+
+export type CapturedList = Readonly<{ table: PageTable; recognised: RecognisedColumns; keys: TableDrafts }>;
+
+/**
+ * - `no-list`, `sign-in`, `empty-list`: as the reader found.
+ * - `no-key-list`: there are lists, and none is recognised as one of keys.
+ * - `several-lists`: the keys of more than one list were taken; a person may want to look.
+ */
+export type CaptureOutcome = 'read' | 'no-list' | 'sign-in' | 'empty-list' | 'no-key-list' | 'several-lists';
+
+export type Captured = Readonly<{
+  outcome: CaptureOutcome;
+  /** The lists that were taken for keys, in the order of the page. */
+  lists: readonly CapturedList[];
+  drafts: readonly RemoteKeyDraft[];
+}>;
+
+/** Below this a table is more likely something else. */
+const LEAST_CONFIDENCE = 0.45;
+
+/** Finds the lists of keys among everything that was read, and turns them into keys. */
+export function captureKeys(reading: PageReading, hints: CaptureHints, now: number): Captured {
+  const none = (outcome: CaptureOutcome): Captured => ({ outcome, lists: [], drafts: [] });
+  if (reading.outcomes.includes('sign-in')) return none('sign-in');
+  if (reading.tables.length === 0) return none('no-list');
+  const recognised = reading.tables.map((table) => ({
+    table: titled(table),
+    recognised: recogniseColumns(titled(table), hints),
+  }));
+  const likely = recognised.filter((list) => list.recognised.confidence >= LEAST_CONFIDENCE);
+  if (likely.length === 0) {
+    const empty = reading.tables.every(({ rows }) => rows.length === 0);
+    return none(empty ? 'empty-list' : 'no-key-list');
+  }
+  const best = Math.max(...likely.map((list) => list.recognised.confidence));
+  const lists = likely
+    .filter((list) => list.recognised.confidence >= best - 0.25)
+    .map(({ table, recognised: columns }) => ({
+      table,
+      recognised: columns,
+      keys: toDrafts(table, columns.columns, hints, { now, lang: reading.lang }),
+    }));
+  const filled = lists.filter(({ table }) => table.rows.length > 0);
+  const outcome = filled.length === 0 ? 'empty-list' : filled.length > 1 ? 'several-lists' : 'read';
+  return { outcome, lists, drafts: lists.flatMap(({ keys }) => keys.drafts) };
+}
+
+/** A table whose titles are an ordinary first row gets them as titles. */
+export function titled(table: PageTable): PageTable {
+  const [first, ...rows] = table.rows;
+  if (first === undefined || table.columns.some((title) => title !== '')) return table;
+  const texts = first.map((cell) => cellText(cell));
+  const known = texts.filter((text) => fieldOfTitle(text)?.exact === true).length;
+  if (known < 2 && !(known === 1 && texts.length === 1)) return table;
+  return { ...table, columns: texts, rows, actions: table.actions.slice(1) };
+}
+
+/**
+ * Puts pages of one list together. What is on two pages (a list moved on between them, or an endless one was read twice)
+ * counts once; what one page has twice stays twice. Of two readings the later is kept.
+ */
+export function mergeDrafts(pages: readonly (readonly RemoteKeyDraft[])[]): RemoteKeyDraft[] {
+  const merged: RemoteKeyDraft[] = [];
+  const places = new Map<string, number[]>();
+  for (const page of pages) {
+    const counts = new Map<string, number>();
+    for (const draft of page) {
+      const key = identityOf(draft);
+      const number = counts.get(key) ?? 0;
+      counts.set(key, number + 1);
+      const known = places.get(key) ?? [];
+      const place = known[number];
+      if (place !== undefined) {
+        merged[place] = draft;
+        continue;
+      }
+      known.push(merged.push(draft) - 1);
+      places.set(key, known);
+    }
+  }
+  return merged;
+}
+
+function identityOf({ remoteId, name, prefix, suffix, environment, kind, created }: RemoteKeyDraft): string {
+  if (remoteId !== null) return `id ${remoteId}`;
+  // A relative time reads differently on the next page of the same list.
+  const since = created === null || created.precision === 'relative' ? '' : String(created.at ?? created.text);
+  return JSON.stringify([name, prefix, suffix, environment, kind, since]);
+}
