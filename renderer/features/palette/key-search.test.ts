@@ -63,6 +63,8 @@ describe('KeySearch', () => {
 
   it('finds scattered letters where nothing better is there', () => {
     expect(names('ghtok')).toEqual(['GITHUB_TOKEN']);
+    expect(names('thub')).toEqual(['GITHUB_TOKEN']);
+    expect(names('ittok')).toEqual([]);
   });
 
   it('finds nothing for nothing', () => {

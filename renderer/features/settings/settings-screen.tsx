@@ -77,6 +77,8 @@ export function SettingsScreen() {
 
 function goTo(id: string): void {
   const section = document.getElementById(id);
-  section?.scrollIntoView({ block: 'start' });
-  section?.focus({ preventScroll: true });
+  if (section === null) return;
+  // Not `scrollIntoView`, which moves everything around the page's own scroller as well.
+  section.parentElement?.scrollTo({ top: section.offsetTop });
+  section.focus({ preventScroll: true });
 }
