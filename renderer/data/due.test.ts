@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXPIRING_WITHIN_MS } from '#shared/domain/key.ts';
-import { attentionRank, dueOf, nextChangeAt, precisionOf, rotationDueAt } from './due.ts';
+import { attentionRank, dueOf, expiryWords, nextChangeAt, precisionOf, rotationDueAt } from './due.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -68,4 +68,11 @@ test('a key changes its rank at exactly the instant that is announced', () => {
   }
   expect(seen).toContain(1);
   expect(seen.at(-1)).toBe(0);
+});
+
+test('an expiry in words', () => {
+  expect(expiryWords(NOW, dayIn(9), 'day')).toBe('expires in 9 days');
+  expect(expiryWords(NOW, dayIn(0), 'day')).toBe('expires today');
+  expect(expiryWords(NOW, dayIn(-2), 'day')).toBe('expired 2 days ago');
+  expect(expiryWords(NOW, NOW + 3 * 3_600_000, 'instant')).toBe('expires in 3 h');
 });

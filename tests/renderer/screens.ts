@@ -29,7 +29,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     name: 'welcome-passphrase',
     scenario: 'first-run-no-keychain',
     go: async (page) => {
-      await page.getByLabel('Passphrase', { exact: true }).fill('madeup weather lantern');
+      await page.locator('input[type="password"]').first().fill('madeup weather lantern');
     },
   },
   { name: 'recovery-code', scenario: 'first-run', go: createVault },

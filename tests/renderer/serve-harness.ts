@@ -30,6 +30,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface HarnessServer {
   /** The page in one scenario, see `scenarios.ts`. */
   readonly url: (scenario: string) => string;
+  /** The page with every part of the interface. */
+  readonly gallery: string;
   readonly close: () => Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function serveHarness(outDir: string): Promise<HarnessServer> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
-      rolldownOptions: { input: path.join(import.meta.dirname, 'harness.html') },
+      rolldownOptions: { input: ['harness.html', 'gallery.html'].map((page) => path.join(import.meta.dirname, page)) },
     },
   });
   const server = createServer((request, response) => {
@@ -72,6 +74,7 @@ export async function serveHarness(outDir: string): Promise<HarnessServer> {
   const port = await listen(server);
   return {
     url: (scenario) => `http://127.0.0.1:${port}/tests/renderer/harness.html?scenario=${scenario}`,
+    gallery: `http://127.0.0.1:${port}/tests/renderer/gallery.html`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -6,7 +6,6 @@ import type { Environment } from '../../stores/projects.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { TimeLeftRing } from '../../ui/time-left-ring.tsx';
-import { KIND_LABELS } from '../add-key/key-kinds.ts';
 
 const HIDDEN = '••••••••';
 
@@ -46,8 +45,8 @@ export const BoardCell = memo(function BoardCell({
       aria-selected={selected}
       aria-label={
         cell === undefined || due === null
-          ? `${where}: missing`
-          : `${where}: ${cell.prefix || KIND_LABELS[cell.kind]}, ${due.spoken}`
+          ? `${where}: Missing`
+          : `${where}: ${shownPrefix(cell)} ${due.label}, ${due.spoken}`
       }
       data-row={row}
       data-column={column}
@@ -58,7 +57,7 @@ export const BoardCell = memo(function BoardCell({
       ) : (
         <>
           <span className="cell-prefix mono" title={cell.prefix}>
-            {cell.prefix === '' ? HIDDEN : `${cell.prefix}…`}
+            {shownPrefix(cell)}
           </span>
           <span className="cell-due">
             {due.tone === 'bad' || due.status === 'deactivated' ? (
@@ -75,3 +74,7 @@ export const BoardCell = memo(function BoardCell({
     </div>
   );
 });
+
+function shownPrefix({ prefix }: KeySummary): string {
+  return prefix === '' ? HIDDEN : `${prefix}…`;
+}

@@ -4,7 +4,6 @@ import {
   Inbox,
   Layers,
   LayoutGrid,
-  Lock,
   type LucideIcon,
   Plus,
   Settings,
@@ -17,7 +16,9 @@ import { type Screen, showProject, showScreen, useNavigation } from '../../store
 import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { lockVault, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 
 const NONE: readonly Project[] = [];
 
@@ -164,10 +165,11 @@ const UNLOCKED_BY: Readonly<Record<SlotKind, string>> = {
 function Foot() {
   const unlockedBy = useSession((session) => session.status?.unlockedBy ?? null);
   return (
-    <div className="rail-foot">
+    <button type="button" className="rail-foot" title="Lock the vault" onClick={() => void lockVault()}>
+      <VisuallyHidden>Lock. </VisuallyHidden>
       <span className="rail-dot" aria-hidden="true" />
       <span className="truncate">{unlockedBy === null ? 'Unlocked' : UNLOCKED_BY[unlockedBy]}</span>
-      <IconButton icon={Lock} size="small" label="Lock" shortcut="mod+l" onClick={() => void lockVault()} />
-    </div>
+      <Kbd keys="mod+l" />
+    </button>
   );
 }
