@@ -42,7 +42,6 @@ export function AlertDialog({
           <Radix.Content
             className="dialog dialog-small dialog-alert"
             aria-modal="true"
-            aria-modal="true"
             onOpenAutoFocus={(event) => {
               if (tone === 'danger') return;
               event.preventDefault();
