@@ -9,11 +9,13 @@ const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-output/parts');
 
 let server: HarnessServer;
+let gallery: HarnessServer;
 let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   server = await serveHarness(path.join(root, 'test-output/features-harness'));
+  gallery = await serveHarness(path.join(root, 'test-output/gallery'), 'gallery');
   browser = await chromium.launch({
     executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
@@ -30,6 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  await gallery?.close();
 });
 
 /** Opens a page, runs a test on it, and holds that the page reported nothing and put no style element into itself. */
@@ -79,7 +82,7 @@ const MADE_UP = 'nrx_MADEUPabcdefghijklmnop';
 test.each(['light', 'dark'] as const)('every part of the interface in the %s theme', async (theme) => {
   const axe = await readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
   await onPage(
-    server.gallery,
+    gallery.url('all'),
     async (page) => {
       await page.getByRole('heading', { name: 'Interface parts' }).waitFor();
       await page.evaluate(() => document.fonts.ready);

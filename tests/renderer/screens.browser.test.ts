@@ -7,7 +7,7 @@ import { SCREENS } from './screens.ts';
 import { type HarnessServer, serveHarness } from './serve-harness.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const pictures = path.join(root, 'test-output/screens');
+const pictures = path.join(root, 'test-output/harness-screens');
 const only = process.env['KEYRAIL_SCREENS']?.split(',');
 
 let server: HarnessServer;

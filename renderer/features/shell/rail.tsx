@@ -61,6 +61,8 @@ export function Rail() {
             </button>
           </li>
         ))}
+      </ul>
+      <ul className="rail-list">
         <RailItem screen="all-keys" icon={Layers} label="All projects" />
       </ul>
       <Foot />
@@ -156,10 +158,10 @@ function ProjectSwitcher({
 }
 
 const UNLOCKED_BY: Readonly<Record<SlotKind, string>> = {
-  keychain: 'Unlocked by keychain',
-  'keychain+passphrase': 'Unlocked by both',
-  passphrase: 'Unlocked by passphrase',
-  recovery: 'Unlocked by recovery',
+  keychain: 'Open by keychain',
+  'keychain+passphrase': 'Open by both',
+  passphrase: 'Open by passphrase',
+  recovery: 'Open by recovery',
 };
 
 function Foot() {
@@ -168,7 +170,7 @@ function Foot() {
     <button type="button" className="rail-foot" title="Lock the vault" onClick={() => void lockVault()}>
       <VisuallyHidden>Lock. </VisuallyHidden>
       <span className="rail-dot" aria-hidden="true" />
-      <span className="truncate">{unlockedBy === null ? 'Unlocked' : UNLOCKED_BY[unlockedBy]}</span>
+      <span className="truncate">{unlockedBy === null ? 'Open' : UNLOCKED_BY[unlockedBy]}</span>
       <Kbd keys="mod+l" />
     </button>
   );
