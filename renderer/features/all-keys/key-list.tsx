@@ -69,7 +69,7 @@ export function KeyList({
   const active = Math.min(wanted, found.length - 1);
   const keyAt = (index: number): KeySummary | undefined => table.rows[found[index] ?? -1];
 
-  const virtual = useFixedRows({
+  const { indexes, totalHeight, scrollTo, toTop } = useFixedRows({
     scroller,
     count: found.length,
     rowHeight,
@@ -80,7 +80,7 @@ export function KeyList({
   // Another filter starts at its most urgent key.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is what the list starts over for
   useLayoutEffect(() => {
-    scroller.current?.scrollTo(0, 0);
+    toTop();
     setWanted(0);
     anchor.current = null;
   }, [found]);
@@ -94,7 +94,7 @@ export function KeyList({
     const to = Math.max(0, Math.min(found.length - 1, index));
     wantsFocus.current = true;
     setWanted(to);
-    virtual.scrollTo(to);
+    scrollTo(to);
     const key = keyAt(to);
     if (key !== undefined && useNavigation.getState().drawerKeyId !== null) showKey(key.id);
   };
@@ -214,8 +214,8 @@ export function KeyList({
           onContextMenuCapture={onContextMenu}
         >
           <ListHeader />
-          <div role="rowgroup" className="key-list-rows" style={{ height: virtual.totalHeight }}>
-            {virtual.indexes.map((index, slot) => {
+          <div role="rowgroup" className="key-list-rows" style={{ height: totalHeight }}>
+            {indexes.map((index, slot) => {
               const key = keyAt(index);
               return key === undefined ? null : (
                 <KeyLine

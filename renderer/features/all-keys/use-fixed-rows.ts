@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 export interface FixedRows {
   /** The rows to draw: those in sight, some around them, and the one with the focus. */
@@ -6,6 +6,8 @@ export interface FixedRows {
   readonly totalHeight: number;
   /** Scrolls as little as needed to have a row in sight. */
   readonly scrollTo: (index: number) => void;
+  /** Goes to the first row; costs nothing where that is in sight already. */
+  readonly toTop: () => void;
 }
 
 /**
@@ -31,10 +33,14 @@ export function useFixedRows({
 }): FixedRows {
   const [first, setFirst] = useState(0);
   const [visible, setVisible] = useState(30);
+  const scrolled = useRef(false);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const onScroll = (): void => setFirst(Math.floor(element.scrollTop / rowHeight));
+    const onScroll = (): void => {
+      scrolled.current = element.scrollTop > 0;
+      setFirst(Math.floor(element.scrollTop / rowHeight));
+    };
     const onResize = (): void => setVisible(Math.ceil(element.clientHeight / rowHeight) + 1);
     const observer = new ResizeObserver(onResize);
     observer.observe(element);
@@ -55,10 +61,18 @@ export function useFixedRows({
       const room = element.clientHeight - headerHeight - rowHeight;
       if (top < element.scrollTop) element.scrollTop = top;
       else if (top > element.scrollTop + room) element.scrollTop = top - room;
+      scrolled.current = element.scrollTop > 0;
       setFirst(Math.floor(element.scrollTop / rowHeight));
     },
     [scroller, rowHeight, headerHeight],
   );
+  // Asking a browser to scroll makes it lay the page out at once, so it is only asked when there is something to scroll.
+  const toTop = useCallback((): void => {
+    if (!scrolled.current) return;
+    scrolled.current = false;
+    scroller.current?.scrollTo(0, 0);
+    setFirst(0);
+  }, [scroller]);
 
   const last = Math.max(0, count - 1);
   const from = Math.max(0, Math.min(first, last) - overscan);
@@ -66,5 +80,5 @@ export function useFixedRows({
   const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
   if (keep >= 0 && keep < from) indexes.unshift(keep);
   else if (keep >= to && keep < count) indexes.push(keep);
-  return { indexes, totalHeight: count * rowHeight, scrollTo };
+  return { indexes, totalHeight: count * rowHeight, scrollTo, toTop };
 }
