@@ -19,10 +19,20 @@ async function capture(app: App, name: string): Promise<void> {
   const problems: string[] = [];
   for (const theme of THEMES) {
     await app.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await app.page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), caret: 'initial' });
+    await settled(app.page);
+    await app.page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), animations: 'disabled' });
     problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${name}, ${theme}: ${problem}`));
   }
   expect.soft(problems).toEqual([]);
+}
+
+/** Waits until colours have finished changing. Spinners never do. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
+  );
 }
 
 function dialog(page: Page, name: string | RegExp): Locator {
