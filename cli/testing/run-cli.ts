@@ -2,6 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
+
+// Every command is a process that stretches a passphrase; on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 /** Made up for these tests. */
