@@ -165,9 +165,9 @@ test('the palette finds keys and commands by keyboard and gives the focus back',
     const field = page.getByRole('combobox', { name: 'Search commands and keys' });
     await field.waitFor();
     await page.keyboard.type('norrix_deploy prod');
-    const option = page.getByRole('option', { name: /NORRIX_DEPLOY_KEY/ });
+    const option = page.getByRole('option', { name: /NORRIX_DEPLOY_KEY.*production/ });
     await option.waitFor();
-    expect(await page.getByRole('option').count()).toBe(1);
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
     expect(await field.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'NORRIX_DEPLOY_KEY' }).waitFor();
@@ -217,5 +217,23 @@ test('a new recovery code must be typed back', async () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(code.split('-')[0]);
+  });
+});
+
+test('an export warns, and asks before a protected environment is written out', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('export');
+    await page.getByRole('option', { name: /^Export an environment/ }).waitFor();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Export keys' });
+    await dialog.getByText('The file holds every value in the clear').waitFor();
+    await dialog.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'production (protected)' });
+    await page.screenshot({ path: path.join(pictures, 'export.png') });
+    await dialog.getByRole('button', { name: 'Choose where to save…' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await dialog.waitFor();
   });
 });

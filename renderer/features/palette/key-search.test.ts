@@ -21,6 +21,8 @@ function key(index: number, name: string, where = STAGING, provider: string | nu
     kind: 'secret',
     status: 'active',
     prefix: '',
+    suffix: '',
+    suffix: '',
     scopes: [],
     tags: [],
     consumer: null,
