@@ -56,7 +56,7 @@ export const command = defineCommand(spec, async ({ words: [program = '', ...pro
   });
   if (!opened.ok) return opened;
   // The vault is closed and its key wiped; only the program's environment holds values now.
-  return runProgram(program, programArguments, env);
+  return runProgram(program, programArguments, env, context.output.say);
 });
 
 function namesIn(list: string): ReadonlySet<string> {
