@@ -22,7 +22,6 @@ function key(index: number, name: string, where = STAGING, provider: string | nu
     status: 'active',
     prefix: '',
     suffix: '',
-    suffix: '',
     scopes: [],
     tags: [],
     consumer: null,
