@@ -81,7 +81,8 @@ export class KeyTable {
     const texts = this.#texts;
     const found = new Uint32Array(within.length);
     let count = 0;
-    for (const index of within) {
+    for (let at = 0; at < within.length; at += 1) {
+      const index = within[at] ?? 0;
       if (texts[index]?.includes(word) !== true) continue;
       found[count] = index;
       count += 1;

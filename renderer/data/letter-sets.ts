@@ -30,10 +30,14 @@ export class LetterSets {
   /** Those of `within` whose texts have every character of the word, in the same order; where one is enough, exactly those. */
   narrow(within: Uint32Array, word: string): { readonly found: Uint32Array; readonly exact: boolean } {
     const [low, high] = halves(word);
+    const lows = this.#low;
+    const highs = this.#high;
     const found = new Uint32Array(within.length);
     let count = 0;
-    for (const index of within) {
-      if (((this.#low[index] ?? 0) & low) >>> 0 !== low || ((this.#high[index] ?? 0) & high) >>> 0 !== high) continue;
+    // Counted, not iterated: this runs over every key at the first letter that is typed.
+    for (let at = 0; at < within.length; at += 1) {
+      const index = within[at] ?? 0;
+      if ((low & ~(lows[index] ?? 0)) !== 0 || (high & ~(highs[index] ?? 0)) !== 0) continue;
       found[count] = index;
       count += 1;
     }

@@ -33,7 +33,7 @@ import { keyMenu, keysMenu } from '../board/key-menu.ts';
 import { useFixedRows } from './use-fixed-rows.ts';
 
 const HEADER_HEIGHT = 30;
-const OVERSCAN_ROWS = 4;
+const OVERSCAN_ROWS = 2;
 
 export interface KeyListHandle {
   readonly focus: () => void;
