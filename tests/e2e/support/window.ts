@@ -49,3 +49,25 @@ export async function closeLayers(page: Page): Promise<void> {
   }
   await layers.first().waitFor({ state: 'detached' });
 }
+
+/** Puts the board's focus on a cell without opening it. */
+export async function chooseCell(page: Page, name: string, environment: string): Promise<void> {
+  const wanted = cell(page, name, environment);
+  await wanted.click({ modifiers: ['ControlOrMeta'] });
+  await wanted.click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('region', { name: 'Selected keys' }).waitFor({ state: 'detached' });
+}
+
+/** What the host's next dialogs for opening a file answer; null: the person cancelled. */
+export async function answerOpenDialog(app: App, path: string | null): Promise<void> {
+  await app.inHost(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+  }, path);
+}
+
+/** What the host's next dialogs for saving a file answer; null: the person cancelled. */
+export async function answerSaveDialog(app: App, path: string | null): Promise<void> {
+  await app.inHost(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: chosen === null, filePath: chosen ?? '' });
+  }, path);
+}
