@@ -71,7 +71,7 @@ async function timeEngineList(engine: Engine, keys: number): Promise<number> {
 }
 
 /** The same table with the same rows, in the clear. */
-export function copyKeys(store: Store, plain: Database): void {
+function copyKeys(store: Store, plain: Database): void {
   initial.up(plain);
   plain.pragma('foreign_keys = OFF');
   const rows = store.sql('SELECT * FROM keys').raw().all() as unknown[][];

@@ -23,6 +23,9 @@ export interface BoardCellProps {
   readonly now: number;
 }
 
+/** Shorter starts ("sk_") are shared by all keys of a provider. */
+const TELLING_CHARACTERS = 8;
+
 /** One key in one environment: its visible prefix and its one most urgent fact, or that it is missing. */
 export const BoardCell = memo(function BoardCell({
   name,
@@ -75,6 +78,8 @@ export const BoardCell = memo(function BoardCell({
   );
 });
 
-function shownPrefix({ prefix }: KeySummary): string {
-  return prefix === '' ? HIDDEN : `${prefix}…`;
+/** As dashboards show it: the start where that tells something, else both ends. */
+function shownPrefix({ prefix, suffix }: KeySummary): string {
+  if (prefix === '') return HIDDEN;
+  return prefix.length < TELLING_CHARACTERS ? `${prefix}…${suffix}` : `${prefix}…`;
 }
