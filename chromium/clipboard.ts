@@ -46,8 +46,9 @@ export function createClipboard(runtime: Runtime) {
     return window.withPermission(['clipboardReadWrite', 'clipboardSanitizedWrite'], run) as Promise<T>;
   };
 
-  const mustSucceed = async (command: readonly [string, ...string[]], input?: string): Promise<void> => {
-    const { status } = await runProgram(command, input === undefined ? {} : { input });
+  const mustSucceed = async (command: readonly [string, ...string[]], input = ''): Promise<void> => {
+    // What serves the text stays in the background and keeps its output open.
+    const { status } = await runProgram(command, { input, keepOutput: false });
     if (status !== 0) throw new Error(`${command[0]} ended with status ${status}.`);
   };
 

@@ -37,6 +37,7 @@ export class WindowCore {
   #windowId: number | null = null;
   #allowed: string | null = null;
   #everReady = false;
+  #permissionTurn: Promise<unknown> = Promise.resolve();
   link: PageLink | null = null;
   destroyed = false;
   loading = false;
@@ -166,16 +167,9 @@ export class WindowCore {
 
   /** Gives the page's origin exactly these permissions of the browser, and refuses the others without a prompt. */
   async #grant(permissions: ('notifications' | 'clipboardReadWrite' | 'clipboardSanitizedWrite')[]): Promise<void> {
-    const origins =
-      [...this.runtime.handlers.keys()].length === 0 || this.url === ''
-        ? [undefined]
-        : [new URL(toBrowserUrl(this.url, this.runtime.schemes)).origin];
-    for (const origin of origins) {
-      await this.link?.session.send('Browser.grantPermissions', {
-        permissions,
-        ...(origin === undefined ? {} : { origin }),
-      });
-    }
+    const { link, url } = this;
+    const origin = url === '' ? undefined : new URL(toBrowserUrl(url, this.runtime.schemes)).origin;
+    await link?.session.send('Browser.grantPermissions', { permissions, ...(origin === undefined ? {} : { origin }) });
   }
 
   /** Runs with a permission that is taken back afterwards. */
@@ -184,12 +178,17 @@ export class WindowCore {
     run: (link: PageLink) => Promise<T>,
   ): Promise<T> {
     const link = await this.ready();
-    await this.#grant(permissions);
-    try {
-      return await run(link);
-    } finally {
-      await this.#grant([]).catch(() => undefined);
-    }
+    // One after the other: the end of one use would take the permission from another.
+    const turn = this.#permissionTurn.then(async () => {
+      await this.#grant(permissions);
+      try {
+        return await run(link);
+      } finally {
+        await this.#grant([]).catch(() => undefined);
+      }
+    });
+    this.#permissionTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** The link once the browser has started. */

@@ -114,7 +114,7 @@ export class TypedLine {
         continue;
       }
       // A marker that was cut in two by the terminal.
-      if (rest.length < marker.length && rest.length > 1 && marker.startsWith(rest)) {
+      if (rest.length < marker.length && marker.startsWith(rest)) {
         this.#pending = rest;
         return 'more';
       }
@@ -165,5 +165,5 @@ export class TypedLine {
 /** Arrow and function keys send sequences that belong to no line. */
 function escapeLength(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what terminals send
-  return /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?/s.exec(text)?.[0].length ?? 1;
+  return /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O.|[ -~])?/s.exec(text)?.[0].length ?? 1;
 }

@@ -27,12 +27,14 @@ const WITHOUT_DUMP: ReadonlySet<NodeJS.Signals> = new Set([
 
 /**
  * Runs a program without a shell, on our own standard input, output and error, until it ends.
+ * @param say tells the person why it could not be started
  * @returns its exit status; 128 and the signal's number where a signal ended it, after trying to end the same way
  */
 export async function runProgram(
   program: string,
   programArguments: readonly string[],
   env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
 ): Promise<Outcome> {
   const target = await executable(program, programArguments, env);
   const onTerminal = [0, 1, 2].some((fd) => isatty(fd));
@@ -53,10 +55,10 @@ export async function runProgram(
     child.once('error', (error) => {
       const code = 'code' in error ? error.code : '';
       const found = code !== 'ENOENT';
-      process.stderr.write(
+      say(
         found
-          ? `keyrail: "${program}" cannot be run (${String(code)}). Check that it is an executable file.\n`
-          : `keyrail: There is no program named "${program}". Check the name and PATH.\n`,
+          ? `keyrail: "${program}" cannot be run (${String(code)}). Check that it is an executable file.`
+          : `keyrail: There is no program named "${program}". Check the name and PATH.`,
       );
       resolve({ ok: true, value: found ? NOT_EXECUTABLE_STATUS : NOT_FOUND_STATUS });
     });

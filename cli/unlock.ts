@@ -25,7 +25,10 @@ export async function withStore(
   options: { quiet?: boolean } = {},
 ): Promise<Outcome> {
   const unlocked = await unlock(context, options.quiet === true);
-  if (!unlocked.ok) return unlocked;
+  if (!unlocked.ok) {
+    const { code, message } = unlocked.error;
+    return code === 'vault-missing' ? failure(code, `${message} To make one: keyrail init`) : unlocked;
+  }
   const { session, newRecoveryCode } = unlocked.value;
   try {
     if (newRecoveryCode !== null && options.quiet !== true) {

@@ -75,22 +75,17 @@ function Content() {
   if (status.state === 'none' || interlude === 'first-run') {
     return <FirstRun onStart={() => setInterlude('first-run')} onDone={done} />;
   }
-  switch (interlude) {
-    case 'new-code':
-      return (
-        <ShowCode
-          code={newCode}
-          title="A new recovery code"
-          text="The vault key rotation that was interrupted is finished. The old recovery code does not open the vault any more; this one does."
-          onDone={done}
-        />
-      );
-    case 'recovered':
-      return <Recovered onDone={done} />;
-    case 'first-run':
-    case null:
-      break;
+  if (interlude === 'new-code') {
+    return (
+      <ShowCode
+        code={newCode}
+        title="A new recovery code"
+        text="The vault key rotation that was interrupted is finished. The old recovery code does not open the vault any more; this one does."
+        onDone={done}
+      />
+    );
   }
+  if (interlude === 'recovered') return <Recovered onDone={done} />;
   switch (status.state) {
     case 'locked':
       return <UnlockScreen status={status} onUnlocked={onUnlocked} />;

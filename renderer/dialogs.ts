@@ -9,6 +9,7 @@ export type DialogRequest =
       readonly initialText?: string;
     }
   | { readonly kind: 'import'; readonly environmentId: EnvironmentId }
+  | { readonly kind: 'export'; readonly environmentId: EnvironmentId }
   | { readonly kind: 'edit-key'; readonly keyId: KeyId }
   | { readonly kind: 'set-value'; readonly keyId: KeyId }
   | { readonly kind: 'rename-key'; readonly keyId: KeyId; readonly name: string }

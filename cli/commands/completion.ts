@@ -15,7 +15,7 @@ completed only where the vault opens without a question.`,
   completes: SHELLS,
   examples: [
     ['keyrail completion bash > ~/.local/share/bash-completion/completions/keyrail', 'bash'],
-    ['keyrail completion zsh > "${fpath[1]}/_keyrail"', 'zsh'],
+    ['keyrail completion zsh > ~/.zfunc/_keyrail', 'zsh'],
     ['keyrail completion fish > ~/.config/fish/completions/keyrail.fish', 'fish'],
     ['keyrail completion powershell | Out-String | Invoke-Expression', 'PowerShell, in $PROFILE'],
   ],

@@ -27,6 +27,7 @@ const PROBLEM_STATUS = 1;
 
 export const command = defineCommand(spec, async ({ options }, context) => {
   let checks: DoctorCheck[] | null = null;
+  let damage: string | null = null;
   if (existsSync(headerPath(context.home))) {
     // A vault that does not open is looked at from outside.
     const opened = await withStore(
@@ -37,14 +38,26 @@ export const command = defineCommand(spec, async ({ options }, context) => {
       },
       { quiet: true },
     ).catch(() => null);
-    if (opened?.ok === false) context.output.say(`keyrail: The vault was not opened: ${opened.error.message}`);
+    if (opened?.ok === false) {
+      context.output.say(`keyrail: The vault was not opened: ${opened.error.message}`);
+      if (opened.error.code === 'vault-damaged') damage = opened.error.message;
+    }
   }
-  const found = checks ?? (await examine({ ...patient(context), store: null }));
+  const found = checks ?? withDamage(await examine({ ...patient(context), store: null }), damage);
   print(context, found, options.json);
   const problems = found.filter(({ outcome }) => outcome === 'problem');
   if (problems.some(({ id }) => id === 'vault' || id === 'integrity')) return success(DAMAGED_STATUS);
   return success(problems.length > 0 ? PROBLEM_STATUS : 0);
 });
+
+/** Damage that shows only when the vault is opened. */
+function withDamage(checks: readonly DoctorCheck[], damage: string | null): DoctorCheck[] {
+  return checks.map((check) =>
+    check.id === 'integrity' && damage !== null
+      ? { ...check, outcome: 'problem', message: damage, mend: 'Restore a backup: keyrail vault restore FILE' }
+      : check,
+  );
+}
 
 function patient(context: Context): Omit<Patient, 'store'> {
   return {

@@ -100,7 +100,7 @@ async function act(
   colour: number | undefined,
   options: Options,
 ): Promise<Outcome> {
-  const [name = '', newName = ''] = names;
+  const [name = ''] = names;
   if (action === 'list') return list(context, store, project, options);
   if (action === 'add') {
     const checked = checkDisplayName(name);
@@ -117,6 +117,19 @@ async function act(
     context.output.say(`Added ${environment.name} to ${project.name}${environment.protected ? ', protected' : ''}.`);
     return success(0);
   }
+  return arrange(context, store, action, project, names, colour, options.yes);
+}
+
+async function arrange(
+  context: Context,
+  store: Store,
+  action: Exclude<Action, 'list' | 'add'>,
+  project: ProjectRow,
+  names: readonly string[],
+  colour: number | undefined,
+  yes: boolean,
+): Promise<Outcome> {
+  const [name = '', newName = ''] = names;
   const found = findAll(store, project, action === 'reorder' ? names : [name]);
   if (!found.ok) return found;
   const [environment] = found.value;
@@ -141,7 +154,7 @@ async function act(
     case 'unprotect':
       return said(context, editEnvironment(store, id, { protected: action === 'protect' }));
     case 'remove': {
-      const refused = await confirm(context, options.yes, `This removes the environment ${name} of ${project.name}.`);
+      const refused = await confirm(context, yes, `This removes the environment ${name} of ${project.name}.`);
       return refused ?? said(context, removeEnvironment(store, id));
     }
   }

@@ -78,11 +78,9 @@ export const command = defineCommand(spec, async ({ words: [file = ''], options 
     });
     if (!preview.ok) return preview;
     const { entries, errors, warnings } = preview.value.preview;
-    for (const { line, message } of warnings) context.output.say(`${source}${at(line)}: ${printable(message)}`);
+    for (const { line, message } of warnings) context.output.say(about(source, line, message));
     if (errors.length > 0) {
-      const lines = errors
-        .slice(0, SHOWN_ERRORS)
-        .map(({ line, message }) => `  ${source}${at(line)}: ${printable(message)}`);
+      const lines = errors.slice(0, SHOWN_ERRORS).map(({ line, message }) => `  ${about(source, line, message)}`);
       if (errors.length > SHOWN_ERRORS) lines.push(`  … and ${errors.length - SHOWN_ERRORS} more`);
       return failure('import-invalid', `Nothing was imported: some lines cannot be read.\n${lines.join('\n')}`);
     }
@@ -182,8 +180,10 @@ function showPreview(context: Context, entries: readonly Entry[], taken: (entry:
   );
 }
 
-function at(line: number | null): string {
-  return line === null ? '' : `, line ${line}`;
+/** Most messages say their line themselves. */
+function about(source: string, line: number | null, message: string): string {
+  const place = line === null || /^line \d/i.test(message) ? source : `${source}, line ${line}`;
+  return `${place}: ${printable(message)}`;
 }
 
 function countOf(count: number): string {

@@ -40,8 +40,16 @@ export const command = defineCommand(spec, async ({ options }, context) => {
   const unlock: UnlockMethod = chosen?.data ?? (context.passphrase === null ? 'keychain' : 'passphrase');
 
   // Before anything is asked or a key derived for nothing.
-  if ((await vaultState(context.home)).state !== 'none') {
-    return failure('vault-exists', `There is a vault in ${context.home} already. It stays as it is.`);
+  const state = await vaultState(context.home);
+  switch (state.state) {
+    case 'none':
+      break;
+    case 'locked':
+      return failure('vault-exists', `There is a vault in ${context.home} already. It stays as it is.`);
+    case 'damaged':
+      return failure('vault-damaged', `There is a vault in ${context.home} already. ${state.message}`);
+    case 'newer':
+      return failure('vault-newer', state.message);
   }
   const passphrase = unlock === 'keychain' ? undefined : await chosenPassphrase(context);
   if (passphrase === null) {

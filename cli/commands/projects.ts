@@ -67,7 +67,7 @@ async function act(
   names: readonly string[],
   options: Options,
 ): Promise<Outcome> {
-  const [name = '', newName = ''] = names;
+  const [name = ''] = names;
   const { output } = context;
   if (action === 'list') return list(context, listProjects(store), options);
   if (action === 'add') {
@@ -80,6 +80,17 @@ async function act(
     output.say(`Created ${checked.value} with ${environments}.`);
     return success(0);
   }
+  return arrange(context, store, action, names, options.yes);
+}
+
+async function arrange(
+  context: Context,
+  store: Store,
+  action: Exclude<Action, 'list' | 'add'>,
+  names: readonly string[],
+  yes: boolean,
+): Promise<Outcome> {
+  const [name = '', newName = ''] = names;
   const found = names
     .slice(0, action === 'rename' ? 1 : undefined)
     .map((one) => [one, findProject(store, one)] as const);
@@ -101,7 +112,7 @@ async function act(
     case 'restore':
       return said(context, archiveProject(store, id, action === 'archive'));
     case 'remove': {
-      const refused = await confirm(context, options.yes, `This removes the project ${name}.`);
+      const refused = await confirm(context, yes, `This removes the project ${name}.`);
       return refused ?? said(context, removeProject(store, id));
     }
   }

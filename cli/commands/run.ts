@@ -1,5 +1,7 @@
+import type { Place } from '#core/keys/find-key.ts';
+import type { Store } from '#core/store/store.ts';
 import { openEnvironment } from '#core/transfer/export-environment.ts';
-import { failure } from '#shared/contract/result.ts';
+import { type Failed, failure } from '#shared/contract/result.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, type Outcome, PROJECT, YES } from '../command.ts';
 import { resolvePlace } from '../place.ts';
 import { runProgram } from '../run-program.ts';
@@ -29,6 +31,7 @@ involved, signals reach the program, and its exit status becomes this one (127: 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export const command = defineCommand(spec, async ({ words: [program = '', ...programArguments], options }, context) => {
+  const { prefix = '' } = options;
   const env: NodeJS.ProcessEnv = { ...context.env };
   const opened = await withStore(context, async (store): Promise<Outcome> => {
     const place = await resolvePlace(context, store, spec, options);
@@ -38,10 +41,10 @@ export const command = defineCommand(spec, async ({ words: [program = '', ...pro
       const refused = await confirmProtected(context, store, place.value, options.yes);
       if (refused !== null) return refused;
     }
-    const only =
-      options.only === undefined
-        ? undefined
-        : new Set(options.only.split(',').map((name) => name.trim().normalize('NFC')));
+    const only = options.only === undefined ? undefined : namesIn(options.only);
+    // Everything that can be refused is, before a value is opened and the use recorded.
+    const refusal = refuseNames(store, place.value, only, prefix);
+    if (refusal !== null) return refusal;
     const values = openEnvironment(store, {
       environmentId: place.value.environment.id,
       use: 'ran',
@@ -49,31 +52,46 @@ export const command = defineCommand(spec, async ({ words: [program = '', ...pro
       only,
     });
     if (!values.ok) return values;
-    const missing = [...(only ?? [])].filter((name) => !values.value.some((value) => value.name === name));
-    if (missing.length > 0) {
-      const where = `${place.value.environment.name} of ${place.value.project.name}`;
-      return failure('key-not-found', `${where} has no key named ${missing.join(', ')}.`, { names: missing });
-    }
-    return setVariables(env, options.prefix ?? '', values.value);
+    return setVariables(env, prefix, values.value);
   });
   if (!opened.ok) return opened;
   // The vault is closed and its key wiped; only the program's environment holds values now.
-  return runProgram(program, programArguments, env);
+  return runProgram(program, programArguments, env, context.output.say);
 });
+
+function namesIn(list: string): ReadonlySet<string> {
+  return new Set(list.split(',').map((name) => name.trim().normalize('NFC')));
+}
+
+function refuseNames(
+  store: Store,
+  { project, environment }: Place,
+  only: ReadonlySet<string> | undefined,
+  prefix: string,
+): Failed<'key-not-found' | 'name-invalid'> | null {
+  const known = store
+    .sql('SELECT name FROM keys WHERE environment_id = ? AND archived_at IS NULL AND deleted_at IS NULL')
+    .pluck()
+    .all(environment.id) as string[];
+  const missing = [...(only ?? [])].filter((name) => !known.includes(name));
+  if (missing.length > 0) {
+    const message = `${environment.name} of ${project.name} has no key named ${missing.join(', ')}.`;
+    return failure('key-not-found', message, { names: missing });
+  }
+  const unusable = known.filter((name) => (only?.has(name) ?? true) && !VARIABLE_NAME.test(prefix + name));
+  if (unusable.length === 0) return null;
+  return failure(
+    'name-invalid',
+    `No program can get these names: ${unusable.join(', ')}. Rename them to letters, digits and "_", or choose others with --only.`,
+    { names: unusable },
+  );
+}
 
 function setVariables(
   env: NodeJS.ProcessEnv,
   prefix: string,
   values: readonly { name: string; value: string }[],
 ): Outcome {
-  const unusable = values.map(({ name }) => prefix + name).filter((name) => !VARIABLE_NAME.test(name));
-  if (unusable.length > 0) {
-    return failure(
-      'name-invalid',
-      `No program can get these names: ${unusable.join(', ')}. Rename them to letters, digits and "_", or choose others with --only.`,
-      { names: unusable },
-    );
-  }
   for (const { name, value } of values) {
     if (value.includes('\0')) {
       return failure(

@@ -57,8 +57,8 @@ code the second.`,
 } as const satisfies CommandSpec;
 
 export const command = defineCommand(spec, async ({ words: [typed = '', word], options }, context) => {
-  const action = ACTIONS.find((known) => known === typed);
-  if (action === undefined) return usage(spec, `"vault" takes one of: ${ACTIONS.join(', ')}.`);
+  const action = ACTIONS.find((known) => known === typed) ?? null;
+  if (action === null) return usage(spec, `"vault" takes one of: ${ACTIONS.join(', ')}.`);
   const takesWord = action === 'backup' || action === 'restore' || action === 'remove-slot';
   if (takesWord && word === undefined) return usage(spec, `"vault ${action}" needs one more word.`);
   if (!takesWord && word !== undefined) {

@@ -62,7 +62,7 @@ async function vaultCheck({ home, store }: Patient, state: VaultState): Promise<
         message: state.message,
         mend: state.headerCopyUsable
           ? 'A good copy of the header is beside it: copy vault.json.bak over vault.json, then unlock.'
-          : 'Restore a backup: keyrail restore FILE.',
+          : 'Restore a backup: keyrail vault restore FILE.',
       };
     case 'locked': {
       const space = await statfs(home);
@@ -132,7 +132,7 @@ function integrityCheck({ store }: Patient): DoctorCheck {
   const database = checkIntegrity(store.db, 'full');
   if (!database.intact) {
     const message = `The database is damaged: ${database.problems.slice(0, 3).join('; ')}.`;
-    return { ...base, outcome: 'problem', message, mend: 'Restore a backup: keyrail restore FILE.' };
+    return { ...base, outcome: 'problem', message, mend: 'Restore a backup: keyrail vault restore FILE.' };
   }
   const chain = verifyActivity(store);
   if (!chain.intact) {
@@ -156,7 +156,7 @@ async function backupCheck({ home, now }: Patient, state: VaultState): Promise<D
   if (state.state !== 'locked')
     return { ...base, outcome: 'skipped', message: 'There is no vault to back up.', mend: '' };
   const newest = (await dailyBackups(home)).toSorted().at(-1);
-  const mend = 'Open the app once a day, or run keyrail backup FILE.';
+  const mend = 'Open the app once a day, or run keyrail vault backup FILE.';
   if (newest === undefined) return { ...base, outcome: 'warning', message: 'There is no daily backup yet.', mend };
   const ageDays = Math.floor((now() - Date.parse(newest)) / 86_400_000);
   return ageDays > OLD_BACKUP_DAYS

@@ -43,9 +43,9 @@ export type EngineOptions = {
 };
 
 export type Engine = {
-  /** Answers a call from outside: parses the request and the response, and never throws. */
+  /** Answers a window's call: parses the request and the response, and never throws. Counts as use for the auto-lock. */
   call(group: string, name: string, request: unknown): Promise<Result<unknown>>;
-  /** The same, typed, in process. */
+  /** The same, typed, for the process itself; what it asks by itself does not keep the vault open. */
   readonly client: EngineClient;
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Opens the vault by the keychain where it does so silently. */
@@ -130,11 +130,15 @@ class RunningEngine implements Engine {
       },
       isConfirmed: (environmentId) => this.#confirmed.has(environmentId),
     };
-    this.client = clientOf((group, name, request) => this.call(group, name, request));
+    this.client = clientOf((group, name, request) => this.#answer(group, name, request));
   }
 
-  async call(group: string, name: string, request: unknown): Promise<Result<unknown>> {
+  call(group: string, name: string, request: unknown): Promise<Result<unknown>> {
     this.#unlocked?.autoLock.used(this.#state.now());
+    return this.#answer(group, name, request);
+  }
+
+  async #answer(group: string, name: string, request: unknown): Promise<Result<unknown>> {
     const before = this.#unlocked;
     const result = await dispatch(this.#state, group, name, request);
     if (before !== null && before === this.#unlocked && before.watch.ours()) {

@@ -54,9 +54,9 @@ export function insertKey(store: Store, recorder: ChangeRecorder, request: NewKe
   recorder.touch('keys', id);
   const now = store.now();
   store
-    .sql(`INSERT INTO keys (id, project_id, environment_id, name, kind, status, prefix, scopes, tags, version_count,
+    .sql(`INSERT INTO keys (id, project_id, environment_id, name, kind, status, prefix, suffix, scopes, tags, version_count,
         rotated_at, added_at, updated_at, description, notes)
-      VALUES (?, ?, ?, ?, ?, 'active', '', '[]', '[]', 1, ?, ?, ?, '', '')`)
+      VALUES (?, ?, ?, ?, ?, 'active', '', '', '[]', '[]', 1, ?, ?, ?, '', '')`)
     .run(id, place.project_id, request.environmentId, request.name, request.kind, now, now, now);
   const applied = applyFields(store, id, request);
   if (!applied.ok) return applied;

@@ -12,6 +12,7 @@ export type KeyRow = {
   kind: KeyKind;
   status: StoredStatus;
   prefix: string;
+  suffix: string;
   scopes: string;
   tags: string;
   consumer: string | null;
@@ -41,6 +42,7 @@ export type VersionRow = {
   number: number;
   state: KeyVersion['state'];
   prefix: string;
+  suffix: string;
   identifier: string | null;
   length_bytes: number;
   sealed: Buffer | null;
@@ -68,6 +70,7 @@ export function versionOf(row: VersionRow): KeyVersion {
     number: row.number,
     state: row.state,
     prefix: row.prefix,
+    suffix: row.suffix,
     identifier: row.identifier,
     lengthBytes: row.length_bytes,
     hasValue: row.sealed !== null,
@@ -114,7 +117,7 @@ function datedFact(
 /** The columns of a summary, in the order of `summaryOf`. */
 export const SUMMARY_COLUMNS = `id, project_id, environment_id, name, provider, kind, status, prefix, scopes, tags,
   consumer, created_at, expires_at, expires_origin, rotate_every, last_used_at, version_count, rotated_at, archived_at,
-  deleted_at, updated_at`;
+  deleted_at, updated_at, suffix`;
 
 /** A row read in raw mode, which spares SQLite's own object for each. */
 export type SummaryRow = [
@@ -139,6 +142,7 @@ export type SummaryRow = [
   archivedAt: number | null,
   deletedAt: number | null,
   updatedAt: number,
+  suffix: string,
 ];
 
 export function summaryOf(row: SummaryRow): KeySummary {
@@ -164,5 +168,6 @@ export function summaryOf(row: SummaryRow): KeySummary {
     archivedAt: row[18],
     deletedAt: row[19],
     updatedAt: row[20],
+    suffix: row[21],
   };
 }

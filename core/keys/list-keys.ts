@@ -37,7 +37,7 @@ export function listKeys(store: Store, request: ListRequest): { keys: KeySummary
   const last = rows.at(-1);
   return {
     keys: rows.map((row) => summaryOf(row as unknown as SummaryRow)),
-    nextCursor: more && last !== undefined ? String(last[21]) : null,
+    nextCursor: more && last !== undefined ? String(last[22]) : null,
   };
 }
 

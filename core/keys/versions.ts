@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
 import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
-import { visiblePrefix } from './visible-prefix.ts';
+import { visibleEnds } from './visible-ends.ts';
 
 /** Which version a person means; `VersionId` for one from the history. */
 export type VersionChoice = 'current' | 'previous' | { id: string };
@@ -20,14 +20,16 @@ export function insertVersion(
   version: { keyId: string; number: number; kind: KeyKind; bytes: Uint8Array; identifier: string | null },
   id: string = randomUUID(),
 ): VersionId {
+  const shown = visibleEnds(version.bytes, version.kind);
   store
-    .sql(`INSERT INTO versions (id, key_id, number, state, prefix, identifier, length_bytes, sealed, fingerprint,
-        created_at) VALUES (?, ?, ?, 'current', ?, ?, ?, ?, ?, ?)`)
+    .sql(`INSERT INTO versions (id, key_id, number, state, prefix, suffix, identifier, length_bytes, sealed, fingerprint,
+        created_at) VALUES (?, ?, ?, 'current', ?, ?, ?, ?, ?, ?, ?)`)
     .run(
       id,
       version.keyId,
       version.number,
-      visiblePrefix(version.bytes, version.kind),
+      shown.prefix,
+      shown.suffix,
       version.identifier,
       version.bytes.length,
       store.session.seal(version.keyId, id, version.bytes),

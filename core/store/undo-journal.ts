@@ -163,7 +163,7 @@ function removeInserted(store: Store, entry: Entry): void {
 export function refreshKeySummary(store: Store, keyId: string): void {
   store
     .sql(`UPDATE keys SET
-        prefix = (SELECT prefix FROM versions WHERE key_id = keys.id AND state = 'current'),
+        (prefix, suffix) = (SELECT prefix, suffix FROM versions WHERE key_id = keys.id AND state = 'current'),
         rotated_at = (SELECT created_at FROM versions WHERE key_id = keys.id AND state = 'current'),
         version_count = (SELECT count(*) FROM versions WHERE key_id = keys.id)
       WHERE id = ?`)

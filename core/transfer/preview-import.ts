@@ -4,7 +4,7 @@ import type { KeyKind } from '#shared/domain/key.ts';
 import { checkKeyName, nameForMessage } from '../formats/names.ts';
 import type { KeyFields } from '../keys/edit-key.ts';
 import { checkValue } from '../keys/key-value.ts';
-import { visiblePrefix } from '../keys/visible-prefix.ts';
+import { visibleEnds } from '../keys/visible-ends.ts';
 import { environmentById } from '../projects/environments.ts';
 import { isLikelySecret } from '../recognition/likely-secret.ts';
 import { type Candidate, recognise } from '../recognition/recognise.ts';
@@ -83,7 +83,7 @@ function describeEntry(entry: SecretEntry): Recognised {
     provider: entry.fields.provider ?? best?.providerId ?? null,
     kind,
     inferred: inferredFields(best),
-    prefix: entry.value === '' ? '' : visiblePrefix(Buffer.from(entry.value, 'utf8'), kind),
+    prefix: entry.value === '' ? '' : visibleEnds(Buffer.from(entry.value, 'utf8'), kind).prefix,
   };
 }
 

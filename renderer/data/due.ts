@@ -103,10 +103,16 @@ function active(key: DueFields, status: KeyStatus, now: number): Due {
   return { status, tone: 'none', label: short, spoken: spokenExpiry(now, expiresAt), at: expiresAt, left: null };
 }
 
+/** "expires in 9 days", "expires today", "expired 2 days ago". */
+export function expiryWords(now: number, at: number, precision: 'day' | 'instant'): string {
+  const { text, passed } = timeLeft(now, at, precision);
+  if (text === 'today') return passed ? 'expired today' : 'expires today';
+  if (passed) return `expired ${text}`;
+  return `expires ${text.endsWith(' left') ? `in ${text.slice(0, -' left'.length)}` : text}`;
+}
+
 function spokenExpiry(now: number, at: number | null): string {
-  if (at === null) return 'no expiry';
-  const { text, passed } = timeLeft(now, at, precisionOf(at));
-  return passed ? `expired ${text}` : `expires: ${text}`;
+  return at === null ? 'no expiry' : expiryWords(now, at, precisionOf(at));
 }
 
 function fraction(ms: number): number {

@@ -1,5 +1,6 @@
 import { type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
 import { attentionRank } from './due.ts';
+import { LetterSets } from './letter-sets.ts';
 import { providerName } from './provider-name.ts';
 
 /** The names that a key's ids stand for, for search and for the list's columns. */
@@ -30,6 +31,7 @@ const SEPARATOR = '\u0001';
 export class KeyTable {
   readonly rows: readonly KeySummary[];
   readonly #texts: readonly string[];
+  readonly #letters: LetterSets;
   readonly #now: number;
   readonly #names: Names;
   #facets: Facets = NO_FACETS;
@@ -40,6 +42,7 @@ export class KeyTable {
     this.rows = sortByAttention(keys, now);
     this.#names = names;
     this.#texts = this.rows.map((key) => searchText(key, names));
+    this.#letters = new LetterSets(this.#texts);
     this.#now = now;
     this.#base = everything(this.rows.length);
   }
@@ -66,16 +69,23 @@ export class KeyTable {
   }
 
   #search(within: Uint32Array, words: readonly string[]): Uint32Array {
+    let left = within;
+    for (const word of words) {
+      const { found, exact } = this.#letters.narrow(left, word);
+      left = exact ? found : this.#having(found, word);
+    }
+    return left;
+  }
+
+  #having(within: Uint32Array, word: string): Uint32Array {
     const texts = this.#texts;
     const found = new Uint32Array(within.length);
-    const [first = '', ...others] = words;
     let count = 0;
-    for (const index of within) {
-      const text = texts[index] ?? '';
-      if (text.includes(first) && others.every((word) => text.includes(word))) {
-        found[count] = index;
-        count += 1;
-      }
+    for (let at = 0; at < within.length; at += 1) {
+      const index = within[at] ?? 0;
+      if (texts[index]?.includes(word) !== true) continue;
+      found[count] = index;
+      count += 1;
     }
     return found.subarray(0, count);
   }

@@ -41,6 +41,7 @@ export function AlertDialog({
         <div className="scrim">
           <Radix.Content
             className="dialog dialog-small dialog-alert"
+            aria-modal="true"
             onOpenAutoFocus={(event) => {
               if (tone === 'danger') return;
               event.preventDefault();

@@ -25,6 +25,16 @@ export type DialogProps = {
   readonly children?: ReactNode;
 };
 
+/** The first field of a dialog, else its main button: never the close button, which comes first in the page. */
+function firstToFill(dialog: EventTarget | null): HTMLElement | null {
+  if (!(dialog instanceof HTMLElement)) return null;
+  const field =
+    '.dialog-body :is(input, textarea, select, [role="radio"][tabindex="0"]):not(:disabled, [tabindex="-1"], [aria-hidden="true"])';
+  return (
+    dialog.querySelector<HTMLElement>(field) ?? dialog.querySelector<HTMLElement>('.dialog-footer .button:last-child')
+  );
+}
+
 /**
  * A modal dialog.
  *
@@ -63,10 +73,12 @@ export function Dialog({
           <Radix.Content
             className={classNames('dialog', `dialog-${size}`, className)}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+            aria-modal="true"
             onOpenAutoFocus={(event) => {
-              if (!initialFocus?.current) return;
+              const first = initialFocus?.current ?? firstToFill(event.currentTarget);
+              if (!first) return;
               event.preventDefault();
-              initialFocus.current.focus();
+              first.focus();
             }}
             onCloseAutoFocus={(event) => restoreFocus(event, returnTo)}
             onEscapeKeyDown={(event) => (dismissable ? undefined : event.preventDefault())}

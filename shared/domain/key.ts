@@ -59,8 +59,9 @@ export const keySummary = z.object({
   provider: z.string().nullable(),
   kind: keyKind,
   status: storedStatus,
-  /** The start of the current value that is safe to show; empty where nothing is. */
+  /** The start and end of the current value that are safe to show; empty where nothing is. */
   prefix: z.string(),
+  suffix: z.string(),
   scopes: z.array(z.string()),
   tags: z.array(z.string()),
   consumer: z.string().nullable(),
@@ -89,6 +90,7 @@ export const keyVersion = z.strictObject({
   number: z.int().min(1),
   state: versionState,
   prefix: z.string(),
+  suffix: z.string(),
   /** Client id, user name, public key or file name; see `KEY_KINDS`. */
   identifier: z.string().nullable(),
   lengthBytes: z.int().min(0),

@@ -99,6 +99,7 @@ export function makeKey(environmentId: EnvironmentId, draft: KeyDraft, now: numb
       number,
       state,
       prefix: prefixOf(text),
+      suffix: text.slice(-4),
       identifier: draft.identifier ?? null,
       lengthBytes: text.length,
       hasValue: state !== 'retired',

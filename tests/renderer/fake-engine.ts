@@ -167,6 +167,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     kind: key.kind,
     status: key.status,
     prefix: current(key).prefix,
+    suffix: current(key).suffix,
     scopes: key.scopes,
     tags: key.tags,
     consumer: key.consumer,
@@ -717,7 +718,13 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         return success({});
       },
     },
-    exports: { save: async ({ environmentId }) => success({ fileName: '.env', count: liveCount(environmentId) }) },
+    exports: {
+      save: async ({ environmentId }) => {
+        const place = projectOf(environmentId);
+        if (place?.environment.protected === true && !confirmed.has(environmentId)) return askFirst();
+        return success({ fileName: '.env', count: liveCount(environmentId) });
+      },
+    },
     inbox: {
       list: async () => {
         if (isLocked()) return locked();
@@ -782,6 +789,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       number: key.versions.length + 1,
       state: 'current',
       prefix: prefixOf(value),
+      suffix: value.slice(-4),
       identifier,
       lengthBytes: value.length,
       hasValue: true,

@@ -33,8 +33,11 @@ export interface HarnessServer {
   readonly close: () => Promise<void>;
 }
 
-/** Builds the window on the in-memory engine, as for release, and serves it on loopback under the strict CSP. */
-export async function serveHarness(outDir: string): Promise<HarnessServer> {
+/**
+ * Builds the window on the in-memory engine (or the gallery of its parts), as for release, and serves it on loopback under
+ * the strict CSP. One page a build: a second one would move shared modules into chunks that the released window lacks.
+ */
+export async function serveHarness(outDir: string, page: 'harness' | 'gallery' = 'harness'): Promise<HarnessServer> {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -50,7 +53,7 @@ export async function serveHarness(outDir: string): Promise<HarnessServer> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
-      rolldownOptions: { input: path.join(import.meta.dirname, 'harness.html') },
+      rolldownOptions: { input: path.join(import.meta.dirname, `${page}.html`) },
     },
   });
   const server = createServer((request, response) => {
@@ -71,7 +74,7 @@ export async function serveHarness(outDir: string): Promise<HarnessServer> {
   });
   const port = await listen(server);
   return {
-    url: (scenario) => `http://127.0.0.1:${port}/tests/renderer/harness.html?scenario=${scenario}`,
+    url: (scenario) => `http://127.0.0.1:${port}/tests/renderer/${page}.html?scenario=${scenario}`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

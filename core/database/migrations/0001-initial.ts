@@ -38,7 +38,7 @@ export function up(db: Database): void {
     ) STRICT;
     CREATE UNIQUE INDEX environments_name ON environments (project_id, name COLLATE NOCASE);
 
-    -- prefix, version_count and rotated_at repeat what versions say, so that a list is one scan of one table.
+    -- prefix, suffix, version_count and rotated_at repeat what versions say, so that a list is one scan of one table.
     CREATE TABLE keys (
       id TEXT PRIMARY KEY,
       project_id TEXT NOT NULL REFERENCES projects (id),
@@ -48,6 +48,7 @@ export function up(db: Database): void {
       kind TEXT NOT NULL,
       status TEXT NOT NULL CHECK (status IN ('active', 'deactivated', 'revoked')),
       prefix TEXT NOT NULL,
+      suffix TEXT NOT NULL,
       scopes TEXT NOT NULL,
       tags TEXT NOT NULL,
       consumer TEXT,
@@ -85,6 +86,7 @@ export function up(db: Database): void {
       number INTEGER NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('current', 'previous', 'retired')),
       prefix TEXT NOT NULL,
+      suffix TEXT NOT NULL,
       identifier TEXT,
       length_bytes INTEGER NOT NULL,
       sealed BLOB,

@@ -214,6 +214,7 @@ function AddKeyForm({
       <PasteField
         key={round}
         label={valueLabel(fields.kind)}
+        placeholder="Paste a key, NAME=value, or a whole .env"
         text={text}
         source={source}
         prefix={candidate?.prefix ?? ''}
@@ -225,6 +226,7 @@ function AddKeyForm({
           if (next === 'file') setFields((before) => ({ ...before, kind: 'file' }));
         }}
         onText={onText}
+        onPasted={() => nameField.current?.focus()}
       />
       {many ? (
         <>

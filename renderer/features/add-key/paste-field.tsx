@@ -25,7 +25,8 @@ export function PasteField({
   error,
   onSource,
   onText,
-  hint,
+  onPasted,
+  placeholder,
 }: {
   readonly label: string;
   readonly text: RefObject<string>;
@@ -38,7 +39,9 @@ export function PasteField({
   readonly onSource: (source: ValueSource) => void;
   /** The text has changed. */
   readonly onText: () => void;
-  readonly hint?: string;
+  /** A paste has taken the field away: the place for moving the focus on. */
+  readonly onPasted: () => void;
+  readonly placeholder: string;
 }) {
   const [shown, setShown] = useState(false);
   const [typing, setTyping] = useState(false);
@@ -51,6 +54,13 @@ export function PasteField({
     refocus.current = false;
     area.current?.focus();
   }, [source]);
+
+  const pasted = useRef(false);
+  useEffect(() => {
+    if (!pasted.current || source !== 'text') return;
+    pasted.current = false;
+    onPasted();
+  }, [source, onPasted]);
 
   const take = (taken: string) => {
     clearTimeout(pause.current);
@@ -69,7 +79,7 @@ export function PasteField({
   };
 
   return (
-    <Field label={label} error={error} {...(hint === undefined ? {} : { hint })}>
+    <Field label={label} error={error}>
       {(control) =>
         source === 'file' ? (
           <div className="paste-held" id={control.id}>
@@ -109,13 +119,14 @@ export function PasteField({
               autoComplete="off"
               spellCheck={false}
               defaultValue={typing ? text.current : ''}
-              placeholder="Paste a key, NAME=value, or a whole .env"
+              placeholder={placeholder}
               onPaste={(event) => {
-                const pasted = event.clipboardData.getData('text/plain');
-                if (event.currentTarget.value !== '' || pasted === '') return;
+                const taken = event.clipboardData.getData('text/plain');
+                if (event.currentTarget.value !== '' || taken === '') return;
                 // Kept out of the page and its undo history.
                 event.preventDefault();
-                take(pasted);
+                pasted.current = true;
+                take(taken);
               }}
               onInput={(event) => {
                 text.current = event.currentTarget.value;
@@ -140,7 +151,7 @@ export function PasteField({
   );
 }
 
-const byteFormat = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'byte', unitDisplay: 'short' });
+const byteFormat = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
 const kilobyteFormat = new Intl.NumberFormat(undefined, {
   style: 'unit',
   unit: 'kilobyte',
@@ -148,7 +159,7 @@ const kilobyteFormat = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 1,
 });
 
-/** "47 byte", "1.2 kB" in the person's locale. */
+/** "47 bytes", "1.2 kB" in the person's locale. */
 function formatBytes(bytes: number): string {
   return bytes < 10_000 ? byteFormat.format(bytes) : kilobyteFormat.format(bytes / 1000);
 }

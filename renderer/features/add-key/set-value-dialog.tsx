@@ -5,6 +5,7 @@ import { notifyDone } from '../../actions/perform.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
+import { findEnvironment } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Checkbox } from '../../ui/choices.tsx';
@@ -73,6 +74,7 @@ type Errors = { readonly value?: string; readonly form?: string };
 function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonly onClose: () => void }) {
   const current = detail.versions.find((version) => version.state === 'current');
   const text = useRef('');
+  const submitButton = useRef<HTMLButtonElement>(null);
   const [source, setSource] = useState<ValueSource>('nothing');
   const [identifier, setIdentifier] = useState(current?.identifier ?? '');
   const [chosen, setChosen] = useState(0);
@@ -83,6 +85,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
   const candidate = found?.candidates[chosen];
   const identifierName = identifierLabel(detail.kind);
+  const place = findEnvironment(detail.environmentId);
 
   const onText = () => {
     setErrors({});
@@ -144,7 +147,9 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
       open
       onClose={onClose}
       title="Set a new value"
-      description={detail.name}
+      description={
+        place === undefined ? detail.name : `${detail.name} in ${place.project.name}, ${place.environment.name}`
+      }
       dismissable={!saving}
       onSubmit={() => void submit()}
       footer={
@@ -152,7 +157,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
           <Button onClick={onClose} disabled={saving}>
             Cancel
           </Button>
-          <Button type="submit" variant={discard ? 'danger' : 'primary'} busy={saving}>
+          <Button ref={submitButton} type="submit" variant={discard ? 'danger' : 'primary'} busy={saving}>
             {discard ? 'Replace and erase' : 'Set value'}
             <Kbd keys="mod+enter" />
           </Button>
@@ -165,6 +170,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
         </Callout>
       )}
       <PasteField
+        placeholder="Paste the new value"
         label={`New ${valueLabel(detail.kind).toLowerCase()}`}
         text={text}
         source={source}
@@ -174,6 +180,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
         error={errors.value ?? notRecognised?.message}
         onSource={setSource}
         onText={onText}
+        onPasted={() => submitButton.current?.focus()}
       />
       {source === 'text' && elsewhere !== null && elsewhere.shape !== 'empty' ? (
         <RecognitionNotes

@@ -105,8 +105,8 @@ function Count() {
   const found = useMemo(() => table?.find(filter, facets).length ?? 0, [table, filter, facets]);
   if (table === null) return null;
   const total = table.rows.length;
-  const text =
-    found === total ? `${total.toLocaleString()} keys` : `${found.toLocaleString()} of ${total.toLocaleString()} keys`;
+  const all = total === 1 ? '1 key' : `${total.toLocaleString()} keys`;
+  const text = found === total ? all : `${found.toLocaleString()} of ${all}`;
   return (
     <span className="facet-count" role="status">
       {loading === null || loading <= total ? text : `${text}, reading more…`}

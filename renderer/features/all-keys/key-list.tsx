@@ -1,12 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { ArchiveRestore, Trash2, Undo2, X } from 'lucide-react';
 import {
   type KeyboardEvent,
   type MouseEvent,
   memo,
   type Ref,
-  useCallback,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -32,9 +30,10 @@ import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { keyMenu, keysMenu } from '../board/key-menu.ts';
+import { useFixedRows } from './use-fixed-rows.ts';
 
 const HEADER_HEIGHT = 30;
-const OVERSCAN_ROWS = 4;
+const OVERSCAN_ROWS = 2;
 
 export interface KeyListHandle {
   readonly focus: () => void;
@@ -70,21 +69,18 @@ export function KeyList({
   const active = Math.min(wanted, found.length - 1);
   const keyAt = (index: number): KeySummary | undefined => table.rows[found[index] ?? -1];
 
-  const virtual = useVirtualizer({
+  const { indexes, totalHeight, scrollTo, toTop } = useFixedRows({
+    scroller,
     count: found.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    rowHeight,
+    headerHeight: HEADER_HEIGHT,
     overscan: OVERSCAN_ROWS,
-    scrollPaddingStart: HEADER_HEIGHT,
-    scrollMargin: HEADER_HEIGHT,
-    rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), active, range.count), [active]),
+    keep: active,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another density is another height for every row
-  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight]);
   // Another filter starts at its most urgent key.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is what the list starts over for
   useLayoutEffect(() => {
-    scroller.current?.scrollTo(0, 0);
+    toTop();
     setWanted(0);
     anchor.current = null;
   }, [found]);
@@ -98,7 +94,7 @@ export function KeyList({
     const to = Math.max(0, Math.min(found.length - 1, index));
     wantsFocus.current = true;
     setWanted(to);
-    virtual.scrollToIndex(to, { align: 'auto' });
+    scrollTo(to);
     const key = keyAt(to);
     if (key !== undefined && useNavigation.getState().drawerKeyId !== null) showKey(key.id);
   };
@@ -218,18 +214,19 @@ export function KeyList({
           onContextMenuCapture={onContextMenu}
         >
           <ListHeader />
-          <div role="rowgroup" className="key-list-rows" style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map((item) => {
-              const key = keyAt(item.index);
+          <div role="rowgroup" className="key-list-rows" style={{ height: totalHeight }}>
+            {indexes.map((index, slot) => {
+              const key = keyAt(index);
               return key === undefined ? null : (
                 <KeyLine
-                  key={item.key}
+                  // By place in the window: scrolling and filtering then change lines instead of making new ones.
+                  key={index === active ? 'active' : slot}
                   keyOf={key}
                   place={places.get(key.environmentId)}
-                  index={item.index}
-                  top={item.start - HEADER_HEIGHT}
-                  height={item.size}
-                  active={item.index === active}
+                  index={index}
+                  top={index * rowHeight}
+                  height={rowHeight}
+                  active={index === active}
                   selected={selected.has(key.id)}
                   open={key.id === drawerKeyId}
                   now={now}
@@ -406,11 +403,6 @@ function targetIndex(key: string, active: number, count: number, pageRows: numbe
     default:
       return null;
   }
-}
-
-function withRow(indexes: number[], row: number, count: number): number[] {
-  if (row < 0 || row >= count || indexes.includes(row)) return indexes;
-  return [...indexes, row].sort((a, b) => a - b);
 }
 
 function indexOf(target: EventTarget): number | null {

@@ -6,7 +6,6 @@ import type { Environment } from '../../stores/projects.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { TimeLeftRing } from '../../ui/time-left-ring.tsx';
-import { KIND_LABELS } from '../add-key/key-kinds.ts';
 
 const HIDDEN = '••••••••';
 
@@ -23,6 +22,9 @@ export interface BoardCellProps {
   readonly open: boolean;
   readonly now: number;
 }
+
+/** Shorter starts ("sk_") are shared by all keys of a provider. */
+const TELLING_CHARACTERS = 8;
 
 /** One key in one environment: its visible prefix and its one most urgent fact, or that it is missing. */
 export const BoardCell = memo(function BoardCell({
@@ -46,8 +48,8 @@ export const BoardCell = memo(function BoardCell({
       aria-selected={selected}
       aria-label={
         cell === undefined || due === null
-          ? `${where}: missing`
-          : `${where}: ${cell.prefix || KIND_LABELS[cell.kind]}, ${due.spoken}`
+          ? `${where}: Missing`
+          : `${where}: ${shownPrefix(cell)} ${due.label}, ${due.spoken}`
       }
       data-row={row}
       data-column={column}
@@ -58,7 +60,7 @@ export const BoardCell = memo(function BoardCell({
       ) : (
         <>
           <span className="cell-prefix mono" title={cell.prefix}>
-            {cell.prefix === '' ? HIDDEN : `${cell.prefix}…`}
+            {shownPrefix(cell)}
           </span>
           <span className="cell-due">
             {due.tone === 'bad' || due.status === 'deactivated' ? (
@@ -75,3 +77,9 @@ export const BoardCell = memo(function BoardCell({
     </div>
   );
 });
+
+/** As dashboards show it: the start where that tells something, else both ends. */
+function shownPrefix({ prefix, suffix }: KeySummary): string {
+  if (prefix === '') return HIDDEN;
+  return prefix.length < TELLING_CHARACTERS ? `${prefix}…${suffix}` : `${prefix}…`;
+}

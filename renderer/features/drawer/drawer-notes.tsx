@@ -1,6 +1,7 @@
 import type { KeyDetail } from '#shared/domain/key.ts';
 import { keyStatusAt } from '#shared/domain/key.ts';
 import { archiveKeys, restoreKeys } from '../../actions/keys.ts';
+import { expiryWords } from '../../data/due.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -12,16 +13,15 @@ export function DrawerNotes({ detail, onReplace }: { readonly detail: KeyDetail;
   const now = useNow();
   const { expires } = detail;
   const status = keyStatusAt({ ...detail, expiresAt: expires?.at ?? null }, now);
-  const replace = <Button onClick={onReplace}>Set new value</Button>;
+  const replace = <Button onClick={onReplace}>Replace</Button>;
   switch (status) {
     case 'active':
       return null;
     case 'expiring':
     case 'expired': {
       if (expires === null) return null;
-      const relative = formatRelative(expires.at, now, expires.precision);
-      const title =
-        status === 'expired' ? `Expired ${relative}` : relative === 'today' ? 'Expires today' : `Expires: ${relative}`;
+      const words = expiryWords(now, expires.at, expires.precision);
+      const title = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
       return (
         <Callout tone={status === 'expired' ? 'problem' : 'warning'} title={title} actions={replace}>
           {formatDay(expires.at, expires.precision)}, {originText(expires.origin, detail.provider)}

@@ -13,7 +13,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
-import type { KeyDetail } from '#shared/domain/key.ts';
+import { type KeyDetail, keyStatusAt } from '#shared/domain/key.ts';
 import { archiveKeys, copyKey, removeKeys, restoreKeys, saveKeyToFile } from '../../actions/keys.ts';
 import { isLayerOpen } from '../../commands/shortcuts.ts';
 import { providerName } from '../../data/provider-name.ts';
@@ -136,9 +136,11 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
       <DrawerNotes detail={detail} onReplace={replace} />
       {inBin || detail.archivedAt !== null ? null : (
         <div className="drawer-actions">
-          <Button icon={KeyRound} onClick={replace}>
-            Set new value
-          </Button>
+          {needsReplacing(detail) ? null : (
+            <Button icon={KeyRound} onClick={replace}>
+              Set new value
+            </Button>
+          )}
           <Button icon={Pencil} onClick={() => openDialog({ kind: 'edit-key', keyId: detail.id })}>
             Edit
           </Button>
@@ -159,6 +161,12 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
       </section>
     </>
   );
+}
+
+/** Whether the note about the key offers a new value already. */
+function needsReplacing(detail: KeyDetail): boolean {
+  const status = keyStatusAt({ ...detail, expiresAt: detail.expires?.at ?? null }, Date.now());
+  return status === 'expiring' || status === 'expired' || status === 'revoked';
 }
 
 function drawerMenu(detail: KeyDetail): readonly MenuEntry[] {

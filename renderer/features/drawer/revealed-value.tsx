@@ -49,7 +49,7 @@ export function RevealedValue({ detail }: { readonly detail: KeyDetail }) {
 
   const shown = hideAt !== null;
   return (
-    <section className="drawer-value" aria-label={valueLabel(detail.kind)}>
+    <section className="drawer-value" data-shown={shown || undefined} aria-label={valueLabel(detail.kind)}>
       <div className="drawer-value-text mono">
         <span className="truncate" hidden={shown}>
           {masked}

@@ -4,32 +4,37 @@ import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { withConfirmation } from '../../actions/protected.ts';
 import { isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
-import { findEnvironment } from '../../stores/projects.ts';
+import { findEnvironment, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RadioCards } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { firstTarget, type Target } from '../add-key/target.ts';
+import { TargetPicker } from '../add-key/target-picker.tsx';
 
 /** Writes an environment's keys to a file in the clear, after saying so. */
 export function ExportDialog({
   open,
-  environmentId,
+  environmentId: givenEnvironment,
   onClose,
 }: {
   readonly open: boolean;
+  /** What is exported unless the person chooses another. */
   readonly environmentId: EnvironmentId;
   readonly onClose: () => void;
 }) {
+  const projects = useProjects((state) => state.projects) ?? [];
+  const [target, setTarget] = useState<Target>(() => firstTarget(projects, null, givenEnvironment));
   const [format, setFormat] = useState<TransferFormat>('dotenv');
   const [saving, setSaving] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  const found = findEnvironment(environmentId);
-  if (!open || found === undefined) return null;
-  const { project, environment } = found;
+  const environment = target.environmentId === '' ? undefined : findEnvironment(target.environmentId)?.environment;
+  if (!open) return null;
 
   const save = async () => {
-    if (saving) return;
+    if (saving || environment === undefined) return;
+    const environmentId = environment.id;
     setSaving(true);
     setFailed(null);
     const result = await withConfirmation({ environmentId, use: 'export' }, () =>
@@ -42,7 +47,7 @@ export function ExportDialog({
     }
     const { count, fileName } = result.value;
     notify({
-      title: `Exported ${count.toLocaleString()} ${count === 1 ? 'key' : 'keys'} to ${fileName}`,
+      title: `Exported ${countText(count)} to ${fileName}`,
       detail: 'The file holds the values in the clear. Delete it once it is used.',
       tone: 'ok',
     });
@@ -54,7 +59,7 @@ export function ExportDialog({
       open
       onClose={onClose}
       title="Export keys"
-      description={`${project.name}, ${environment.name}: ${environment.keyCount.toLocaleString()} ${environment.keyCount === 1 ? 'key' : 'keys'}`}
+      description={environment === undefined ? undefined : countText(environment.keyCount)}
       dismissable={!saving}
       onSubmit={() => void save()}
       footer={
@@ -77,6 +82,7 @@ export function ExportDialog({
         Anyone who can read it, a backup or a synced folder included, can use these keys. To run a program with them,
         use <code className="code-text">keyrail run</code>, which writes nothing to disk.
       </Callout>
+      <TargetPicker projects={projects} target={target} onChange={setTarget} />
       <RadioCards
         label="Format"
         value={format}
@@ -89,4 +95,8 @@ export function ExportDialog({
       />
     </Dialog>
   );
+}
+
+function countText(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'key' : 'keys'}`;
 }

@@ -21,6 +21,7 @@ function key(index: number, name: string, where = STAGING, provider: string | nu
     kind: 'secret',
     status: 'active',
     prefix: '',
+    suffix: '',
     scopes: [],
     tags: [],
     consumer: null,
@@ -63,6 +64,8 @@ describe('KeySearch', () => {
 
   it('finds scattered letters where nothing better is there', () => {
     expect(names('ghtok')).toEqual(['GITHUB_TOKEN']);
+    expect(names('thub')).toEqual(['GITHUB_TOKEN']);
+    expect(names('ittok')).toEqual([]);
   });
 
   it('finds nothing for nothing', () => {

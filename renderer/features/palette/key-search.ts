@@ -71,7 +71,7 @@ export class KeySearch {
     return { keys: indexes.flatMap((index) => this.#keys[index] ?? []), total };
   }
 
-  /** Names that have the letters in order with others between: `ghtok` finds GITHUB_TOKEN. */
+  /** Names that begin with the first letter and have the others in order: `ghtok` finds GITHUB_TOKEN. */
   #findScattered(letters: string, known: ReadonlySet<number>, atMost: number): number[] {
     const found: number[] = [];
     for (let index = 0; index < this.#names.length && found.length < atMost; index += 1) {
@@ -90,6 +90,7 @@ function rankOf(name: string, word: string): number {
 }
 
 function isScattered(name: string, letters: string): boolean {
+  if (name.charAt(0) !== letters.charAt(0)) return false;
   let from = 0;
   for (const letter of letters) {
     const at = name.indexOf(letter, from);

@@ -97,6 +97,7 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
           <Radix.Content
             className="palette"
             aria-describedby={undefined}
+            aria-modal="true"
             onCloseAutoFocus={(event) => restoreFocus(event, returnTo)}
             onEscapeKeyDown={(event) => {
               if (subject === null) return;

@@ -6,6 +6,7 @@ import { EditKeyDialog } from '../drawer/edit-key-dialog.tsx';
 import { EraseKeysDialog } from '../drawer/erase-keys-dialog.tsx';
 import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
 import { RenameKeyDialog } from '../drawer/rename-key-dialog.tsx';
+import { ExportDialog } from '../import/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
 
@@ -22,6 +23,8 @@ export function DialogHost() {
     }
     case 'import':
       return <ImportDialog open environmentId={request.environmentId} onClose={onClose} />;
+    case 'export':
+      return <ExportDialog open environmentId={request.environmentId} onClose={onClose} />;
     case 'edit-key':
       return <EditKeyDialog keyId={request.keyId} onClose={onClose} />;
     case 'set-value':

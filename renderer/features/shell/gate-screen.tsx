@@ -21,6 +21,7 @@ export function GateScreen({
   return (
     <main className="gate">
       <div className="drag-region" />
+      <h1 className="visually-hidden">Keyrail</h1>
       <div className="gate-body">
         <ErrorState title={title} message={message} onRetry={onRetry} />
         {hint === undefined ? null : <p className="gate-hint">{hint}</p>}

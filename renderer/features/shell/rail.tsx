@@ -4,7 +4,6 @@ import {
   Inbox,
   Layers,
   LayoutGrid,
-  Lock,
   type LucideIcon,
   Plus,
   Settings,
@@ -17,7 +16,9 @@ import { type Screen, showProject, showScreen, useNavigation } from '../../store
 import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { lockVault, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 
 const NONE: readonly Project[] = [];
 
@@ -60,6 +61,8 @@ export function Rail() {
             </button>
           </li>
         ))}
+      </ul>
+      <ul className="rail-list">
         <RailItem screen="all-keys" icon={Layers} label="All projects" />
       </ul>
       <Foot />
@@ -155,19 +158,20 @@ function ProjectSwitcher({
 }
 
 const UNLOCKED_BY: Readonly<Record<SlotKind, string>> = {
-  keychain: 'Unlocked by keychain',
-  'keychain+passphrase': 'Unlocked by both',
-  passphrase: 'Unlocked by passphrase',
-  recovery: 'Unlocked by recovery',
+  keychain: 'Open by keychain',
+  'keychain+passphrase': 'Open by both',
+  passphrase: 'Open by passphrase',
+  recovery: 'Open by recovery',
 };
 
 function Foot() {
   const unlockedBy = useSession((session) => session.status?.unlockedBy ?? null);
   return (
-    <div className="rail-foot">
+    <button type="button" className="rail-foot" title="Lock the vault" onClick={() => void lockVault()}>
+      <VisuallyHidden>Lock. </VisuallyHidden>
       <span className="rail-dot" aria-hidden="true" />
-      <span className="truncate">{unlockedBy === null ? 'Unlocked' : UNLOCKED_BY[unlockedBy]}</span>
-      <IconButton icon={Lock} size="small" label="Lock" shortcut="mod+l" onClick={() => void lockVault()} />
-    </div>
+      <span className="truncate">{unlockedBy === null ? 'Open' : UNLOCKED_BY[unlockedBy]}</span>
+      <Kbd keys="mod+l" />
+    </button>
   );
 }

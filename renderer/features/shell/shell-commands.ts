@@ -39,6 +39,17 @@ export const shellCommands: readonly Command[] = [
       if (environmentId !== null) openDialog({ kind: 'import', environmentId });
     },
   },
+  {
+    id: 'keys.export',
+    title: 'Export an environment to a file',
+    section: 'Keys',
+    keywords: 'dotenv json shell save',
+    when: hasProject,
+    run: () => {
+      const environmentId = currentEnvironment();
+      if (environmentId !== null) openDialog({ kind: 'export', environmentId });
+    },
+  },
   { id: 'go.board', title: 'Board', section: 'Go to', shortcut: 'mod+1', run: () => showScreen('board') },
   {
     id: 'go.inbox',

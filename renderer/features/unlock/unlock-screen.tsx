@@ -69,6 +69,13 @@ export function UnlockScreen({
       title="Keyrail is locked"
       {...(status.rekeyPending ? { text: 'A vault key rotation was interrupted. It goes on when you unlock.' } : {})}
     >
+      {failed === null && keychainIsGone(status) ? (
+        <Callout tone="warning" title="The keychain does not answer">
+          {status.message === ''
+            ? 'This vault is usually opened by it. Your other ways in still work.'
+            : status.message}
+        </Callout>
+      ) : null}
       {failed !== null && !belongsToField(failed, mode) ? (
         <Callout tone={mode === 'keychain' || failed.code !== 'keychain-unavailable' ? 'problem' : 'warning'} live>
           {failed.message}
@@ -114,6 +121,11 @@ function modesOf({ slots, keychain }: VaultStatus): readonly Mode[] {
   if (kinds.has('passphrase') || kinds.has('keychain+passphrase')) modes.push('passphrase');
   if (kinds.has('recovery') || modes.length === 0) modes.push('recovery');
   return modes;
+}
+
+/** Whether the usual way in, the keychain by itself, is not there. */
+function keychainIsGone({ slots, keychain }: VaultStatus): boolean {
+  return keychain === 'unavailable' && slots.some(({ kind }) => kind === 'keychain');
 }
 
 /** Whether a failure is about what was typed, and so belongs under the field. */

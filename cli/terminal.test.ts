@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliSandbox } from './testing/run-cli.ts';
+
+/** util-linux's `script` gives a program a terminal of its own; other systems spell it otherwise. */
+const HAS_TERMINAL = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+/** Made up. */
+const PASSPHRASE = 'typed made-up passphrase';
+const VALUE = 'made-up-typed-value';
+const DEV = ['-p', 'shop', '-e', 'development'];
+const PROD = ['-p', 'shop', '-e', 'production'];
+
+const cli = new CliSandbox();
+afterAll(() => cli.remove());
+
+type Step = readonly [awaited: string, typed: string];
+
+/** Runs the command on a terminal, and types each answer once its question shows. */
+function onTerminal(
+  typed: readonly string[],
+  steps: readonly Step[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ status: number | null; screen: string }> {
+  const line = cli
+    .command(typed)
+    .map((word) => `'${word}'`)
+    .join(' ');
+  const child = spawn('script', ['-qec', line, '/dev/null'], {
+    cwd: cli.directory,
+    env: cli.env({ KEYRAIL_PASSPHRASE: undefined, TERM: 'xterm', SHELL: '/bin/sh', ...env }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const left = [...steps];
+  let screen = '';
+  let seen = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    screen += chunk.toString('utf8');
+    const [next] = left;
+    if (next === undefined) return;
+    const at = screen.indexOf(next[0], seen);
+    if (at === -1) return;
+    seen = at + next[0].length;
+    left.shift();
+    child.stdin.write(next[1]);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, screen }));
+  });
+}
+
+describe.skipIf(!HAS_TERMINAL)('on a terminal', () => {
+  beforeAll(async () => {
+    const made = await onTerminal(
+      ['init', '--unlock', 'passphrase'],
+      [
+        ['New passphrase: ', 'short\r'],
+        ['New passphrase: ', `${PASSPHRASE}\r`],
+        ['The same once more: ', `${PASSPHRASE}\r`],
+      ],
+    );
+    expect(made.status).toBe(0);
+    expect(made.screen).not.toContain(PASSPHRASE);
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    await cli.run(['add', 'LIVE', ...PROD, '--create'], { input: VALUE, env });
+  });
+
+  it('asks for the passphrase and the value, and shows neither', async () => {
+    const { status, screen } = await onTerminal(
+      ['add', 'API_KEY', ...DEV],
+      [
+        ['Passphrase: ', 'a wrong one\r'],
+        ['Passphrase: ', `${PASSPHRASE}\r`],
+        ['(hidden): ', `${VALUE}\r`],
+      ],
+    );
+    expect(status).toBe(0);
+    expect(screen).not.toContain(VALUE);
+    expect(screen).not.toContain(PASSPHRASE);
+    expect((await cli.run(['get', 'API_KEY', ...DEV], { env: { KEYRAIL_PASSPHRASE: PASSPHRASE } })).stdout).toBe(
+      `${VALUE}\n`,
+    );
+  });
+
+  it('ends with 130 at Ctrl-C', async () => {
+    expect((await onTerminal(['list'], [['Passphrase: ', '\u0003']])).status).toBe(130);
+  });
+
+  it('asks before the values of a protected environment are used', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    const refused = await onTerminal(['get', 'LIVE', ...PROD], [['[y/N] ', 'n\r']], env);
+    expect(refused.status).toBe(5);
+    expect(refused.screen).not.toContain(VALUE);
+    const allowed = await onTerminal(['get', 'LIVE', ...PROD], [['[y/N] ', 'y\r']], env);
+    expect(allowed.status).toBe(0);
+    expect(allowed.screen).toContain(VALUE);
+  });
+
+  it('colours a table, and not under NO_COLOR', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    expect((await onTerminal(['list'], [], env)).screen).toContain('\u001b[2m');
+    expect((await onTerminal(['list'], [], { ...env, NO_COLOR: '1' })).screen).not.toContain('\u001b[2m');
+  });
+});

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'react';
+import type { VaultSlot } from '#shared/domain/vault.ts';
+import { call, isQuiet } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { onEngineEvent } from '../../engine/events.ts';
+import { refreshSession } from '../../stores/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { notify } from '../../ui/toast.tsx';
+import { NewCodeDialog } from './new-code-dialog.tsx';
+import { needsPassphrase } from './slot-words.ts';
+
+type Errors = { readonly passphrase?: string; readonly form?: string };
+type Step = 'explain' | 'running' | 'code';
+
+/** Rotates the vault key: says what it does, shows how far it is, and ends with the new recovery code. */
+export function RekeyDialog({
+  slots,
+  onClose,
+}: {
+  readonly slots: readonly VaultSlot[];
+  readonly onClose: () => void;
+}) {
+  const code = useRef('');
+  const passphrase = useRef<HTMLInputElement>(null);
+  const [step, setStep] = useState<Step>('explain');
+  const [errors, setErrors] = useState<Errors>({});
+  const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
+  const asksPassphrase = slots.some(({ kind }) => needsPassphrase(kind));
+  useEffect(() => onEngineEvent('rekey-progress', ({ done, total }) => setProgress({ done, total })), []);
+
+  const rekey = async () => {
+    if (step !== 'explain') return;
+    const typed = passphrase.current?.value ?? '';
+    if (asksPassphrase && typed === '') {
+      setErrors({ passphrase: 'Type the passphrase of this vault.' });
+      passphrase.current?.focus();
+      return;
+    }
+    setErrors({});
+    setProgress(null);
+    setStep('running');
+    const result = await call(engine().vault.rekey(asksPassphrase ? { passphrase: typed } : {}));
+    if (result.ok) {
+      code.current = result.value.recoveryCode;
+      setStep('code');
+      return;
+    }
+    if (isQuiet(result)) {
+      onClose();
+      return;
+    }
+    setStep('explain');
+    const { code: failed, message } = result.error;
+    const isAboutPassphrase =
+      failed === 'wrong-passphrase' || failed === 'passphrase-needed' || failed === 'too-many-attempts';
+    setErrors(isAboutPassphrase && asksPassphrase ? { passphrase: message } : { form: message });
+  };
+  const finish = () => {
+    code.current = '';
+    notify({ title: 'Rotated the vault key', tone: 'ok' });
+    onClose();
+    void refreshSession();
+  };
+
+  if (step === 'code') return <NewCodeDialog code={code} onDone={finish} />;
+  const running = step === 'running';
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Rotate the vault key"
+      dismissable={!running}
+      onSubmit={() => void rekey()}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={running}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={running}>
+            {running ? 'Encrypting anew…' : 'Rotate the key'}
+          </Button>
+        </>
+      }
+    >
+      {errors.form === undefined ? null : (
+        <Callout tone="problem" live>
+          {errors.form}
+        </Callout>
+      )}
+      <div className="dialog-text">
+        <p>
+          Every value and the whole database are encrypted with a new key. Do this when someone may have had the vault’s
+          files together with a way to open them.
+        </p>
+        <ul className="plain-list">
+          <li>Your keychain and passphrase go on working; there is a new recovery code to write down.</li>
+          <li>An interruption loses nothing: it goes on at the next unlock.</li>
+          <li>Backups from before keep the old key, and open with the old recovery code.</li>
+          <li>The keys themselves stay as they are at their providers.</li>
+        </ul>
+      </div>
+      {asksPassphrase ? (
+        <PasswordField
+          ref={passphrase}
+          label="Passphrase"
+          hint="To lock the new key with it."
+          error={errors.passphrase}
+          disabled={running}
+        />
+      ) : null}
+      {running ? (
+        <div className="rekey-progress">
+          <Progress label="Encrypting anew" done={progress?.done ?? 0} total={progress?.total ?? null} />
+          <p className="muted" role="status">
+            {progress === null
+              ? 'Starting…'
+              : `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} values`}
+          </p>
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}

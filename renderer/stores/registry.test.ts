@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { KeyId } from '#shared/domain/ids.ts';
+import { demoVault } from '../../tests/renderer/demo-data.ts';
+import { createFakeEngine } from '../../tests/renderer/fake-engine.ts';
+import { engine } from '../engine/client.ts';
+import { loadAllKeys, useAllKeys } from './all-keys.ts';
+import { useAppearanceStore } from './appearance.ts';
+import { loadBoard, selectKeys, setBoardFilter, useBoard } from './board.ts';
+import { loadInboxCount } from './inbox-count.ts';
+import { showKey, useNavigation } from './navigation.ts';
+import { loadProjects, useProjects } from './projects.ts';
+import { featureStore, filledStores, storeNames } from './registry.ts';
+import { lockVault, refreshSession, useSession } from './session.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+function openWindow(): void {
+  const keyrail = createFakeEngine({ vault: demoVault(Date.now()) });
+  Object.defineProperty(globalThis, 'window', { value: { keyrail }, configurable: true });
+}
+
+async function fillEverything(): Promise<void> {
+  await refreshSession();
+  await loadProjects();
+  await loadInboxCount();
+  const { projectId } = useNavigation.getState();
+  if (projectId === null) throw new Error('The demo has a project.');
+  await loadBoard(projectId);
+  await loadAllKeys();
+  setBoardFilter('norrix');
+  useAllKeys.setState({ filter: 'secret' });
+  useAppearanceStore.setState({ density: 'compact' });
+  const key = useBoard.getState().keys?.[0];
+  if (key === undefined) throw new Error('The demo has keys.');
+  showKey(key.id);
+  selectKeys(new Set<KeyId>([key.id]));
+}
+
+test('locking empties every store, and only the status of the vault is known afterwards', async () => {
+  openWindow();
+  await fillEverything();
+  const filled = filledStores();
+  for (const name of ['session', 'navigation', 'projects', 'board', 'all-keys', 'inbox-count', 'appearance']) {
+    expect(filled).toContain(name);
+  }
+
+  await lockVault();
+
+  expect(filledStores()).toEqual(['session']);
+  expect(useSession.getState().status?.state).toBe('locked');
+});
+
+test('an answer from before the lock is not stored after it', async () => {
+  openWindow();
+  await fillEverything();
+  const { projectId } = useNavigation.getState();
+  if (projectId === null) throw new Error('The demo has a project.');
+  const late = [loadProjects(), loadBoard(projectId), loadAllKeys(), loadInboxCount()];
+
+  await lockVault();
+  await Promise.all(late);
+
+  expect(useProjects.getState().projects).toBeNull();
+  expect(useBoard.getState().keys).toBeNull();
+  expect(useAllKeys.getState().table).toBeNull();
+  expect(filledStores()).toEqual(['session']);
+});
+
+test('no store has ever held a value', async () => {
+  openWindow();
+  await fillEverything();
+  const { keys } = useBoard.getState();
+  const keyId = keys?.find(({ prefix }) => prefix !== '')?.id;
+  if (keyId === undefined) throw new Error('The demo has a key with a prefix.');
+  const revealed = await engine().keys.reveal({ keyId });
+  if (!revealed.ok) throw new Error('The demo reveals it.');
+  const everything = JSON.stringify([
+    useBoard.getState(),
+    useAllKeys.getState(),
+    useProjects.getState(),
+    useNavigation.getState(),
+  ]);
+  expect(everything).not.toContain(revealed.value.text);
+});
+
+test('every zustand store of the window is made by the registry', () => {
+  const makers = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => /from 'zustand/.test(readFileSync(path.join(root, file), 'utf8')))
+    .map((file) => file.replaceAll(path.sep, '/'));
+  expect(makers.sort()).toEqual(['stores/registry.ts']);
+});
+
+test('two stores cannot share a name', () => {
+  expect(storeNames()).toContain('board');
+  expect(() => featureStore('board', () => ({}))).toThrow('two stores');
+});

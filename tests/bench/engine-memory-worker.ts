@@ -1,0 +1,44 @@
+// Opens a vault, lists every page, searches, collects garbage and prints the memory of this process.
+//
+//   node --expose-gc engine-memory-worker.ts HOME KEYS
+import { setTimeout as delay } from 'node:timers/promises';
+import { createEngine } from '#core/engine/engine.ts';
+import { NO_DESKTOP, NO_FEATURES } from './no-desktop.ts';
+
+const [home = '', keys = ''] = process.argv.slice(2);
+const engine = createEngine({
+  home,
+  platform: NO_DESKTOP,
+  by: 'window',
+  version: '0.0.0',
+  runtime: 'chromium',
+  features: NO_FEATURES,
+});
+await engine.start();
+
+/** Pages are dropped as soon as they are read: what is shown of them is the window's memory. */
+async function pages(limit: number, matches: (name: string) => boolean): Promise<number> {
+  let count = 0;
+  let cursor: string | null = null;
+  do {
+    const listed = await engine.client.keys.list({ limit, ...(cursor === null ? {} : { cursor }) });
+    if (!listed.ok) throw new Error(listed.error.message);
+    for (const { name } of listed.value.keys) if (matches(name)) count += 1;
+    cursor = listed.value.nextCursor;
+  } while (cursor !== null);
+  return count;
+}
+
+if ((await pages(10_000, () => true)) !== Number(keys)) throw new Error('Another number of keys than expected');
+await pages(10_000, (name) => name.includes('_0001'));
+const inbox = await engine.client.inbox.list({});
+if (!inbox.ok) throw new Error(inbox.error.message);
+
+// Twice, with a pause: the first collection lets go of what the second one gives back to the system.
+for (let turn = 0; turn < 2; turn += 1) {
+  globalThis.gc?.();
+  await delay(200);
+}
+const { rss: residentBytes, heapUsed, external } = process.memoryUsage();
+process.stdout.write(JSON.stringify({ residentBytes, heapUsed, external }));
+await engine.close();

@@ -1,0 +1,167 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import { openApp } from './support/opened.ts';
+import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { boardIsThere, cell, clipboardText, closeLayers, notice } from './support/window.ts';
+
+// Made-up values that only look real.
+const FIRST = 'nrx_Ks7dF2xWmadeup0000000000000000001';
+const SECOND = 'nrx_p0QmZ81amadeup0000000000000000002';
+
+let app: App;
+let page: Page;
+
+beforeAll(async () => {
+  const { home } = await seedVault(async ({ addKey }) => {
+    const place = { project: 'storefront', provider: 'norrix' };
+    await addKey({ ...place, environment: 'development', name: 'ALPHA_KEY', value: FIRST });
+    await addKey({ ...place, environment: 'staging', name: 'ALPHA_KEY', value: SECOND });
+    await addKey({ ...place, environment: 'development', name: 'BETA_KEY', value: `${FIRST}b` });
+  });
+  app = await openApp({ home, passphrase: PASSPHRASE });
+  page = app.page;
+  await boardIsThere(page);
+  await cell(page, 'ALPHA_KEY', 'development').waitFor();
+});
+
+/** The accessible name of what has the focus. */
+const focused = (): Promise<string> =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+
+/** By keyboard to the first cell, wherever the focus is. */
+async function toFirstCell(): Promise<void> {
+  await closeLayers(page);
+  await page.keyboard.press('/');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await expect.poll(focused).toMatch(/^ALPHA_KEY, development: /);
+}
+
+describe('the board without a mouse', () => {
+  it('is reached by Tab and walked with the arrows', async () => {
+    for (let presses = 0; presses < 30 && !(await focused()).startsWith('ALPHA_KEY'); presses += 1) {
+      await page.keyboard.press('Tab');
+    }
+    expect(await focused()).toMatch(/^ALPHA_KEY, development: /);
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toMatch(/^ALPHA_KEY, staging: /);
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/^BETA_KEY, staging: missing/i);
+    await page.keyboard.press('Home');
+    expect(await focused()).toMatch(/^BETA_KEY, development: /);
+    await page.keyboard.press('End');
+    expect(await focused()).toMatch(/^BETA_KEY, production: missing/i);
+  });
+
+  it('opens the drawer with Enter, closes it with Escape, and comes back', async () => {
+    await toFirstCell();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('complementary', { name: 'Key' });
+    await drawer.getByRole('heading', { name: 'ALPHA_KEY' }).waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(await focused()).toMatch(/^ALPHA_KEY, development: /);
+  });
+
+  it('copies with c', async () => {
+    await toFirstCell();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('c');
+    await notice(page, 'Copied the value of ALPHA_KEY').waitFor();
+    expect(await clipboardText(app)).toBe(SECOND);
+  });
+
+  it('shows a value while r is held, and no longer', async () => {
+    await toFirstCell();
+    await page.keyboard.down('r');
+    await page.getByText(FIRST, { exact: true }).waitFor();
+    await page.keyboard.up('r');
+    await page.getByText(FIRST, { exact: true }).waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(FIRST);
+  });
+
+  it('filters with /', async () => {
+    await toFirstCell();
+    await page.keyboard.press('/');
+    await page.keyboard.type('beta');
+    await cell(page, 'ALPHA_KEY', 'development').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toMatch(/^BETA_KEY, development: /);
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    await cell(page, 'ALPHA_KEY', 'development').waitFor();
+    await page.keyboard.press('ArrowDown');
+  });
+
+  it('adds with n, edits with e, moves with m', async () => {
+    await toFirstCell();
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'Add a key' }).waitFor();
+    await closeLayers(page);
+    await page.keyboard.press('e');
+    const editing = page.getByRole('dialog', { name: 'Edit ALPHA_KEY' });
+    await editing.getByLabel('Description').fill('Typed without a mouse');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await editing.waitFor({ state: 'detached' });
+    await expect.poll(focused).toMatch(/^ALPHA_KEY, development: /);
+
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('m');
+    const moving = page.getByRole('dialog', { name: 'Move key' });
+    await moving.waitFor();
+    await page.keyboard.press('Tab');
+    const place = moving.getByRole('combobox', { name: 'Environment' });
+    for (let presses = 0; presses < 6 && !(await place.evaluate((element) => element === document.activeElement)); ) {
+      await page.keyboard.press('Tab');
+      presses += 1;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'staging' }).waitFor();
+    await page.keyboard.type('sta');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await moving.waitFor({ state: 'detached' });
+    await page.getByRole('gridcell', { name: /^BETA_KEY, development: missing/i }).waitFor();
+    await page.keyboard.press('ControlOrMeta+z');
+    await page.getByRole('gridcell', { name: /^BETA_KEY, staging: missing/i }).waitFor();
+  });
+
+  it('deletes with Delete and takes it back', async () => {
+    await toFirstCell();
+    await page.keyboard.press('Delete');
+    await page.getByRole('gridcell', { name: /^ALPHA_KEY, development: missing/i }).waitFor();
+    await page.keyboard.press('ControlOrMeta+z');
+    await page.getByRole('gridcell', { name: /^ALPHA_KEY, development: nrx_/ }).waitFor();
+  });
+
+  it('selects several with Shift and acts on all of them', async () => {
+    await toFirstCell();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('2 keys selected').waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByRole('gridcell', { name: /^ALPHA_KEY, development: missing/i }).waitFor();
+    await page.keyboard.press('ControlOrMeta+z');
+    await cell(page, 'BETA_KEY', 'development').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('does everything by name in the palette', async () => {
+    await toFirstCell();
+    await page.keyboard.press('ControlOrMeta+k');
+    const palette = page.getByRole('dialog', { name: 'Command palette' });
+    await palette.waitFor();
+    await page.keyboard.type('beta');
+    await palette.getByRole('option', { name: /BETA_KEY/ }).waitFor();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await notice(page, 'Copied the value of BETA_KEY').waitFor();
+    expect(await clipboardText(app)).toBe(`${FIRST}b`);
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('inbox');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /^Inbox/ }).waitFor();
+    await page.keyboard.press('ControlOrMeta+1');
+    await boardIsThere(page);
+    expect(app.pageErrors).toEqual([]);
+  });
+});

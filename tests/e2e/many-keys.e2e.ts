@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nameOf } from '../fixtures/many-keys.ts';
+import type { App } from './support/app.ts';
+import { openApp } from './support/opened.ts';
+import { PASSPHRASE, seedManyKeys } from './support/seed.ts';
+import { boardIsThere, cell, clipboardText, goTo, notice } from './support/window.ts';
+
+const COUNT = 10_000;
+
+let app: App;
+let page: Page;
+
+beforeAll(async () => {
+  // All in one project, so that its board has more rows than any real one.
+  const { home } = await seedManyKeys(COUNT, COUNT);
+  app = await openApp({ home, passphrase: PASSPHRASE });
+  page = app.page;
+  await boardIsThere(page);
+});
+
+/** How many elements the page has: a list that is not virtual would have hundreds of thousands. */
+const elements = (): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
+
+describe('ten thousand keys', () => {
+  it('are walked to the end of the board, with few of them in the page', async () => {
+    await cell(page, nameOf(0), 'development').waitFor();
+    await page.getByRole('grid').getByRole('gridcell').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ControlOrMeta+End');
+    // Sorted by provider and name: the last row belongs to keys of no provider.
+    await page.waitForFunction(() => {
+      const grid = document.querySelector('[role=grid]');
+      const focused = document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex');
+      return grid !== null && focused === grid.getAttribute('aria-rowcount');
+    });
+    expect(await elements()).toBeLessThan(3_000);
+  });
+
+  it('are filtered to one, which is then copied', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('service_03333');
+    await cell(page, 'SERVICE_03333_API_KEY', 'development').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('c');
+    await notice(page, 'Copied the value of SERVICE_03333_API_KEY').waitFor();
+    expect(await clipboardText(app)).toContain('00009999');
+  });
+
+  it('are all in one list, most urgent first, to its end', async () => {
+    await goTo(page, 'All projects');
+    await page.getByText('10,000 keys', { exact: true }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => {
+      const focused = document.activeElement;
+      const index = focused?.closest('[data-index]')?.getAttribute('data-index');
+      return index === '9999';
+    });
+    expect(await elements()).toBeLessThan(3_000);
+    await page.keyboard.press('/');
+    await page.keyboard.type('service_00042');
+    await page.getByText('3 of 10,000 keys').waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+});

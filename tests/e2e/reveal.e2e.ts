@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import { openApp } from './support/opened.ts';
+import { pageHeapHolds } from './support/page-heap.ts';
+import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { boardIsThere, cell, chooseCell, closeLayers } from './support/window.ts';
+
+// Made-up values that only look real. The second half of each is nowhere shown but by revealing it.
+const VALUE = 'nrx_Rv4LmadeupQzx81unusualCanaryTail0001';
+const OTHER = 'nrx_Zt9KmadeupWbn72unusualCanaryTail0002';
+
+let app: App;
+let page: Page;
+
+beforeAll(async () => {
+  const { home } = await seedVault(async ({ engine, addKey }) => {
+    const key = { project: 'storefront', name: 'NORRIX_API_KEY', provider: 'norrix' };
+    await addKey({ ...key, environment: 'staging', value: VALUE });
+    await addKey({ ...key, environment: 'production', value: OTHER });
+    await engine.settings.update({ change: { hideRevealedAfterMs: 5_000 } });
+  });
+  app = await openApp({ home, passphrase: PASSPHRASE });
+  page = app.page;
+  await boardIsThere(page);
+  await cell(page, 'NORRIX_API_KEY', 'staging').waitFor();
+});
+
+describe('a revealed value', () => {
+  it('is there while r is held on a cell, and then in no part of the page', async () => {
+    await chooseCell(page, 'NORRIX_API_KEY', 'staging');
+    await page.keyboard.down('r');
+    await page.getByText(VALUE, { exact: true }).waitFor();
+    await page.keyboard.up('r');
+    await page.getByText(VALUE, { exact: true }).waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(VALUE);
+  });
+
+  it('asks before it shows a protected one', async () => {
+    await chooseCell(page, 'NORRIX_API_KEY', 'production');
+    await page.keyboard.down('r');
+    const question = page.getByRole('alertdialog', { name: 'Use values from production?' });
+    await question.waitFor();
+    await page.keyboard.up('r');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(OTHER);
+  });
+
+  it('counts down in the drawer and hides by itself', async () => {
+    await cell(page, 'NORRIX_API_KEY', 'staging').click();
+    const drawer = page.getByRole('complementary', { name: 'Key' });
+    await drawer.getByRole('button', { name: 'Reveal' }).click();
+    await drawer.getByText(VALUE, { exact: true }).waitFor();
+    await drawer.getByText(/^hides in \d s$/).waitFor();
+    await drawer.getByRole('button', { name: 'Reveal' }).waitFor();
+    expect(await page.content()).not.toContain(VALUE);
+  });
+
+  it('goes when it is hidden, and when the drawer closes', async () => {
+    const drawer = page.getByRole('complementary', { name: 'Key' });
+    await drawer.getByRole('button', { name: 'Reveal' }).click();
+    await drawer.getByText(VALUE, { exact: true }).waitFor();
+    await drawer.getByRole('button', { name: 'Hide' }).click();
+    expect(await page.content()).not.toContain(VALUE);
+    await drawer.getByRole('button', { name: 'Reveal' }).click();
+    await drawer.getByText(VALUE, { exact: true }).waitFor();
+    await closeLayers(page);
+    expect(await page.content()).not.toContain(VALUE);
+  });
+
+  it('is in nothing that the page can still reach, and neither are names once the vault is locked', async () => {
+    expect(await pageHeapHolds(page, ['NORRIX_API_KEY'])).toEqual(['NORRIX_API_KEY']);
+    expect(await pageHeapHolds(page, [VALUE])).toEqual([]);
+    await page.keyboard.press('ControlOrMeta+l');
+    await page.getByRole('heading', { name: 'Keyrail is locked' }).waitFor();
+    await expect
+      .poll(() => pageHeapHolds(page, [VALUE, 'NORRIX_API_KEY', 'storefront']), { timeout: 15_000 })
+      .toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+  });
+});

@@ -1,0 +1,239 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type HarnessServer, serveHarness } from './serve-harness.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const pictures = path.join(root, 'test-output/parts');
+
+let server: HarnessServer;
+let gallery: HarnessServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  server = await serveHarness(path.join(root, 'test-output/features-harness'));
+  gallery = await serveHarness(path.join(root, 'test-output/gallery'), 'gallery');
+  browser = await chromium.launch({
+    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--disable-background-networking',
+      '--disable-quic',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await gallery?.close();
+});
+
+/** Opens a page, runs a test on it, and holds that the page reported nothing and put no style element into itself. */
+async function onPage(url: string, run: (page: Page) => Promise<void>, theme: 'light' | 'dark' = 'light') {
+  const page = await browser.newPage({
+    colorScheme: theme,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 900 },
+  });
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    // The browser asks for an icon that the harness does not have.
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (!isIcon && (message.type() === 'error' || message.type() === 'warning')) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  try {
+    await page.goto(url);
+    await run(page);
+    expect(await page.locator('style').count()).toBe(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+async function onDemo(run: (page: Page) => Promise<void>) {
+  await onPage(server.url('demo'), async (page) => {
+    await page.getByRole('gridcell').first().waitFor();
+    await run(page);
+  });
+}
+
+/** As a person pastes: the text comes with the event and is nowhere else. */
+async function paste(page: Page, label: string, text: string) {
+  await page.getByRole('textbox', { name: label }).evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+// Made up; it only looks like a key.
+const MADE_UP = 'nrx_MADEUPabcdefghijklmnop';
+
+test.each(['light', 'dark'] as const)('every part of the interface in the %s theme', async (theme) => {
+  const axe = await readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  await onPage(
+    gallery.url('all'),
+    async (page) => {
+      await page.getByRole('heading', { name: 'Interface parts' }).waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: path.join(pictures, `gallery-${theme}.png`) });
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(violations).toEqual([]);
+    },
+    theme,
+  );
+});
+
+test('a pasted key is recognised, masked, added and taken back', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+n');
+    const dialog = page.getByRole('dialog', { name: 'Add a key' });
+    await paste(page, 'Value', `export NEW_NORRIX_KEY="${MADE_UP}"`);
+    await dialog.getByText('Norrix token').waitFor();
+    expect(await page.content()).not.toContain(MADE_UP);
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    await expect.poll(() => name.inputValue()).toBe('NEW_NORRIX_KEY');
+    // A paste moves on to the name, so that Enter is enough.
+    await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByRole('gridcell', { name: /^NEW_NORRIX_KEY/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page
+      .getByRole('gridcell', { name: /^NEW_NORRIX_KEY/ })
+      .first()
+      .waitFor({ state: 'detached' });
+  });
+});
+
+test('what is missing is said at the field that it is about', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+n');
+    await page.keyboard.press('Control+Enter');
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
+    const describedBy = await name.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${describedBy}"]`).textContent()).toContain('Give the key a name');
+  });
+});
+
+test('several lines go to the import, which adds what is chosen', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+n');
+    await paste(page, 'Value', 'FIRST_TOKEN=made-up-secret-1\nSECOND_TOKEN=made-up-secret-2\n');
+    await page.getByText('These are several keys').waitFor();
+    await page.getByRole('button', { name: /^Import…/ }).click();
+    await page.getByRole('button', { name: /^Preview/ }).click();
+    const list = page.getByRole('listbox', { name: 'Names in the file' });
+    await list.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: /^Import 1 key/ }).click();
+    await page
+      .getByRole('gridcell', { name: /^FIRST_TOKEN/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('gridcell', { name: /^SECOND_TOKEN/ }).count()).toBe(0);
+  });
+});
+
+test('the palette finds keys and commands by keyboard and gives the focus back', async () => {
+  await onDemo(async (page) => {
+    const cell = page.getByRole('gridcell', { name: /^NORRIX_API_KEY, development/ });
+    await cell.click();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: 'Search commands and keys' });
+    await field.waitFor();
+    await page.keyboard.type('norrix_deploy prod');
+    const option = page.getByRole('option', { name: /NORRIX_DEPLOY_KEY.*production/ });
+    await option.waitFor();
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
+    expect(await field.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'NORRIX_DEPLOY_KEY' }).waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('sett');
+    await page.getByRole('option', { name: /^Settings/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Rotate the vault key…' }).focus();
+    await page.keyboard.press('Control+k');
+    await field.waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Rotate the vault key');
+  });
+});
+
+test('settings apply at once and can be taken back', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    const idle = page.getByRole('combobox', { name: 'Lock when idle' });
+    await idle.selectOption({ label: '5 minutes' });
+    await page.getByText('Locks after 5 minutes').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => idle.inputValue()).toBe(String(15 * 60_000));
+  });
+});
+
+test('a new recovery code must be typed back', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('button', { name: 'Replace the recovery code…' }).click();
+    await page.getByRole('button', { name: 'Replace code' }).click();
+    const groups = page.getByRole('list', { name: 'Recovery code' }).getByRole('listitem');
+    await groups.first().waitFor();
+    const code = (await groups.allTextContents()).join('-');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'I wrote it down' }).click();
+    const field = page.getByRole('textbox', { name: 'Recovery code' });
+    await field.fill('WRON-GWRO-NG');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    await field.fill(code);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(code.split('-')[0]);
+  });
+});
+
+test('an export warns, and asks before a protected environment is written out', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('export');
+    await page.getByRole('option', { name: /^Export an environment/ }).waitFor();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Export keys' });
+    await dialog.getByText('The file holds every value in the clear').waitFor();
+    await dialog.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'production (protected)' });
+    await page.screenshot({ path: path.join(pictures, 'export.png') });
+    await dialog.getByRole('button', { name: 'Choose where to save…' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await dialog.waitFor();
+  });
+});

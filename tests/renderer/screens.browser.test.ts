@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCREENS } from './screens.ts';
+import { type HarnessServer, serveHarness } from './serve-harness.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const pictures = path.join(root, 'test-output/harness-screens');
+const only = process.env['KEYRAIL_SCREENS']?.split(',');
+
+let server: HarnessServer;
+let browser: Browser;
+let axe: string;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  axe = await readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  server = await serveHarness(path.join(root, 'test-output/harness'));
+  browser = await chromium.launch({
+    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--disable-background-networking',
+      '--disable-quic',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** What the page reported as wrong while it was open: refused by the CSP, or thrown. */
+function collectProblems(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return problems;
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Runs in the page. */
+async function scan(): Promise<readonly string[]> {
+  const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } };
+  // With a dialog or menu open the rest of the page is hidden from screen readers, its landmarks and headings with it.
+  const layer = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  const ofThePage = ['region', 'landmark-one-main', 'page-has-heading-one'];
+  const rules = layer ? Object.fromEntries(ofThePage.map((rule) => [rule, { enabled: false }])) : {};
+  const { violations } = await axe.run({ rules });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  describe(`${theme} theme`, () => {
+    for (const screen of SCREENS) {
+      test.skipIf(only !== undefined && !only.includes(screen.name))(screen.name, async () => {
+        const page = await browser.newPage({
+          colorScheme: theme,
+          locale: 'en-GB',
+          reducedMotion: 'reduce',
+          viewport: { width: 1280, height: 800 },
+        });
+        const problems = collectProblems(page);
+        try {
+          await page.goto(server.url(screen.scenario));
+          await page.locator('main').first().waitFor();
+          if (screen.name !== 'engine-gone' && screen.scenario === 'demo')
+            await page.getByRole('gridcell').first().waitFor();
+          await screen.go?.(page);
+          await page.evaluate(() => document.fonts.ready);
+          await page.screenshot({ path: path.join(pictures, `${screen.name}-${theme}.png`) });
+          // As a debugger, not as a script of the page: its CSP would refuse it.
+          await page.evaluate(axe);
+          const violations = await page.evaluate(scan);
+          expect(violations).toEqual([]);
+          expect(problems).toEqual([]);
+        } finally {
+          await page.close();
+        }
+      });
+    }
+  });
+}
