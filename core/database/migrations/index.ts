@@ -1,5 +1,6 @@
 import type { Migration } from '../migrations.ts';
 import * as initial from './0001-initial.ts';
+import * as connections from './0002-connections.ts';
 
 /** In order, without gaps. A released migration is never edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, connections];
