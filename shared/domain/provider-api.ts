@@ -119,7 +119,7 @@ export const rateLimits = z.strictObject({
 });
 export type RateLimits = z.output<typeof rateLimits>;
 
-export const PROVIDER_ACTIONS = ['revoke', 'deactivate', 'regenerate', 'delete', 'archive'] as const;
+export const PROVIDER_ACTIONS = ['create', 'revoke', 'deactivate', 'regenerate', 'delete', 'archive'] as const;
 
 const action = z.strictObject({
   /** What it does, in words. */
@@ -138,6 +138,7 @@ export type ProviderAction = z.output<typeof action>;
 
 /** What can be done to a key at the provider. An action that is absent is unknown. */
 export const actions = z.strictObject({
+  create: action.optional(),
   revoke: action.optional(),
   deactivate: action.optional(),
   regenerate: action.optional(),
@@ -152,6 +153,8 @@ const answer = fact(z.array(z.int().min(200).max(599)).min(1));
  * does not say, and HTTP's own meaning holds (2xx, 401, 429).
  */
 export const check = z.strictObject({
+  /** Ids of `keyKinds` that it is good for; empty: every kind. */
+  keyKinds: z.array(slug),
   /** Id of an authentication method. */
   authentication: slug,
   request: fact(request),

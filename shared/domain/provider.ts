@@ -203,8 +203,10 @@ const shape = z.strictObject({
     .optional(),
 
   list: z.strictObject({
-    /** The titles of the dashboard's list, and what each holds. */
-    columns: fact(z.array(z.strictObject({ title: shortText, field: columnField })).min(1)).optional(),
+    /** The titles of the dashboard's list, and what each holds; `also`: what else stands in the same cell. */
+    columns: fact(
+      z.array(z.strictObject({ title: shortText, field: columnField, also: z.array(columnField).optional() })).min(1),
+    ).optional(),
     /** What a listing tells; what is not named here is unknown. */
     reports: fact(z.partialRecord(z.enum(REPORTED), z.boolean())).optional(),
     /** Titles of the lists on the page, where it has several, with the kind of key in each. */
@@ -219,7 +221,8 @@ const shape = z.strictObject({
   signIn: signIn.optional(),
   parameters: z.array(parameter),
   rateLimits: rateLimits.optional(),
-  check: check.optional(),
+  /** The first that fits the kind of key is the one to ask. */
+  checks: z.array(check),
   sync: z.strictObject({
     /** Ways that Keyrail can take, best first. */
     ways: z.array(connectionWay).min(1),
@@ -280,8 +283,11 @@ export const providerDefinition = shape.superRefine((definition, context) => {
   if (definition.list.sections?.value.some(({ keyKind: id }) => !kinds.has(id)) === true) {
     complain(['list', 'sections'], 'names an unknown kind of key');
   }
-  if (definition.check !== undefined && !methods.has(definition.check.authentication)) {
-    complain(['check', 'authentication'], 'is no id of "authentication"');
+  for (const [index, { authentication, keyKinds }] of definition.checks.entries()) {
+    if (!methods.has(authentication)) {
+      complain(['checks', index, 'authentication'], 'is no id of "authentication"');
+    }
+    if (keyKinds.some((id) => !kinds.has(id))) complain(['checks', index, 'keyKinds'], 'names an unknown kind of key');
   }
   if (definition.sync.api !== undefined && !methods.has(definition.sync.api.authentication)) {
     complain(['sync', 'api', 'authentication'], 'is no id of "authentication"');
