@@ -56,11 +56,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
   const VERBATIM = new Set(['code', 'kbd', 'samp', 'pre', 'tt']);
   const MASKED = /[•●∙·⋅∗*…⋯▪■█]{2}|…|\.{3}|[•●]/;
 
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what these look for
-  const UNCLEAN =
-    /[\u0000-\u001f\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|^ | $| {2}/;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-  const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+  const UNCLEAN = /[^\S ]|[\p{Cc}\p{Cf}]|^ | $| {2}/u;
+  const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}]/gu;
 
   const outcomes = new Set<PageOutcome>();
   const tables: Draft[] = [];
@@ -147,8 +144,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     }
     if (UNCLEAN.test(text)) {
       text = text
-        .replace(INVISIBLE, '')
         .replace(/[^\S\n]+/g, ' ')
+        .replace(INVISIBLE, '')
+        .replace(/ {2,}/g, ' ')
         .replace(/ ?\n[ \n]*/g, '\n')
         .trim();
     }
