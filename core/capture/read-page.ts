@@ -53,6 +53,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       ' ',
     ),
   );
+  const HOSTS = /-|^(?:article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+  const SIMPLE = new Set(['a', 'b', 'code', 'em', 'i', 'kbd', 'samp', 'small', 'span', 'strong']);
   const VERBATIM = new Set(['code', 'kbd', 'samp', 'pre', 'tt']);
   const MASKED = /[•●∙·⋅∗*…⋯▪■█]{2}|…|\.{3}|[•●]/;
 
@@ -77,10 +79,31 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return false;
   }
 
+  /**
+   * Which attributes occur at all in the table that is being read. A browser answers that at once for the whole table, and
+   * thousands of cells need not be asked one by one.
+   */
+  type Occurring = { roles: boolean; spans: boolean; ariaHidden: boolean; notes: boolean; buttonNotes: boolean };
+  const ANYTHING: Occurring = { roles: true, spans: true, ariaHidden: true, notes: true, buttonNotes: true };
+  let occurring = ANYTHING;
+
+  function occurringIn(table: PageElement): Occurring {
+    const asks = (selectors: string): boolean => table.querySelector?.(selectors) !== null;
+    if (table.querySelector === undefined) return ANYTHING;
+    return {
+      roles: table.localName !== 'table' || table.hasAttribute('role') || asks('[role]'),
+      spans: asks('[colspan],[rowspan],[aria-colspan],[aria-rowspan]'),
+      ariaHidden: asks('[aria-hidden]'),
+      notes: asks('[datetime],[title],[data-tooltip]'),
+      buttonNotes: asks('[aria-label],[title],[disabled],[aria-disabled]'),
+    };
+  }
+
+  const SHOWN = { visibilityProperty: true };
   function visible(element: PageElement): boolean {
     if (live) {
-      if (element.checkVisibility?.({ visibilityProperty: true }) === false) return false;
-      return !element.hasAttributes() || element.getAttribute('aria-hidden') !== 'true';
+      if (element.checkVisibility?.(SHOWN) === false) return false;
+      return !occurring.ariaHidden || element.getAttribute('aria-hidden') !== 'true';
     }
     if (!element.hasAttributes()) return true;
     if (element.hasAttribute('hidden') || element.getAttribute('aria-hidden') === 'true') return false;
@@ -90,9 +113,15 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return element.localName !== 'dialog' || element.hasAttribute('open');
   }
 
-  const roleOf = (element: PageElement): string => (element.getAttribute('role') ?? '').trim().toLowerCase();
+  const roleOf = (element: PageElement): string =>
+    occurring.roles ? (element.getAttribute('role') ?? '').trim().toLowerCase() : '';
   const firstOf = (element: PageElement): PageElement | null =>
-    element.shadowRoot?.firstElementChild ?? element.firstElementChild;
+    (hasShadow(element) ? element.shadowRoot?.firstElementChild : null) ?? element.firstElementChild;
+
+  /** Few elements can be hosts of a shadow tree, and asking each of the others would take long. */
+  function hasShadow(element: PageElement): boolean {
+    return live && HOSTS.test(element.localName) && element.shadowRoot != null;
+  }
 
   function isTableLike(element: PageElement): boolean {
     const role = roleOf(element);
@@ -159,11 +188,12 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
 
   function labelOf(button: PageElement): string {
     const text = (button.textContent ?? '').slice(0, 400).replace(/\s+/g, ' ').trim();
+    if (!occurring.buttonNotes) return clean(text).slice(0, 200);
     return clean(button.getAttribute('aria-label') || text || (button.getAttribute('title') ?? '')).slice(0, 200);
   }
 
   function note(element: PageElement, content: Content): void {
-    if (!element.hasAttributes()) return;
+    if (!occurring.notes || !element.hasAttributes()) return;
     const datetime = element.getAttribute('datetime');
     if (datetime !== null && content.datetime === '') content.datetime = clean(datetime).slice(0, 100);
     const title = element.getAttribute('title') ?? element.getAttribute('data-tooltip');
@@ -177,12 +207,14 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       return;
     }
     let afterElement = false;
-    let node: PageNode | null = element.shadowRoot?.firstChild ?? element.firstChild;
+    let node: PageNode | null = (hasShadow(element) ? element.shadowRoot?.firstChild : null) ?? element.firstChild;
     for (; node !== null; node = node.nextSibling) {
       if (node.nodeType === 3) {
         const room = max.cellCharacters * 4 + 1 - content.text.length;
         if (room <= 0) continue;
-        content.text += (node.nodeValue ?? '').slice(0, room).replace(/\s+/g, ' ');
+        const text = node.nodeValue ?? '';
+        // Most texts are short and on one line; the spaces of all are settled at the end.
+        content.text += text.length > room || text.includes('\n') ? text.slice(0, room).replace(/\s+/g, ' ') : text;
         afterElement = false;
         continue;
       }
@@ -195,7 +227,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
         asksPassword ||= child.getAttribute('type') === 'password';
       } else if (tag === 'br') {
         content.text += '\n';
-      } else if (tag === 'img' || tag === 'svg' || (child.hasAttributes() && roleOf(child) === 'img')) {
+      } else if (tag === 'img' || tag === 'svg' || (occurring.roles && roleOf(child) === 'img')) {
         content.alt ||= clean(child.getAttribute('aria-label') ?? child.getAttribute('alt') ?? '');
       } else if (isTableLike(child)) {
         content.nested.push(child);
@@ -204,7 +236,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       } else {
         note(child, content);
         const block = BLOCKS.has(tag);
-        const apart = block || (child.hasAttribute('datetime') && /\S$/.test(content.text));
+        const apart = block || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
         if (apart) content.text += '\n';
         const start = content.text.length;
         readContent(child, content, depth + 1);
@@ -232,7 +264,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       return;
     }
     const label = labelOf(button);
-    if (button.hasAttribute('disabled') || button.getAttribute('aria-disabled') === 'true') return;
+    if (occurring.buttonNotes && (button.hasAttribute('disabled') || button.getAttribute('aria-disabled') === 'true'))
+      return;
     if (label !== '' && content.actions.length < 20) content.actions.push(label);
   }
 
@@ -291,10 +324,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
   /** @returns the tables inside its cells; null where it is only there for the layout of other things. */
   function readTable(table: PageElement): PageElement[] | null {
     const native = table.localName === 'table';
-    const asks = (selectors: string): boolean =>
-      table.querySelector === undefined || table.querySelector(selectors) !== null;
-    const hasSpans = asks('[colspan],[rowspan],[aria-colspan],[aria-rowspan]');
-    const hasRoles = !native || asks('[role]');
+    occurring = occurringIn(table);
+    /** Only then need each child of a row be asked whether it is a cell. */
+    const onlyCells = native && table.querySelector?.('tr > :not(td):not(th)') === null;
     const head: string[][] = [];
     const rows: PageCell[][] = [];
     const actions: string[][] = [];
@@ -315,8 +347,18 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     function isCell(element: PageElement): boolean {
       const tag = element.localName;
       if (tag === 'td' || tag === 'th') return true;
-      const role = hasRoles ? roleOf(element) : '';
+      const role = roleOf(element);
       return role === 'cell' || role === 'gridcell' || role === 'columnheader' || role === 'rowheader';
+    }
+
+    /** Text alone, or in one element that changes nothing about it. */
+    function isSimple(cell: PageElement): boolean {
+      if (occurring.notes && cell.hasAttributes()) return false;
+      const child = cell.firstElementChild;
+      if (child === null) return true;
+      if (occurring.notes || occurring.roles || !SIMPLE.has(child.localName) || child.firstElementChild !== null)
+        return false;
+      return child.nextElementSibling === null && child.firstChild !== null && visible(child);
     }
 
     function readRow(row: PageElement, section: string): void {
@@ -339,8 +381,10 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       function take(parent: PageElement, depth: number): void {
         for (let cell = firstOf(parent); cell !== null; cell = cell.nextElementSibling) {
           if (!visit()) return;
-          const tag = cell.localName;
-          if (!isCell(cell)) {
+          // After the first row only what is in a cell matters, and not whether it is a title.
+          const settled = onlyCells && rows.length > 0;
+          const tag = settled ? 'td' : cell.localName;
+          if (!settled && !isCell(cell)) {
             if (depth < 20 && !SKIPPED.has(tag) && visible(cell)) take(cell, depth + 1);
             continue;
           }
@@ -351,25 +395,21 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
             return;
           }
           count += 1;
-          const plain = !cell.hasAttributes();
-          const role = plain || !hasRoles ? '' : roleOf(cell);
+          const role = settled ? '' : roleOf(cell);
           const isTitle =
             role === 'columnheader' || (tag === 'th' && role === '' && cell.getAttribute('scope') !== 'row');
           if (isTitle) titles += 1;
-          const across = hasSpans && !plain ? span(cell, 'colspan', max.columns - index) : 1;
-          const down = hasSpans && !plain ? span(cell, 'rowspan', 1_000) : 1;
+          const across = occurring.spans ? span(cell, 'colspan', max.columns - index) : 1;
+          const down = occurring.spans ? span(cell, 'rowspan', 1_000) : 1;
           widest = Math.max(widest, across);
           let value: PageCell = '';
           if (hiddenColumns.has(index)) value = '';
-          // A cell without attributes is hidden only by its column's style, which the first rows show.
-          else if ((!plain || rows.length < 2) && !visible(cell)) {
+          else if (!visible(cell)) {
             if (isTitle || section === 'thead') hiddenColumns.add(index);
-          } else if (plain && cell.firstElementChild === null) {
+          } else if (isSimple(cell)) {
             const text = cell.textContent ?? '';
-            value = clean(
-              text.includes('\n') ? text.slice(0, max.cellCharacters * 8).replace(/\s+/g, ' ') : text,
-              idColumns.has(index),
-            );
+            const onOneLine = text.includes('\n') ? text.slice(0, max.cellCharacters * 8).replace(/\s+/g, ' ') : text;
+            value = clean(onOneLine, idColumns.has(index));
           } else {
             const content = emptyContent();
             note(cell, content);
@@ -424,7 +464,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       for (let child = firstOf(parent); child !== null; child = child.nextElementSibling) {
         if (outcomes.has('rows-cut') || !visit()) return;
         const tag = child.localName;
-        const role = hasRoles && child.hasAttributes() ? roleOf(child) : '';
+        const role = roleOf(child);
         if (role === 'row' || (tag === 'tr' && role === '')) {
           if (visible(child)) readRow(child, section);
         } else if (tag === 'caption') {
@@ -513,7 +553,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       if (tag === 'dl') return takePairs(target, path, depth);
       const kids: PageElement[] = [];
       let ownText = false;
-      let node: PageNode | null = target.shadowRoot?.firstChild ?? target.firstChild;
+      let node: PageNode | null = (hasShadow(target) ? target.shadowRoot?.firstChild : null) ?? target.firstChild;
       for (; node !== null; node = node.nextSibling) {
         if (node.nodeType === 3) ownText ||= /\S/.test(node.nodeValue ?? '');
         else if (node.nodeType === 1 && kids.length <= 60) kids.push(node as PageElement);
@@ -678,6 +718,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       return;
     }
     const nested = readTable(table);
+    occurring = ANYTHING;
     if (nested === null) scan(table, depth + 1);
     else for (const inner of nested) scanTable(inner, depth + 1);
   }
