@@ -32,7 +32,10 @@ export function readMasked(text: string): VisibleParts {
   if (first === undefined || last === undefined) return { prefix: '', suffix: '' };
   return {
     prefix: printable(only.slice(0, first.index)).slice(0, 40),
-    suffix: printable(only.slice(last.index + last[0].length)).slice(-MOST_SHOWN),
+    // In "xxxx-xxxx-1234" the dash belongs to the mask.
+    suffix: printable(only.slice(last.index + last[0].length))
+      .replace(/x$/i.test(last[0]) ? /^[-_ ]+/ : /^(?!)/, '')
+      .slice(-MOST_SHOWN),
   };
 }
 
