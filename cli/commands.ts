@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "list, add, reorder, colour, protect a project's environments",
     load: () => import('./commands/envs.ts'),
   },
+  providers: {
+    summary: 'list the providers that Keyrail knows, and what is known of one',
+    load: () => import('./commands/providers.ts'),
+  },
   inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
   activity: {
     summary: 'show what happened, and prove that the record is whole',

@@ -185,7 +185,6 @@ export type BaseAddress = z.output<typeof baseAddress>;
 export const API_ADAPTERS = [
   'anthropic',
   'aws-iam',
-  'azure-devops',
   'cloudflare',
   'datadog',
   'digitalocean',
