@@ -83,8 +83,20 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
    * Which attributes occur at all in the table that is being read. A browser answers that at once for the whole table, and
    * thousands of cells need not be asked one by one.
    */
-  type Occurring = { roles: boolean; spans: boolean; ariaHidden: boolean; notes: boolean; buttonNotes: boolean };
-  const ANYTHING: Occurring = { roles: true, spans: true, ariaHidden: true, notes: true, buttonNotes: true };
+  type Occurring = {
+    roles: boolean;
+    spans: boolean;
+    ariaHidden: boolean;
+    notes: boolean;
+    buttonNotes: boolean;
+  };
+  const ANYTHING: Occurring = {
+    roles: true,
+    spans: true,
+    ariaHidden: true,
+    notes: true,
+    buttonNotes: true,
+  };
   let occurring = ANYTHING;
 
   function occurringIn(table: PageElement): Occurring {
@@ -186,8 +198,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return [...text.slice(0, max.cellCharacters)].join('');
   }
 
-  function labelOf(button: PageElement): string {
-    const text = (button.textContent ?? '').slice(0, 400).replace(/\s+/g, ' ').trim();
+  function labelOf(button: PageElement, read = button.textContent ?? ''): string {
+    const text = read.slice(0, 400).replace(/\s+/g, ' ').trim();
     if (!occurring.buttonNotes) return clean(text).slice(0, 200);
     return clean(button.getAttribute('aria-label') || text || (button.getAttribute('title') ?? '')).slice(0, 200);
   }
@@ -239,7 +251,10 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
         const apart = block || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
         if (apart) content.text += '\n';
         const start = content.text.length;
-        readContent(child, content, depth + 1);
+        // Text alone needs no walk of its own.
+        if (SIMPLE.has(tag) && child.firstElementChild === null && child.firstChild !== null) {
+          content.text += (child.textContent ?? '').slice(0, max.cellCharacters * 4 + 1).replace(/\s+/g, ' ');
+        } else readContent(child, content, depth + 1);
         if (apart) content.text += '\n';
         // Two elements side by side without a space: shown apart more often than not, but parts of a code belong together.
         else if (
@@ -263,7 +278,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       content.text += `\n${text}\n`;
       return;
     }
-    const label = labelOf(button);
+    const label = labelOf(button, text);
     if (occurring.buttonNotes && (button.hasAttribute('disabled') || button.getAttribute('aria-disabled') === 'true'))
       return;
     if (label !== '' && content.actions.length < 20) content.actions.push(label);

@@ -21,14 +21,22 @@ export const readCapturedPage: Bench = async ({ quick, progress }) => {
   const browser = await chromium.launch({
     executablePath,
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-background-networking', '--disable-quic', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: [
+      '--disable-background-networking',
+      '--disable-quic',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
   });
   try {
     const samples = await interleaved(quick ? 7 : 25, {
       ours: () => timeInPage(browser, OURS),
       baseline: () => timeInPage(browser, BASELINE),
     });
-    return [row(measure, { ours: medianOf(samples.ours, 'ms'), baseline: medianOf(samples.baseline, 'ms') }, OVER_TEXT)];
+    return [
+      row(measure, { ours: medianOf(samples.ours, 'ms'), baseline: medianOf(samples.baseline, 'ms') }, OVER_TEXT),
+    ];
   } finally {
     await browser.close();
   }
