@@ -1,10 +1,11 @@
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
+import { tellingStart } from './known-starts.ts';
 
 /** What matching knows of a remote key. */
 export type MatchableRemote = {
   readonly id: string;
-  readonly draft: Pick<RemoteKeyDraft, 'remoteId' | 'name' | 'prefix' | 'suffix' | 'environment'>;
-  /** A link that an earlier sync or a person made; kept while it can be. */
+  readonly draft: Pick<RemoteKeyDraft, 'remoteId' | 'name' | 'prefix' | 'suffix' | 'environment' | 'status'>;
+  /** The key that an earlier sync was sure of; kept while nothing speaks against it. */
   readonly keyId: string | null;
 };
 
@@ -15,6 +16,8 @@ export type MatchableKey = {
   readonly environmentId: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** Whether it is known to be of the connection's provider. */
+  readonly ofProvider: boolean;
 };
 
 export type Match = {
@@ -32,14 +35,18 @@ export type MatchScope = {
   readonly environmentOf: (remote: MatchableRemote) => string | null;
 };
 
-/** Too short a start is shared by every key of a provider: "nrx_" says whose it is and not which. */
-const TELLING_CHARACTERS = 8;
-const TELLING_SUFFIX = 4;
+/** Dashboards show the last four characters. */
+const TELLING_END = 4;
+/** A start that is this long on both sides, with the same end, is no accident. */
+const START_BESIDE_END = 4;
+/** Larger groups of keys that look alike are left to a person; it bounds the time that a hostile list can cost. */
+const MOST_ALIKE = 40;
 
 /**
- * Pairs remote keys with vault keys, each at most once, the surest first: a link that still stands, the same visible start,
- * the same visible end, the same name within the mapped environment. Where two candidates are equally good nobody is
- * paired: a person decides. Linear in the sizes of both lists.
+ * Pairs remote keys with vault keys, each at most once, the surest first: a link that still stands, the same visible start
+ * and end, start, end, the same name within the mapped environment, the only one of the provider in it. Where two
+ * candidates are equally good nobody is paired: a person decides. The order of the lists does not matter. Linear in
+ * their sizes.
  */
 export function matchKeys(
   remotes: readonly MatchableRemote[],
@@ -55,20 +62,18 @@ export function matchKeys(
     openRemotes.delete(remote.id);
   };
 
-  for (const remote of remotes) {
-    const key = remote.keyId === null ? undefined : freeKeys.get(remote.keyId);
-    if (key === undefined || contradicts(remote, key)) continue;
+  const claims = groupBy(remotes, (remote) => remote.keyId);
+  for (const [keyId, [remote, ...others]] of claims) {
+    const key = freeKeys.get(keyId);
+    if (remote === undefined || others.length > 0 || key === undefined || contradicts(remote, key)) continue;
     pair(remote, key, { confidence: 0.95, reason: 'remote-id', detail: 'linked at an earlier sync' });
   }
   for (const round of ROUNDS) {
     const keysBy = groupBy(freeKeys.values(), round.ofKey);
-    const remotesBy = groupBy(openRemotes.values(), (remote) => round.ofRemote(remote, scope));
-    for (const [mark, candidates] of remotesBy) {
-      const [remote, ...otherRemotes] = candidates;
-      const [key, ...otherKeys] = keysBy.get(mark) ?? [];
-      if (remote === undefined || key === undefined || otherRemotes.length > 0 || otherKeys.length > 0) continue;
-      if (contradicts(remote, key)) continue;
-      pair(remote, key, { confidence: round.confidence, reason: round.reason, detail: round.detail(remote, key) });
+    for (const [mark, alike] of groupBy(openRemotes.values(), (remote) => round.ofRemote(remote, scope))) {
+      for (const [remote, key] of onlyPairs(alike, keysBy.get(mark) ?? [], round.fits)) {
+        pair(remote, key, { confidence: round.confidence, reason: round.reason, detail: round.detail(remote) });
+      }
     }
   }
   return matches;
@@ -79,29 +84,36 @@ type Round = {
   readonly confidence: number;
   readonly ofRemote: (remote: MatchableRemote, scope: MatchScope) => string | null;
   readonly ofKey: (key: MatchableKey) => string | null;
-  readonly detail: (remote: MatchableRemote, key: MatchableKey) => string;
+  readonly fits: (remote: MatchableRemote, key: MatchableKey) => boolean;
+  readonly detail: (remote: MatchableRemote) => string;
 };
+
+const agrees = (remote: MatchableRemote, key: MatchableKey): boolean => !contradicts(remote, key);
 
 const ROUNDS: readonly Round[] = [
   {
     reason: 'prefix',
     confidence: 0.98,
-    ofRemote: ({ draft }) => bothEnds(draft.prefix, draft.suffix),
-    ofKey: ({ prefix, suffix }) => bothEnds(prefix, suffix),
-    detail: () => 'the same visible start and end',
+    ofRemote: ({ draft }) => endMark(draft.suffix),
+    ofKey: ({ suffix }) => endMark(suffix),
+    fits: (remote, key) =>
+      Math.min(remote.draft.prefix.length, key.prefix.length) >= START_BESIDE_END && agrees(remote, key),
+    detail: ({ draft }) => `the same visible start and end, ${draft.prefix}…${draft.suffix}`,
   },
   {
     reason: 'prefix',
     confidence: 0.9,
-    ofRemote: ({ draft }) => telling(draft.prefix),
-    ofKey: ({ prefix }) => telling(prefix),
+    ofRemote: ({ draft }) => tellingStart(draft.prefix),
+    ofKey: ({ prefix }) => tellingStart(prefix),
+    fits: agrees,
     detail: ({ draft }) => `the same visible start, ${draft.prefix}`,
   },
   {
     reason: 'suffix',
     confidence: 0.8,
-    ofRemote: ({ draft }) => (draft.suffix.length >= TELLING_SUFFIX ? draft.suffix.slice(-TELLING_SUFFIX) : null),
-    ofKey: ({ suffix }) => (suffix.length >= TELLING_SUFFIX ? suffix.slice(-TELLING_SUFFIX) : null),
+    ofRemote: ({ draft }) => endMark(draft.suffix),
+    ofKey: ({ suffix }) => endMark(suffix),
+    fits: agrees,
     detail: ({ draft }) => `the same visible end, ${draft.suffix}`,
   },
   {
@@ -109,32 +121,60 @@ const ROUNDS: readonly Round[] = [
     confidence: 0.6,
     ofRemote: (remote, scope) => placedName(remote.draft.name, scope.environmentOf(remote)),
     ofKey: ({ name, environmentId }) => placedName(name, environmentId),
+    fits: agrees,
     detail: () => 'the same name in the environment that the connection maps it to',
+  },
+  {
+    reason: 'only-one',
+    confidence: 0.4,
+    ofRemote: (remote, scope) => (remote.draft.status === 'active' ? scope.environmentOf(remote) : null),
+    ofKey: ({ ofProvider, environmentId }) => (ofProvider ? environmentId : null),
+    fits: agrees,
+    detail: () => 'the only active one that is left there, and the only key of the provider here',
   },
 ];
 
+/** Pairs those of two groups that fit each other and nobody else. */
+function onlyPairs(
+  remotes: readonly MatchableRemote[],
+  keys: readonly MatchableKey[],
+  fits: Round['fits'],
+): (readonly [MatchableRemote, MatchableKey])[] {
+  if (keys.length === 0 || remotes.length > MOST_ALIKE || keys.length > MOST_ALIKE) return [];
+  return remotes.flatMap((remote) => {
+    const [key, ...others] = keys.filter((candidate) => fits(remote, candidate));
+    if (key === undefined || others.length > 0) return [];
+    return remotes.some((rival) => rival !== remote && fits(rival, key)) ? [] : [[remote, key] as const];
+  });
+}
+
 /** Visible parts that cannot belong to the same value. */
-function contradicts({ draft }: MatchableRemote, key: MatchableKey): boolean {
-  const shared = Math.min(draft.prefix.length, key.prefix.length);
-  if (shared > 0 && draft.prefix.slice(0, shared) !== key.prefix.slice(0, shared)) return true;
-  const tail = Math.min(draft.suffix.length, key.suffix.length);
-  return tail > 0 && draft.suffix.slice(-tail) !== key.suffix.slice(-tail);
+export function contradicts(
+  { draft }: { draft: Pick<RemoteKeyDraft, 'prefix' | 'suffix'> },
+  key: Pick<MatchableKey, 'prefix' | 'suffix'>,
+): boolean {
+  const start = Math.min(draft.prefix.length, key.prefix.length);
+  if (draft.prefix.slice(0, start) !== key.prefix.slice(0, start)) return true;
+  const end = Math.min(draft.suffix.length, key.suffix.length);
+  return end > 0 && draft.suffix.slice(-end) !== key.suffix.slice(-end);
 }
 
-function bothEnds(prefix: string, suffix: string): string | null {
-  return telling(prefix) !== null && suffix.length >= TELLING_SUFFIX
-    ? `${prefix.slice(0, TELLING_CHARACTERS)}…${suffix.slice(-TELLING_SUFFIX)}`
-    : null;
-}
-
-function telling(prefix: string): string | null {
-  return prefix.length >= TELLING_CHARACTERS ? prefix.slice(0, TELLING_CHARACTERS) : null;
+function endMark(suffix: string): string | null {
+  return suffix.length >= TELLING_END ? suffix.slice(-TELLING_END) : null;
 }
 
 /** Names differ in case and separators between a dashboard and an environment variable. */
 function placedName(name: string, environmentId: string | null): string | null {
-  const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const plain = plainName(name);
   return plain === '' || environmentId === null ? null : `${environmentId}/${plain}`;
+}
+
+/** A name without case and separators. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function groupBy<T>(items: Iterable<T>, markOf: (item: T) => string | null): Map<string, T[]> {

@@ -44,6 +44,9 @@ export const ERROR_EXIT_STATUS = {
   'preview-not-found': 4,
   'undo-not-found': 4,
   'file-not-found': 4,
+  'provider-not-found': 4,
+  'connection-not-found': 4,
+  'remote-key-not-found': 4,
 
   // input that cannot be taken
   'name-invalid': 5,
@@ -54,10 +57,14 @@ export const ERROR_EXIT_STATUS = {
   'date-invalid': 5,
   'duration-invalid': 5,
   'import-invalid': 5,
+  'address-invalid': 5,
   'file-unreadable': 5,
   'confirmation-needed': 5,
   'not-empty': 5,
   conflict: 5,
+
+  // providers
+  'sync-failed': 6,
 
   // the desktop
   'clipboard-unavailable': 1,

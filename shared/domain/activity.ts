@@ -35,6 +35,10 @@ export const ACTIVITY_KINDS = [
   'exported',
   'undone',
   'settings-changed',
+  'connection-added',
+  'connection-changed',
+  'connection-removed',
+  'synced',
 ] as const;
 export const activityKind = z.enum(ACTIVITY_KINDS);
 export type ActivityKind = z.output<typeof activityKind>;

@@ -45,7 +45,9 @@ export function up(db: Database): void {
       match_detail TEXT,
       -- 'linked' or 'unlinked' by a person: no sync changes it.
       decided TEXT,
-      ignored INTEGER NOT NULL DEFAULT 0
+      ignored INTEGER NOT NULL DEFAULT 0,
+      -- JSON: the kinds of drift that a person lets stand, each with what the provider said then.
+      accepted TEXT NOT NULL DEFAULT '{}'
     ) STRICT;
     CREATE UNIQUE INDEX remote_keys_identity ON remote_keys (connection_id, identity);
     CREATE INDEX remote_keys_key ON remote_keys (key_id) WHERE key_id IS NOT NULL;

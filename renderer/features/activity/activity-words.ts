@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   PencilLine,
   Play,
+  Plug,
   Plus,
   RefreshCw,
   Save,
@@ -21,6 +22,7 @@ import {
   TextCursorInput,
   Trash2,
   Undo2,
+  Unplug,
   Upload,
 } from 'lucide-react';
 import type { ActivityEntry, ActivityKind } from '#shared/domain/activity.ts';
@@ -68,6 +70,10 @@ const WORDS: Readonly<Record<ActivityKind, Words>> = {
   exported: { icon: Upload, text: 'Exported', group: 'values' },
   undone: { icon: Undo2, text: 'Undid', group: 'changes' },
   'settings-changed': { icon: Settings2, text: 'Changed settings', group: 'vault' },
+  'connection-added': { icon: Plug, text: 'Connected', group: 'changes' },
+  'connection-changed': { icon: Plug, text: 'Changed connection', group: 'changes' },
+  'connection-removed': { icon: Unplug, text: 'Removed connection', group: 'changes' },
+  synced: { icon: RefreshCw, text: 'Synced', group: 'changes' },
 };
 
 export function wordsOf(kind: ActivityKind): Words {

@@ -1,0 +1,85 @@
+import type { SyncOutcome } from '#shared/domain/remote-key.ts';
+import type { Store } from '../store/store.ts';
+
+type SyncRow = {
+  started_at: number;
+  finished_at: number | null;
+  status: SyncOutcome['status'];
+  way: SyncOutcome['way'];
+  seen: number;
+  new: number;
+  changed: number;
+  gone: number;
+  rate_limit: string | null;
+  error_code: string | null;
+  error_message: string | null;
+};
+
+const COLUMNS = 'started_at, finished_at, status, way, seen, new, changed, gone, rate_limit, error_code, error_message';
+/** Syncs of a connection that are remembered. */
+const KEPT_SYNCS = 200;
+
+/** Writes down how a sync ended. Only a finished one is written, so that a process that ends half way leaves no trace. */
+export function recordSync(store: Store, connectionId: string, outcome: SyncOutcome): void {
+  store
+    .sql(`INSERT INTO syncs (connection_id, ${COLUMNS}) VALUES (@connection_id, @started_at, @finished_at, @status, @way,
+      @seen, @new, @changed, @gone, @rate_limit, @error_code, @error_message)`)
+    .run({
+      connection_id: connectionId,
+      started_at: outcome.startedAt,
+      finished_at: outcome.finishedAt,
+      status: outcome.status,
+      way: outcome.way,
+      seen: outcome.seen,
+      new: outcome.new,
+      changed: outcome.changed,
+      gone: outcome.gone,
+      rate_limit: outcome.rateLimit === null ? null : JSON.stringify(outcome.rateLimit),
+      error_code: outcome.error?.code ?? null,
+      error_message: outcome.error?.message ?? null,
+    });
+  store
+    .sql(`DELETE FROM syncs WHERE connection_id = ?1 AND sequence <=
+      (SELECT sequence FROM syncs WHERE connection_id = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ${KEPT_SYNCS})`)
+    .run(connectionId);
+}
+
+/**
+ * Notes that a sync failed or was cancelled. What the last good one saw stays.
+ * @param how.message for a person; it never holds what was sent
+ */
+export function recordFailedSync(
+  store: Store,
+  connectionId: string,
+  how: Pick<SyncOutcome, 'startedAt' | 'way' | 'rateLimit'> & {
+    status: 'failed' | 'cancelled';
+    error: { code: string; message: string };
+  },
+): SyncOutcome {
+  const outcome: SyncOutcome = { ...how, finishedAt: store.now(), seen: 0, new: 0, changed: 0, gone: 0 };
+  store.write(() => recordSync(store, connectionId, outcome));
+  return outcome;
+}
+
+export function lastSync(store: Store, connectionId: string): SyncOutcome | null {
+  return listSyncs(store, connectionId, 1)[0] ?? null;
+}
+
+/** Newest first. */
+export function listSyncs(store: Store, connectionId: string, limit: number): SyncOutcome[] {
+  const rows = store
+    .sql(`SELECT ${COLUMNS} FROM syncs WHERE connection_id = ? ORDER BY sequence DESC LIMIT ?`)
+    .all(connectionId, limit) as SyncRow[];
+  return rows.map((row) => ({
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    status: row.status,
+    way: row.way,
+    seen: row.seen,
+    new: row.new,
+    changed: row.changed,
+    gone: row.gone,
+    rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as SyncOutcome['rateLimit']),
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+  }));
+}

@@ -1,0 +1,85 @@
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import { connectionRow } from '../connections/connection-rows.ts';
+import { type RemoteKeyRow, remoteKeyNotFound, remoteKeyOf, remoteKeyRow } from '../connections/remote-key-rows.ts';
+import { keyRow } from '../keys/key-rows.ts';
+import { keyNotFound } from '../keys/versions.ts';
+import { recordActivity } from '../store/activity-log.ts';
+import { bumpRevision } from '../store/revision.ts';
+import type { Store } from '../store/store.ts';
+import { dropReportedDates, takeReportedDates } from './provider-dates.ts';
+
+/**
+ * Links a remote key to a vault key because a person says so; no sync changes it. `conflict` where another remote key of
+ * the connection is linked to that key by a person.
+ */
+export function linkRemoteKey(
+  store: Store,
+  remoteKeyId: string,
+  keyId: string,
+): Result<void, 'remote-key-not-found' | 'key-not-found' | 'conflict'> {
+  return store.write((): Result<void, 'remote-key-not-found' | 'key-not-found' | 'conflict'> => {
+    const row = remoteKeyRow(store, remoteKeyId);
+    if (row === null) return remoteKeyNotFound();
+    const key = keyRow(store, keyId);
+    if (key === null) return keyNotFound();
+    const rivals = store
+      .sql('SELECT * FROM remote_keys WHERE connection_id = ? AND key_id = ? AND id <> ? AND gone_at IS NULL')
+      .all(row.connection_id, keyId, remoteKeyId) as RemoteKeyRow[];
+    for (const rival of rivals) {
+      if (rival.decided === 'linked') {
+        return failure('conflict', `${key.name} is linked to "${rival.name}" already. Unlink that one first.`);
+      }
+      clearLink(store, rival, null);
+    }
+    if (row.key_id !== null && row.key_id !== keyId) dropReportedDates(store, row.key_id, remoteKeyOf(row));
+    store
+      .sql(`UPDATE remote_keys SET key_id = ?, match_confidence = 1, match_reason = 'person',
+        match_detail = 'linked by a person', decided = 'linked', ignored = 0 WHERE id = ?`)
+      .run(keyId, remoteKeyId);
+    const linked = remoteKeyRow(store, remoteKeyId);
+    if (linked !== null) takeReportedDates(store, [remoteKeyOf(linked)]);
+    note(store, row, `linked "${row.name}" to ${key.name}`, keyId);
+    return success();
+  });
+}
+
+/** Says that a remote key is not the one it was matched to, nor any other that a sync may find. */
+export function unlinkRemoteKey(store: Store, remoteKeyId: string): Result<void, 'remote-key-not-found'> {
+  return store.write(() => {
+    const row = remoteKeyRow(store, remoteKeyId);
+    if (row === null) return remoteKeyNotFound();
+    clearLink(store, row, 'unlinked');
+    note(store, row, `unlinked "${row.name}"`, row.key_id);
+    return success();
+  });
+}
+
+/** Leaves a remote key out of matching and drift, or takes it back in. */
+export function setIgnored(store: Store, remoteKeyId: string, ignored: boolean): Result<void, 'remote-key-not-found'> {
+  return store.write(() => {
+    const row = remoteKeyRow(store, remoteKeyId);
+    if (row === null) return remoteKeyNotFound();
+    store.sql('UPDATE remote_keys SET ignored = ? WHERE id = ?').run(ignored ? 1 : 0, remoteKeyId);
+    note(store, row, `${ignored ? 'ignores' : 'no longer ignores'} "${row.name}"`, row.key_id);
+    return success();
+  });
+}
+
+function clearLink(store: Store, row: RemoteKeyRow, decided: 'unlinked' | null): void {
+  if (row.key_id !== null) dropReportedDates(store, row.key_id, remoteKeyOf(row));
+  store
+    .sql(`UPDATE remote_keys SET key_id = NULL, match_confidence = NULL, match_reason = NULL, match_detail = NULL,
+      decided = ? WHERE id = ?`)
+    .run(decided, row.id);
+}
+
+function note(store: Store, row: RemoteKeyRow, detail: string, keyId: string | null): void {
+  const connection = connectionRow(store, row.connection_id);
+  bumpRevision(store);
+  recordActivity(store, {
+    what: 'connection-changed',
+    subject: connection?.name ?? '',
+    detail,
+    ...(keyId === null ? {} : { keyId }),
+  });
+}

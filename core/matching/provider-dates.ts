@@ -1,0 +1,56 @@
+import type { RemoteKey } from '#shared/domain/remote-key.ts';
+import type { KeyRow } from '../keys/key-rows.ts';
+import type { Store } from '../store/store.ts';
+
+/** A weaker match is not believed enough to take dates from it. */
+const BELIEVED = 0.6;
+
+const FIELDS = [
+  ['created', 'created'],
+  ['expires', 'expires'],
+  ['lastUsed', 'last_used'],
+] as const;
+
+/**
+ * Writes what a provider reports of its linked keys to the keys that say nothing of it, or what was reported or inferred
+ * before. What a person typed stays; both are shown. Call it inside a `write`.
+ * @returns how many keys changed
+ */
+export function takeReportedDates(store: Store, remotes: readonly RemoteKey[]): number {
+  let changed = 0;
+  for (const remote of remotes) {
+    const { match } = remote;
+    if (match === null || match.confidence < BELIEVED || remote.goneAt !== null) continue;
+    const key = store.sql('SELECT * FROM keys WHERE id = ?').get(match.keyId) as KeyRow | undefined;
+    if (key === undefined) continue;
+    let wrote = false;
+    for (const [field, column] of FIELDS) {
+      const reported = remote[field];
+      const origin = key[`${column}_origin`];
+      const at = key[`${column}_at`];
+      if (at !== null && (origin ?? 'typed') === 'typed') continue;
+      if (reported === null) {
+        // The provider took the end away that it had reported.
+        if (field !== 'expires' || !remote.neverExpires || at === null || origin !== 'reported') continue;
+      } else if (at === reported.at && origin === 'reported' && key[`${column}_precision`] === reported.precision) {
+        continue;
+      }
+      store
+        .sql(`UPDATE keys SET ${column}_at = ?, ${column}_origin = ?, ${column}_precision = ? WHERE id = ?`)
+        .run(reported?.at ?? null, reported?.origin ?? null, reported?.precision ?? null, key.id);
+      wrote = true;
+    }
+    if (wrote) changed += 1;
+  }
+  return changed;
+}
+
+/** Takes back what was written from a remote key that turned out to be another key. Call it inside a `write`. */
+export function dropReportedDates(store: Store, keyId: string, remote: RemoteKey): void {
+  for (const [field, column] of FIELDS) {
+    store
+      .sql(`UPDATE keys SET ${column}_at = NULL, ${column}_origin = NULL, ${column}_precision = NULL
+        WHERE id = ? AND ${column}_origin = 'reported' AND ${column}_at = ?`)
+      .run(keyId, remote[field]?.at ?? null);
+  }
+}
