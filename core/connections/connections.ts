@@ -138,9 +138,9 @@ export function removeConnection(store: Store, connectionId: string): Result<voi
 /** A connection by its name, whatever the case, or by its id. */
 export function findConnection(store: Store, nameOrId: string): ConnectionRow | null {
   const row = store
-    .sql(`SELECT ${CONNECTION_COLUMNS} FROM connections WHERE name = ?1 COLLATE NOCASE OR id = ?1
-      ORDER BY id = ?1 LIMIT 1`)
-    .get(nameOrId.normalize('NFC'));
+    .sql(`SELECT ${CONNECTION_COLUMNS} FROM connections WHERE name = @text COLLATE NOCASE OR id = @text
+      ORDER BY id = @text DESC LIMIT 1`)
+    .get({ text: nameOrId.normalize('NFC') });
   return (row as ConnectionRow | undefined) ?? null;
 }
 

@@ -56,9 +56,9 @@ export function findRemoteKey(
   text: string,
 ): Result<RemoteKeyRow, 'remote-key-not-found' | 'conflict'> {
   const rows = store
-    .sql(`SELECT * FROM remote_keys WHERE connection_id = ?1 AND (id = ?2 OR identity = 'id ' || ?2 OR name = ?2)
-      ORDER BY id = ?2 DESC, identity = 'id ' || ?2 DESC, gone_at IS NOT NULL`)
-    .all(connectionId, text) as RemoteKeyRow[];
+    .sql(`SELECT * FROM remote_keys WHERE connection_id = @connectionId AND (id = @text OR identity = 'id ' || @text OR name = @text)
+      ORDER BY id = @text DESC, identity = 'id ' || @text DESC, gone_at IS NOT NULL`)
+    .all({ connectionId, text }) as RemoteKeyRow[];
   const [row, ...others] = rows;
   if (row === undefined) {
     return failure('remote-key-not-found', `The last sync saw no key "${text}". "keyrail remote-keys" lists them.`);

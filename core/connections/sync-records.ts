@@ -39,9 +39,9 @@ export function recordSync(store: Store, connectionId: string, outcome: SyncOutc
       error_message: outcome.error?.message ?? null,
     });
   store
-    .sql(`DELETE FROM syncs WHERE connection_id = ?1 AND sequence <=
-      (SELECT sequence FROM syncs WHERE connection_id = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ${KEPT_SYNCS})`)
-    .run(connectionId);
+    .sql(`DELETE FROM syncs WHERE connection_id = @connectionId AND sequence <=
+      (SELECT sequence FROM syncs WHERE connection_id = @connectionId ORDER BY sequence DESC LIMIT 1 OFFSET ${KEPT_SYNCS})`)
+    .run({ connectionId });
 }
 
 /**
