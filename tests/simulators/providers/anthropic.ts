@@ -2,7 +2,7 @@ import type { Clock } from '../frame/clock.ts';
 import { MadeUp } from '../frame/made-up.ts';
 import { pageAfter } from '../frame/paging.ts';
 import { json, type Reply } from '../frame/reply.ts';
-import { header, jsonObject, param, queryNumber, type SimulatorRequest } from '../frame/request.ts';
+import { bearer, header, jsonObject, param, queryNumber, type SimulatorRequest } from '../frame/request.ts';
 import { type Handler, Router } from '../frame/router.ts';
 import { type Simulator, type SimulatorOptions, startServer } from '../frame/server.ts';
 
@@ -66,7 +66,9 @@ export function startAnthropic(options: SimulatorOptions = {}): Promise<Simulato
   const router = new Router(() => failure(404, 'Not found'));
   function route(method: string, path: string, handler: Handler): void {
     router.on(method, `/v1/organizations/api_keys${path}`, (request) => {
-      if (header(request, 'x-api-key') !== state.adminKey || request.sessionExpired) {
+      // The reference documents X-Api-Key; Anthropic's own client sends the same key as a Bearer token.
+      const key = header(request, 'x-api-key') ?? bearer(request);
+      if (key !== state.adminKey || request.sessionExpired) {
         return failure(401, 'invalid x-api-key');
       }
       if (header(request, 'anthropic-version') === null) return failure(400, 'anthropic-version: header is required');
