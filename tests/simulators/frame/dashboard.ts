@@ -213,6 +213,7 @@ th, td, .grid-row > * { padding: .5rem .7rem; text-align: left; border-bottom: 1
 .grid-row { display: grid; grid-auto-columns: minmax(0, 1fr); grid-auto-flow: column; background: #fff; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1rem; padding: 0; list-style: none; }
 .card { padding: .8rem 1rem; background: #fff; border: 1px solid #ddd; border-radius: 8px; overflow-wrap: anywhere; }
+.card dt { flex: none; color: #555; }
 .card h3 { margin: 0; } .card dl { margin: .4rem 0 0; } .card dl div { display: flex; gap: .5rem; } .card dd { margin: 0; }
 .once { padding: .6rem 1rem; background: #fff7d6; border: 1px solid #e0c95a; }
 .bar { display: flex; justify-content: space-between; align-items: center; margin: .8rem 0; }
