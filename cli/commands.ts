@@ -36,6 +36,19 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'list the providers that Keyrail knows, and what is known of one',
     load: () => import('./commands/providers.ts'),
   },
+  connections: {
+    summary: 'list, add, edit, remove connections to providers',
+    load: () => import('./commands/connections.ts'),
+  },
+  sync: {
+    summary: "read a provider's list of keys from a saved page or file",
+    load: () => import('./commands/sync.ts'),
+  },
+  'remote-keys': {
+    summary: 'list what a provider says of its keys; link and adopt them',
+    load: () => import('./commands/remote-keys.ts'),
+  },
+  drift: { summary: 'tell how providers and the vault disagree', load: () => import('./commands/drift.ts') },
   inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
   activity: {
     summary: 'show what happened, and prove that the record is whole',

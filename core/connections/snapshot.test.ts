@@ -158,7 +158,9 @@ describe('a snapshot', () => {
             expected.gone += 1;
           }
           vault.clock.at += 1_000;
-          const drafts = listed.map((one) => draft({ ...one, name: `key ${one.remoteId}`, statusText: one.status }));
+          const drafts = listed.map((one) =>
+            draft({ ...one, scopes: [...one.scopes], name: `key ${one.remoteId}`, statusText: one.status }),
+          );
           expect(see(drafts, { into })).toEqual({ ...expected, duplicates: [] });
         }
         const stored = listRemoteKeys(vault.store, into).map((one) => [

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => vault.dispose());
 
-function add(name: string, value: string, fields: KeyFields & { environmentId?: string } = {}): string {
+function add(name: string, value: string, fields: Omit<KeyFields, 'kind'> & { environmentId?: string } = {}): string {
   const bytes = Buffer.from(value);
   const place = { environmentId: vault.environment.staging, ...fields };
   return must(addKey(vault.store, { name, kind: 'secret', bytes, ...place })).keyId;

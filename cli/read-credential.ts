@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import { isatty } from 'node:tty';
+import type { ConnectionCredential } from '#core/connections/credential.ts';
+import type { ErrorCode } from '#shared/contract/error-codes.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { ProviderDefinition } from '#shared/domain/provider.ts';
+import type { AuthenticationMethod } from '#shared/domain/provider-api.ts';
+import { readLimited } from './read-value.ts';
+
+const STDIN = 0;
+const MAX_CREDENTIAL_BYTES = 65_536;
+
+/** How requests of a connection sign in; null where a person signs in on the provider's page and nothing is kept. */
+export function signInMethod(definition: ProviderDefinition): AuthenticationMethod | null {
+  const wanted = definition.sync.api?.authentication;
+  return (
+    definition.authentication.find(({ id, scheme }) =>
+      wanted === undefined ? scheme.value.type === 'sign-in' : id === wanted,
+    ) ?? null
+  );
+}
+
+/**
+ * Reads a credential: from hidden prompts on a terminal, else from standard input, as one line for each part in the order
+ * of the definition or as a JSON object of the parts. Null where nothing is given, which leaves it for later.
+ */
+export async function readCredential(
+  method: AuthenticationMethod,
+): Promise<Result<ConnectionCredential | null, ErrorCode>> {
+  const fields = isatty(STDIN) ? await askFields(method) : readFields(method);
+  if (!fields.ok) return fields;
+  const given = Object.entries(fields.value).filter(([, value]) => value !== '');
+  if (given.length === 0) return success<ConnectionCredential | null>(null);
+  const missing = method.credential.filter(({ field, optional }) => optional !== true && !fields.value[field]);
+  if (missing.length > 0) {
+    return failure('value-invalid', `It also takes: ${missing.map(({ label }) => label).join(', ')}.`);
+  }
+  return success<ConnectionCredential | null>({ method: method.id, fields: Object.fromEntries(given) });
+}
+
+type Fields = Record<string, string>;
+
+async function askFields(method: AuthenticationMethod): Promise<Result<Fields, ErrorCode>> {
+  const { askHidden, askLine, canAsk } = await import('./prompt.ts');
+  const fields: Fields = {};
+  if (!canAsk()) return success(fields);
+  for (const { field, label, secret } of method.credential) {
+    const answer = secret
+      ? await askHidden(`${label} (hidden, empty for later): `)
+      : await askLine(`${label} (empty for later): `);
+    if (answer === null || answer === '') break;
+    fields[field] = answer.trim();
+  }
+  return success(fields);
+}
+
+function readFields(method: AuthenticationMethod): Result<Fields, ErrorCode> {
+  const read = readLimited(STDIN, MAX_CREDENTIAL_BYTES);
+  // Nothing is connected to standard input.
+  if (!read.ok) return read.error.code === 'value-too-large' ? read : success({});
+  if (!isUtf8(read.value)) return failure('value-invalid', 'What came on standard input is not text in UTF-8.');
+  const text = read.value.toString('utf8').trim();
+  read.value.fill(0);
+  if (text === '') return success({});
+  const known = new Set(method.credential.map(({ field }) => field));
+  if (text.startsWith('{')) {
+    const parsed = parseObject(text);
+    if (parsed === null || Object.keys(parsed).some((field) => !known.has(field))) {
+      return failure('value-invalid', `Standard input takes a JSON object of texts with: ${[...known].join(', ')}.`);
+    }
+    return success(parsed);
+  }
+  const lines = text.split(/\r?\n/);
+  if (lines.length > known.size) {
+    return failure('value-invalid', `Standard input takes one line for each of: ${[...known].join(', ')}.`);
+  }
+  return success(Object.fromEntries(method.credential.map(({ field }, index) => [field, lines[index]?.trim() ?? ''])));
+}
+
+function parseObject(text: string): Fields | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+    return Object.values(parsed).every((value) => typeof value === 'string') ? (parsed as Fields) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ProviderDefinition } from '#shared/domain/provider.ts';
+import { type ColumnField, type ColumnMemory, memoryName } from '../capture/recognise-columns.ts';
+import type { CaptureHints } from '../capture/to-drafts.ts';
+import type { ConnectionRow } from './connection-rows.ts';
+
+/** What helps to read a provider's page: what its definition says of the list, and what a person corrected before. */
+export function captureHints(definition: ProviderDefinition | null, connection: ConnectionRow): CaptureHints {
+  const remembered = JSON.parse(connection.mapping) as ColumnMemory;
+  if (definition === null) return { remembered };
+  const kinds = new Map(definition.keyKinds.map(({ id, kind }) => [id, kind.value]));
+  return {
+    remembered,
+    columns: Object.fromEntries(
+      (definition.list.columns?.value ?? []).map(({ title, field }) => [memoryName(title, 0), columnOf(field)]),
+    ),
+    statuses: definition.statuses?.value.map(({ word, status }) => ({ text: word, status })),
+    kinds: [
+      ...definition.keyKinds.flatMap(({ prefix, kind }) =>
+        prefix === undefined ? [] : [{ start: prefix.value, kind: kind.value }],
+      ),
+      ...(definition.list.sections?.value ?? []).flatMap(({ title, keyKind }) => {
+        const kind = kinds.get(keyKind);
+        return kind === undefined ? [] : [{ start: title, kind }];
+      }),
+    ],
+  };
+}
+
+/** The reader's word for what a definition says of a column. */
+function columnOf(field: NonNullable<ProviderDefinition['list']['columns']>['value'][number]['field']): ColumnField {
+  switch (field) {
+    case 'value':
+      return 'key';
+    case 'actions':
+      return 'ignore';
+    case 'name':
+    case 'status':
+    case 'scopes':
+    case 'created':
+    case 'createdBy':
+    case 'lastUsed':
+    case 'expires':
+    case 'description':
+    case 'environment':
+    case 'kind':
+      return field;
+  }
+}
