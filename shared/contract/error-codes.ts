@@ -65,6 +65,13 @@ export const ERROR_EXIT_STATUS = {
 
   // providers
   'sync-failed': 6,
+  'provider-refused': 6,
+  'provider-limited': 6,
+  'provider-unreachable': 6,
+  'provider-answer-invalid': 6,
+  'provider-listing-missing': 6,
+  'credential-missing': 5,
+  'parameter-missing': 5,
 
   // the desktop
   'clipboard-unavailable': 1,

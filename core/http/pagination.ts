@@ -1,0 +1,84 @@
+import type { AskOptions, ProviderClient } from './provider-client.ts';
+import { invalidAnswer } from './provider-error.ts';
+
+export type Page = {
+  readonly json: unknown;
+  readonly headers: Headers;
+  readonly url: URL;
+  /** From 0. */
+  readonly index: number;
+};
+
+/** The next page's address, or null after the last. */
+export type NextPage = (page: Page) => URL | null;
+
+/** A hundred times what the largest listing needs. */
+const MOST_PAGES = 2_000;
+
+/**
+ * Asks page after page, each once.
+ * @throws ProviderError besides those of `ProviderClient`: `repeated-page` where a page leads back to one that was read,
+ *   `endless-pages` past 2,000
+ */
+export async function* pagesFrom(
+  client: ProviderClient,
+  first: URL,
+  next: NextPage,
+  options: AskOptions & { mostPages?: number } = {},
+): AsyncGenerator<Page> {
+  const { mostPages = MOST_PAGES, ...ask } = options;
+  const visited = new Set<string>();
+  let url: URL | null = first;
+  for (let index = 0; url !== null; index += 1) {
+    if (visited.has(url.href)) {
+      throw invalidAnswer('repeated-page', `The list of ${client.host} leads back to a page that was read already.`);
+    }
+    if (index === mostPages) {
+      throw invalidAnswer('endless-pages', `The list of ${client.host} does not end after ${mostPages} pages.`);
+    }
+    visited.add(url.href);
+    const { json, answer } = await client.json(url, ask);
+    const page: Page = { json, headers: answer.headers, url, index };
+    yield page;
+    url = next(page);
+  }
+}
+
+/** Follows `Link: <…>; rel="next"` (RFC 8288). */
+export function linkHeader(client: ProviderClient): NextPage {
+  return ({ headers, url }) => {
+    for (const [, target = '', parameters = ''] of (headers.get('link') ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
+      if (/;\s*rel="?(?:[^"]*\s)?next(?:\s[^"]*)?"?(?:[;,\s]|$)/i.test(parameters)) return client.follow(target, url);
+    }
+    return null;
+  };
+}
+
+/** Follows an address in the body: absolute, or relative to the page; null where there is none. */
+export function addressIn(client: ProviderClient, read: (json: unknown) => string | null | undefined): NextPage {
+  return ({ json, url }) => {
+    const written = read(json) ?? '';
+    return written === '' ? null : client.follow(written, url);
+  };
+}
+
+/** Asks for the same address with a cursor that the page gives; null after the last page. */
+export function cursor(parameter: string, read: (json: unknown) => string | null): NextPage {
+  return ({ json, url }) => {
+    const value = read(json);
+    if (value === null) return null;
+    const next = new URL(url);
+    next.searchParams.set(parameter, value);
+    return next;
+  };
+}
+
+/** Counts pages up while `hasMore` says so. */
+export function pageNumber(parameter: string, start: number, hasMore: (page: Page) => boolean): NextPage {
+  return (page) => {
+    if (!hasMore(page)) return null;
+    const next = new URL(page.url);
+    next.searchParams.set(parameter, String(page.index + start + 1));
+    return next;
+  };
+}
