@@ -37,6 +37,7 @@ export type AskOptions = {
   readonly body?: { readonly contentType: string; readonly text: string };
 };
 
+const LONGEST_WAIT_MS = 60_000;
 const MOST_LIMITED = 4;
 const MOST_FAILED = 2;
 /** GitHub: without a Retry-After a secondary limit takes a minute at least. */
@@ -121,7 +122,9 @@ export class ProviderClient {
           await this.#waitFor(error, limitedTimes);
           limitedTimes += 1;
         } else if (this.#passes(error, options) && failedTimes < MOST_FAILED) {
-          await this.#sleep(backoffMs(failedTimes));
+          const waitMs = backoffMs(failedTimes);
+          if (waitMs > (this.#options.longestWaitMs ?? LONGEST_WAIT_MS)) throw error;
+          await this.#sleep(waitMs);
           failedTimes += 1;
         } else throw error;
       }
@@ -215,7 +218,7 @@ export class ProviderClient {
   async #waitFor(error: ProviderError, times: number): Promise<void> {
     const told = error.retryAfterMs;
     const waitMs = told === null || told === 0 ? backoffMs(times) : told;
-    if (waitMs > (this.#options.longestWaitMs ?? 60_000)) throw error;
+    if (waitMs > (this.#options.longestWaitMs ?? LONGEST_WAIT_MS)) throw error;
     await this.#sleep(waitMs);
   }
 
