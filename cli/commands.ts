@@ -41,7 +41,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/connections.ts'),
   },
   sync: {
-    summary: "read a provider's list of keys from a saved page or file",
+    summary: 'read what providers say of their keys',
     load: () => import('./commands/sync.ts'),
   },
   'remote-keys': {

@@ -29,8 +29,9 @@ const spec = {
   name: 'drift',
   usage: ['drift [CONNECTION] [--unused-after TIME] [--json]', 'drift settle CONNECTION REMOTE ACTION [--kind KIND]'],
   about: `Tells how the last syncs and the vault disagree, the most pressing first, each with the action that settles it.
-"settle" does those that change the vault: ${SETTLING.join(', ')}. "undo" takes them back. For the others there are
-"set" (a new value), "remote-keys adopt", and the provider's own page.`,
+"settle" does those that change the vault:
+${SETTLING.join(', ')}.
+"undo" takes them back. For the others there are "set" (a new value), "remote-keys adopt", and the provider's own page.`,
   options: {
     'unused-after': { type: 'text', value: 'TIME', help: 'when a key counts as unused (default: 90d)' },
     kind: { type: 'text', value: 'KIND', help: 'which drift is meant, where the action fits several' },

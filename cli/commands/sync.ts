@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
-import type { ConnectionRow } from '#core/connections/connection-rows.ts';
+import { type ConnectionRow, connectionRows } from '#core/connections/connection-rows.ts';
 import { listRemoteKeys } from '#core/connections/remote-key-rows.ts';
 import { syncText, type TextSync } from '#core/connections/sync-text.ts';
 import { readDrift } from '#core/matching/read-drift.ts';
@@ -23,10 +23,11 @@ import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'sync',
-  usage: ['sync CONNECTION --from FILE… [--json]'],
-  about: `Reads what a provider says of its keys from a saved page, CSV, tab-separated text or JSON, and tells how it and the
-vault disagree. Where the list goes over several pages, name each with a --from of its own, in their order. Only metadata
-is read: of a whole secret in the file its visible start is kept and nothing else.`,
+  usage: ['sync [CONNECTION] [--json]', 'sync CONNECTION --from FILE… [--json]'],
+  about: `Asks the provider of a connection, or of all, what it says of its keys, and tells how that and the vault disagree.
+Where a provider has no API for it, --from reads a saved page, CSV, tab-separated text or JSON: of a list over several
+pages name each with a --from of its own, in their order. Only metadata is read: of a whole secret in the file its visible
+start is kept and nothing else.`,
   options: {
     from: { type: 'list', value: 'FILE', help: 'a file to read, or "-" for standard input', completes: 'file' },
     json: {
@@ -34,8 +35,9 @@ is read: of a whole secret in the file its visible start is kept and nothing els
       help: 'print {connection, provider, status, seen, new, changed, gone, unmatched, drift, rateLimit, …}',
     },
   },
-  words: { min: 1, max: 1 },
+  words: { min: 0, max: 1 },
   examples: [
+    ['keyrail sync', 'every connection whose provider can be asked'],
     ['keyrail sync Norrix --from keys.html', 'from a saved page'],
     ['pbpaste | keyrail sync Norrix --from -', 'from a copied table'],
   ],
@@ -47,7 +49,7 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Lines about rows that were not read whole; more would hide the first. */
 const SHOWN_PROBLEMS = 10;
 
-export const command = defineCommand(spec, async ({ words: [name = ''], options }, context) => {
+export const command = defineCommand(spec, async ({ words: [name], options }, context) => {
   if (options.from.filter((file) => file === '-').length > 1) {
     return usage(spec, 'Standard input can be read once only.');
   }
@@ -59,15 +61,61 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     texts.push(text.value.text);
     writtenAt = Math.min(writtenAt, text.value.writtenAt ?? writtenAt);
   }
-  return withStore(context, (store) => {
+  if (name === undefined && texts.length > 0) return usage(spec, 'Name the connection whose keys the file lists.');
+  return withStore(context, async (store) => {
+    if (name === undefined) return syncEach(context, store, options.json);
     const connection = namedConnection(store, name);
     if (!connection.ok) return connection;
-    if (texts.length === 0) return noFile(connection.value);
-    const synced = syncText(store, connection.value.id, texts, writtenAt);
-    if (!synced.ok) return synced;
-    return report(context, store, connection.value, synced.value, options.json);
+    if (texts.length > 0) {
+      const read = syncText(store, connection.value.id, texts, writtenAt);
+      return read.ok ? report(context, store, connection.value, read.value, options.json) : read;
+    }
+    const { runSync, syncsByApi } = await import('#core/sync/run-sync.ts');
+    if (!syncsByApi(connection.value)) return noFile(connection.value);
+    const asked = await untilInterrupted((signal) => runSync(store, connection.value.id, { signal }));
+    return asked.ok ? report(context, store, connection.value, withoutRows(asked.value), options.json) : asked;
   });
 });
+
+/** Every connection whose provider can be asked; one that fails stops no other. */
+async function syncEach(context: Context, store: Store, json: boolean): Promise<Outcome> {
+  const { runAll, syncsByApi } = await import('#core/sync/run-sync.ts');
+  const rows = connectionRows(store);
+  const asked = rows.filter(syncsByApi);
+  const ids = asked.map(({ id }) => id);
+  const done = await untilInterrupted((signal) => runAll(store, ids, { signal }));
+  const byId = new Map(done.map(({ connectionId, sync }) => [connectionId, sync]));
+  const reports: object[] = [];
+  let status = 0;
+  for (const row of asked) {
+    const sync = byId.get(row.id);
+    if (sync === undefined) continue;
+    if (json) reports.push(jsonOf(store, row, withoutRows(sync)));
+    status = Math.max(status, say(context, store, row, withoutRows(sync), json));
+  }
+  if (json) writeJson(context.output, { connections: reports });
+  const others = rows.filter((row) => !syncsByApi(row)).map((row) => row.name);
+  if (others.length > 0) context.output.say(`Only from the dashboard or a file: ${others.map(printable).join(', ')}.`);
+  else if (rows.length === 0)
+    context.output.say('There is no connection yet. To add one: keyrail connections add PROVIDER');
+  return success(status);
+}
+
+/** Ctrl-C ends a sync with what the last one saw in place, and a second one ends the command. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+function withoutRows(sync: Omit<TextSync, 'problems'>): TextSync {
+  return { ...sync, problems: [] };
+}
 
 /** UTF-8, or UTF-16 with its mark, as Windows programs save texts. */
 function readText(
@@ -104,24 +152,39 @@ keyrail sync ${quoted(connection.name)} --from FILE`,
 }
 
 function report(context: Context, store: Store, connection: ConnectionRow, synced: TextSync, json: boolean): Outcome {
-  const { output } = context;
-  const { outcome, duplicates, problems, complete } = synced;
-  const drift: Drift[] = readDrift(store, { connectionId: connection.id });
-  const unmatched = listRemoteKeys(store, connection.id).filter(
+  if (json) writeJson(context.output, jsonOf(store, connection, synced));
+  return success(say(context, store, connection, synced, json));
+}
+
+function jsonOf(store: Store, connection: ConnectionRow, synced: TextSync) {
+  const drift = readDrift(store, { connectionId: connection.id });
+  return syncJson(connection, synced, unmatchedOf(store, connection), drift, linkedPlaces(store));
+}
+
+function unmatchedOf(store: Store, connection: ConnectionRow): number {
+  return listRemoteKeys(store, connection.id).filter(
     ({ goneAt, ignored, match }) => goneAt === null && !ignored && match === null,
   ).length;
-  if (json) writeJson(output, syncJson(connection, synced, unmatched, drift, linkedPlaces(store)));
+}
+
+/** @returns the exit status */
+function say(context: Context, store: Store, connection: ConnectionRow, synced: TextSync, json: boolean): number {
+  const { output } = context;
+  const { outcome, duplicates, problems, complete } = synced;
   if (outcome.error !== null) {
     output.say(`keyrail: ${connection.name} was not synced. ${outcome.error.message} What the last sync saw is kept.`);
-    return success(ERROR_EXIT_STATUS['import-invalid']);
+    return ERROR_EXIT_STATUS[outcome.way === 'file' ? 'import-invalid' : 'sync-failed'];
   }
+  const { seen, new: added, changed, gone } = outcome;
+  const unmatched = unmatchedOf(store, connection);
   output.say(
-    `Synced ${connection.name}: ${outcome.seen} seen, ${outcome.new} new, ${outcome.changed} changed, ${outcome.gone} gone, ${unmatched} unmatched.`,
+    `Synced ${connection.name}: ${seen} seen, ${added} new, ${changed} changed, ${gone} gone, ${unmatched} unmatched.`,
   );
   if (!complete) output.say('The list has more keys than were read, so none counts as gone.');
   for (const { name, count } of duplicates) output.say(`"${printable(name)}" is listed ${count} times.`);
   for (const { row, message } of problems.slice(0, SHOWN_PROBLEMS)) output.say(`Row ${row}: ${printable(message)}`);
   if (problems.length > SHOWN_PROBLEMS) output.say(`… and ${problems.length - SHOWN_PROBLEMS} more`);
-  if (!json && drift.length > 0) showDrift(output, drift);
-  return success(0);
+  const drift: Drift[] = json ? [] : readDrift(store, { connectionId: connection.id });
+  if (drift.length > 0) showDrift(output, drift);
+  return 0;
 }

@@ -21,6 +21,8 @@ export function takeReportedDates(store: Store, remotes: readonly RemoteKey[]): 
   for (const remote of remotes) {
     const { match } = remote;
     if (match === null || match.confidence < BELIEVED || remote.goneAt !== null) continue;
+    if (remote.created === null && remote.lastUsed === null && remote.expires === null && !remote.neverExpires)
+      continue;
     const key = store.sql('SELECT * FROM keys WHERE id = ?').get(match.keyId) as KeyRow | undefined;
     if (key === undefined) continue;
     let wrote = false;
