@@ -48,6 +48,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'list what a provider says of its keys; link and adopt them',
     load: () => import('./commands/remote-keys.ts'),
   },
+  check: { summary: 'ask the provider whether a key is alive', load: () => import('./commands/check.ts') },
   drift: { summary: 'tell how providers and the vault disagree', load: () => import('./commands/drift.ts') },
   inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
   activity: {

@@ -72,7 +72,8 @@ export async function exchange(
 
 /** HTTPS, or this very machine. */
 function refuseInsecure(url: URL): void {
-  const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
+  const loopback =
+    url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return;
   throw new ProviderError('address-invalid', 'Credentials are sent by https only. Correct the base address.');
 }

@@ -11,7 +11,7 @@ import {
 } from './exchange.ts';
 import { cancelled, invalidAnswer, ProviderError } from './provider-error.ts';
 import { readRetryAfter } from './rate-headers.ts';
-import { backoffMs, limited, type RateGate } from './rate-limit.ts';
+import { backoffMs, LONGEST_WAIT_MS, limited, type RateGate } from './rate-limit.ts';
 import { readJson } from './read-json.ts';
 import { refusal } from './refusal.ts';
 
@@ -26,7 +26,7 @@ export type ClientOptions = {
   readonly needs?: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: ExchangeLimits;
-  /** Rather than wait longer for a limit to pass, a request fails; the default is a minute. */
+  /** Rather than wait longer for a limit to pass, a request fails; the default is a minute and a half. */
   readonly longestWaitMs?: number;
 };
 
@@ -37,7 +37,6 @@ export type AskOptions = {
   readonly body?: { readonly contentType: string; readonly text: string };
 };
 
-const LONGEST_WAIT_MS = 60_000;
 const MOST_LIMITED = 4;
 const MOST_FAILED = 2;
 /** GitHub: without a Retry-After a secondary limit takes a minute at least. */

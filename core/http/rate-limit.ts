@@ -12,6 +12,8 @@ type Window = {
   head: number;
 };
 
+/** A window of a minute and what it takes to be sure that it is over. */
+export const LONGEST_WAIT_MS = 90_000;
 /** Where a plan has no limit, as many as one sync has use for. */
 const MOST_AT_ONCE = 8;
 
@@ -41,7 +43,7 @@ export class RateGate {
   ) {
     this.#limits = limits;
     this.#clock = clock;
-    this.#longestWaitMs = options.longestWaitMs ?? 60_000;
+    this.#longestWaitMs = options.longestWaitMs ?? LONGEST_WAIT_MS;
     this.#reported = options.known ?? null;
     const plan = limits?.plans?.value.find(({ id }) => id === options.plan);
     const allowances = [...(plan?.allowance == null ? [] : [plan.allowance]), ...(limits?.limits?.value ?? [])];

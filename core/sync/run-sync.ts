@@ -31,7 +31,7 @@ export type SyncOptions = {
   readonly onProgress?: (progress: SyncProgress) => void;
   readonly clock?: Clock;
   readonly limits?: ExchangeLimits;
-  /** Rather than wait longer for a limit to pass, the sync fails; the default is a minute. */
+  /** Rather than wait longer for a limit to pass, the sync fails; the default is a minute and a half. */
   readonly longestWaitMs?: number;
 };
 
