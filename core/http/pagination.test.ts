@@ -66,7 +66,10 @@ describe('pages', () => {
     await expect(read(round, after)).rejects.toMatchObject({ failure: { detail: { reason: 'repeated-page' } } });
     server?.close();
     let count = 0;
-    const endless = await clientOf(() => ({ json: { after: String((count += 1)) } }));
+    const endless = await clientOf(() => {
+      count += 1;
+      return { json: { after: String(count) } };
+    });
     await expect(read(endless, after)).rejects.toMatchObject({ failure: { detail: { reason: 'endless-pages' } } });
     expect(count).toBe(20);
   });

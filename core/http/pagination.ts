@@ -16,7 +16,7 @@ export type NextPage = (page: Page) => URL | null;
 const MOST_PAGES = 2_000;
 
 /**
- * Asks page after page, each once.
+ * Asks page after page, each once, one ahead of what is used.
  * @throws ProviderError besides those of `ProviderClient`: `repeated-page` where a page leads back to one that was read,
  *   `endless-pages` past 2,000
  */
@@ -28,19 +28,33 @@ export async function* pagesFrom(
 ): AsyncGenerator<Page> {
   const { mostPages = MOST_PAGES, ...ask } = options;
   const visited = new Set<string>();
-  let url: URL | null = first;
-  for (let index = 0; url !== null; index += 1) {
+  const request = (url: URL): ReturnType<ProviderClient['json']> => {
     if (visited.has(url.href)) {
       throw invalidAnswer('repeated-page', `The list of ${client.host} leads back to a page that was read already.`);
     }
-    if (index === mostPages) {
+    if (visited.size === mostPages) {
       throw invalidAnswer('endless-pages', `The list of ${client.host} does not end after ${mostPages} pages.`);
     }
     visited.add(url.href);
-    const { json, answer } = await client.json(url, ask);
+    const asked = client.json(url, ask);
+    // It is awaited below, after the page before it was used; until then its failure is nobody's.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let url = first;
+  let asked = request(first);
+  for (let index = 0; ; index += 1) {
+    const { json, answer } = await asked;
     const page: Page = { json, headers: answer.headers, url, index };
+    const following = next(page);
+    if (following === null) {
+      yield page;
+      return;
+    }
+    // The provider makes the next page while this one is read.
+    url = following;
+    asked = request(following);
     yield page;
-    url = next(page);
   }
 }
 

@@ -2,10 +2,12 @@ import type { HttpAnswer } from './exchange.ts';
 import { ProviderError } from './provider-error.ts';
 
 /** What stands before the names of permissions in refusals: "Missing scopes: api.read", "requires the permission dns_read". */
-const BEFORE = /(?:scopes?|permissions?|privileges?)["'`]?\s*(?:\w+\s+){0,2}?[:=]?\s*[[("'`]*/gi;
+const BEFORE = /(?:scopes?|permissions?|privileges?)["'`\\]*\s*(?:\w+\s+){0,2}?[:=]?\s*[[("'`\\]*/gi;
 /** Permissions have a separator in them; words of a sentence do not. */
 const PERMISSION = /^[a-z][a-z0-9]*(?:[_.:/-][a-z0-9]+)+/i;
 const LONGEST_PERMISSION = 60;
+/** Characters in a row that a permission and a credential do not share by chance. */
+const SHORTEST_RUN = 8;
 
 /**
  * A 401 or 403 as a failure. Of the provider's own text only what looks like the name of a permission is taken, because
@@ -47,7 +49,8 @@ function looksLikeSecret(piece: string, secrets: readonly string[]): boolean {
   const lower = piece.toLowerCase();
   return secrets.some((secret) => {
     const whole = secret.toLowerCase();
-    for (let at = 0; at + 6 <= lower.length; at += 1) if (whole.includes(lower.slice(at, at + 6))) return true;
+    for (let at = 0; at + SHORTEST_RUN <= lower.length; at += 1)
+      if (whole.includes(lower.slice(at, at + SHORTEST_RUN))) return true;
     return whole.includes(lower);
   });
 }

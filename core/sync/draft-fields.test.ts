@@ -94,6 +94,7 @@ describe('base addresses', () => {
       expect(npmRegistry(none, home)).toBeNull();
       writeFileSync(
         join(home, '.npmrc'),
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: npm's own notation
         '; registry=https://no.example.com\nregistry = "https://${HOST_NAME}/npm/"\n//x/:_authToken=madeUp\n',
       );
       expect(npmRegistry({ ...none, HOST_NAME: 'user.example.com' }, home)).toBe('https://user.example.com/npm');

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Simulator } from '../tests/simulators/frame/server.ts';
+import { type GitLab, type GitLabToken, startGitLab } from '../tests/simulators/providers/gitlab.ts';
+import { CliSandbox } from './testing/run-cli.ts';
+
+const cli = new CliSandbox();
+const STAGING = ['-p', 'shop', '-e', 'staging'];
+let simulator: Simulator<GitLab>;
+let token: GitLabToken;
+beforeAll(async () => {
+  simulator = await startGitLab();
+  token = simulator.state.add('inventory', { scopes: ['api'] });
+  simulator.state.add('old laptop', { revoked: true });
+  await cli.run(['init']);
+  await cli.run(['projects', 'add', 'shop']);
+  await cli.run(['add', 'GITLAB_TOKEN', ...STAGING], { input: token.value });
+});
+afterAll(async () => {
+  await simulator.close();
+  cli.remove();
+});
+
+describe('a connection with an API', () => {
+  it('is synced by name and together with others, and tells failures by the exit status', async () => {
+    const added = await cli.run(['connections', 'add', 'gitlab', ...STAGING, '--base-url', `${simulator.url}/api/v4`], {
+      input: token.value,
+    });
+    expect(added.status).toBe(0);
+    const synced = await cli.run(['sync', 'GitLab', '--json']);
+    expect(JSON.parse(synced.stdout)).toMatchObject({
+      ...{ connection: 'GitLab', provider: 'gitlab', status: 'done', way: 'api', seen: 2, new: 2, gone: 0 },
+      rateLimit: { limit: expect.any(Number) },
+      error: null,
+    });
+    await cli.run(['connections', 'add', 'gitlab', '--name', 'bad', '--base-url', simulator.url], {
+      input: 'glpat-madeUpWrong00000000',
+    });
+    const all = await cli.run(['sync', '--json']);
+    expect(JSON.parse(all.stdout)).toMatchObject({
+      connections: [
+        { connection: 'bad', status: 'failed', error: { code: 'provider-refused' } },
+        { connection: 'GitLab', status: 'done', new: 0 },
+      ],
+    });
+    expect(all.status).toBe(6);
+    expect(all.stdout + all.stderr + synced.stdout + synced.stderr).not.toContain(token.value);
+  });
+
+  it('tells whether a key is alive', async () => {
+    const alive = await cli.run(['check', 'GITLAB_TOKEN', ...STAGING, '--connection', 'GitLab', '--json']);
+    expect([alive.status, JSON.parse(alive.stdout)]).toMatchObject([0, { name: 'GITLAB_TOKEN', result: 'works' }]);
+    token.revoked = true;
+    const ended = await cli.run(['check', 'GITLAB_TOKEN', ...STAGING, '--connection', 'GitLab']);
+    expect([ended.status, ended.stdout]).toMatchObject([6, expect.stringMatching(/^refused: /)]);
+    expect(ended.stdout + ended.stderr + alive.stdout).not.toContain(token.value);
+  });
+});
