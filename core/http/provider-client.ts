@@ -130,7 +130,7 @@ export class ProviderClient {
     }
   }
 
-  /** One request and its answer, whatever its status; for checks, which want to know the status. */
+  /** One signed request and its answer, whatever its status. */
   async #once(url: URL, options: AskOptions): Promise<HttpAnswer> {
     const { authorizer, clock } = this.#options;
     const method = options.method ?? 'GET';
@@ -179,7 +179,7 @@ export class ProviderClient {
       }
       return answer;
     }
-    if (this.isLimited(answer)) throw limited(this.#retryAfter(answer));
+    if (this.#isLimited(answer)) throw limited(this.#retryAfter(answer));
     if (status === 401 || status === 403) throw refusal(answer, needs ?? null, authorizer.secrets());
     if (status === 404) {
       throw new ProviderError(
@@ -198,7 +198,7 @@ export class ProviderClient {
   }
 
   /** Whether an answer says "too many requests". A 403 can be that or a refusal, where the provider uses it for both. */
-  isLimited({ status, headers, text }: HttpAnswer): boolean {
+  #isLimited({ status, headers, text }: HttpAnswer): boolean {
     const limits = this.#options.rateLimits;
     if (status === 429) return true;
     if (status === 400) return AWS_THROTTLING.test(text.slice(0, 2_000));
