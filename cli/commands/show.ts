@@ -1,4 +1,5 @@
-import { findKey, keyDetail } from '#core/keys/find-key.ts';
+import { findKey } from '#core/keys/find-key.ts';
+import { keyDetail } from '#core/keys/key-detail.ts';
 import { success } from '#shared/contract/result.ts';
 import type { DatedFact } from '#shared/domain/instant.ts';
 import { keyStatusAt } from '#shared/domain/key.ts';

@@ -6,8 +6,8 @@ import type { KeyKind } from '#shared/domain/key.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
-import { about, applyFields, type FieldError, type KeyFields } from './edit-key.ts';
-import { type KeyRow, keyRow } from './key-rows.ts';
+import { applyFields, type FieldError, type KeyFields } from './edit-key.ts';
+import { about, type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
 import { insertVersion } from './versions.ts';
 

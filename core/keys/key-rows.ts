@@ -171,3 +171,8 @@ export function summaryOf(row: SummaryRow): KeySummary {
     suffix: row[21],
   };
 }
+
+/** The part of an activity note that names a key. */
+export function about(key: Pick<KeyRow, 'id' | 'project_id' | 'environment_id' | 'name'>) {
+  return { keyId: key.id, projectId: key.project_id, environmentId: key.environment_id, subject: key.name };
+}

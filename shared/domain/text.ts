@@ -1,8 +1,5 @@
 import { z } from 'zod';
-
-/** The longest value that a key can hold, in bytes of UTF-8 or of the file. */
-export const MAX_VALUE_BYTES = 1_048_576;
-export const MAX_NAME_LENGTH = 200;
+import { MAX_NAME_LENGTH } from './limits.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: names with control characters are what this refuses
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
