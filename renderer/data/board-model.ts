@@ -1,5 +1,6 @@
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
+import { nameOrder } from '#shared/domain/name-order.ts';
 import { providerName } from './provider-name.ts';
 
 /** A row of the board: one name across the environments. */
@@ -37,7 +38,7 @@ export function buildBoard(keys: readonly KeySummary[], filter: string): readonl
   for (const key of keys) {
     let row = byName.get(key.name);
     if (row === undefined) {
-      row = { name: key.name, sortName: key.name.toLowerCase(), cells: new Map(), provider: null, text: '' };
+      row = { name: key.name, sortName: nameOrder(key.name), cells: new Map(), provider: null, text: '' };
       byName.set(key.name, row);
     }
     row.cells.set(key.environmentId, key);

@@ -99,6 +99,11 @@ function BoardContent({
   const filter = useBoard((state) => state.filter);
   const selected = useBoard((state) => state.selected);
   const rows = useMemo(() => buildBoard(keys ?? [], filter), [keys, filter]);
+  const shown = keys !== null && rows.length > 0;
+  useEffect(() => {
+    // Keyboard first: after unlocking or changing screens the arrows work at once, unless something else has the focus.
+    if (shown && (document.activeElement === null || document.activeElement === document.body)) grid.current?.focus();
+  }, [shown, grid]);
   if (keys === null) {
     if (error === null) return <LoadingState label="Reading keys…" />;
     return (
