@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, chooseCell, closeLayers, goTo, notice } from './support/window.ts';
+import { boardIsThere, cell, chooseCell, chosenIn, closeLayers, goTo, notice } from './support/window.ts';
 
 let app: App;
 let page: Page;
@@ -131,7 +131,7 @@ describe('settings', () => {
     await notice(page, 'Idle no longer locks the vault').waitFor();
     await goTo(page, 'Board');
     await goTo(page, 'Settings');
-    await expect.poll(() => page.getByRole('combobox', { name: 'Lock when idle' }).textContent()).toMatch(/^Never/);
+    await expect.poll(() => chosenIn(page, 'Lock when idle')).toBe('Never');
     expect(await page.getByRole('radio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
   });
 

@@ -71,3 +71,10 @@ export async function answerSaveDialog(app: App, path: string | null): Promise<v
     dialog.showSaveDialog = async () => ({ canceled: chosen === null, filePath: chosen ?? '' });
   }, path);
 }
+
+/** The label of what is chosen in a select. */
+export function chosenIn(within: Page | Locator, label: string): Promise<string> {
+  return within
+    .getByRole('combobox', { name: label })
+    .evaluate((select) => (select instanceof HTMLSelectElement ? (select.selectedOptions[0]?.label ?? '') : ''));
+}
