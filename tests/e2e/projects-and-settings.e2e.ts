@@ -22,6 +22,7 @@ beforeEach(() => closeLayers(page));
 
 async function projectSettings(project: string): Promise<void> {
   const rail = page.getByRole('navigation', { name: 'Keyrail' });
+  await rail.getByRole('button', { name: project }).last().click();
   await rail.getByRole('button', { name: project }).first().click();
   await page.getByRole('menuitem', { name: 'Project settings' }).click();
   await page.getByRole('heading', { name: 'Environments' }).waitFor();
@@ -47,11 +48,11 @@ describe('projects and environments', () => {
     await adding.getByRole('button', { name: 'Add environment' }).click();
     await adding.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Move preview up' }).click();
+    const lines = page.locator('main').getByRole('listitem');
     await expect
-      .poll(() => page.locator('main').getByRole('listitem').allTextContents())
-      .toEqual(
-        [/^development/, /^staging/, /^preview.*protected/, /^production.*protected/].map(expect.stringMatching),
-      );
+      .poll(async () => (await lines.allTextContents()).map((text) => /^[a-z]+?(?= ?protected|\d)/.exec(text)?.[0]))
+      .toEqual(['development', 'staging', 'preview', 'production']);
+    expect(await lines.filter({ hasText: 'protected' }).count()).toBe(2);
     await page.getByRole('button', { name: 'Remove preview' }).click();
     await page.getByRole('button', { name: 'Edit preview' }).waitFor({ state: 'detached' });
 
