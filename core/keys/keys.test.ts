@@ -64,6 +64,33 @@ describe('adding', () => {
     expect(taken.bytes.equals(bytes)).toBe(true);
   });
 
+  it('reads the expiry inside a JSON Web Token, unless one was typed; a new value is read anew', () => {
+    const token = (exp: number) =>
+      [
+        { alg: 'HS256', typ: 'JWT' },
+        { sub: 'made-up', exp },
+      ]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .concat('bWFkZS11cC1zaWduYXR1cmUtbm90LXJlYWwtMDEyMzQ1Njc4OQ')
+        .join('.');
+    const { keyId } = must(add('JWT', token(1_900_000_000)));
+    const expires = () => must(keyDetail(vault.store, keyId)).key.expires;
+    expect(expires()).toEqual({ at: 1_900_000_000_000, origin: 'inferred', precision: 'instant' });
+    must(setValue(vault.store, { keyId, bytes: Buffer.from(token(1_950_000_000)), discardPrevious: false }));
+    expect(expires()?.at).toBe(1_950_000_000_000);
+    const typed = { at: 1_800_000_000_000, precision: 'day' } as const;
+    const other = must(
+      addKey(vault.store, {
+        environmentId: vault.environment.staging,
+        name: 'TYPED',
+        kind: 'token',
+        bytes: Buffer.from(token(1_900_000_000)),
+        expires: typed,
+      }),
+    );
+    expect(must(keyDetail(vault.store, other.keyId)).key.expires).toEqual({ ...typed, origin: 'typed' });
+  });
+
   it('says which environment is not there', () => {
     expect(codeOf(add('A', FIRST, '00000000-0000-4000-8000-000000000000'))).toBe('environment-not-found');
   });

@@ -7,6 +7,8 @@ import type { KeyKind } from '#shared/domain/key.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
+import { applyFields } from './edit-key.ts';
+import { inferredFields } from './inferred-fields.ts';
 import { type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
 import { keyNotFound, versionNotFound, versionOfChoice } from './read-versions.ts';
@@ -107,6 +109,8 @@ export function replaceValue(
       created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
       last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
     .run(store.now(), key.id);
+  const inferred = applyFields(store, key.id, inferredFields(request.bytes));
+  if (!inferred.ok) throw new Error('What was inferred from a value does not fit a key');
   recordActivity(store, {
     what: 'value-set',
     projectId: key.project_id,

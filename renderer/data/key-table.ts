@@ -1,4 +1,5 @@
-import { type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { nameOrder } from '#shared/domain/name-order.ts';
 import { attentionRank } from './due.ts';
 import { LetterSets } from './letter-sets.ts';

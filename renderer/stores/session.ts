@@ -24,8 +24,7 @@ let asked = 0;
 export async function refreshSession(): Promise<void> {
   asked += 1;
   const turn = asked;
-  const info = useSession.getState().info ?? (await readInfo());
-  const answer = await call(engine().vault.status({}));
+  const [info, answer] = await Promise.all([useSession.getState().info ?? readInfo(), call(engine().vault.status({}))]);
   // A later question has been asked meanwhile: its answer counts.
   if (turn !== asked) return;
   if (!answer.ok) {

@@ -1,4 +1,4 @@
-import { KEY_KINDS } from '#shared/domain/key.ts';
+import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { Callout } from '../../ui/callout.tsx';
 import { Combobox, type Suggestion } from '../../ui/combobox.tsx';
 import { formatDay, formatRelative } from '../../ui/format-time.ts';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
-import { KEY_KINDS, type KeyDetail, type StoredStatus } from '#shared/domain/key.ts';
+import type { KeyDetail, StoredStatus } from '#shared/domain/key.ts';
+import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { dateToIso } from '#shared/time/dates.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
