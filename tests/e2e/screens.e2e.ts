@@ -8,7 +8,7 @@ import { accessibilityProblems } from './support/axe.ts';
 import { LONG_KEY, LONG_PROJECT, seedDemo } from './support/demo.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste } from './support/window.ts';
+import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste, runCommand } from './support/window.ts';
 
 const PICTURES = join(ROOT, 'test-output', 'screens', 'e2e');
 const THEMES = ['light', 'dark'] as const;
@@ -280,13 +280,7 @@ describe('an open vault', () => {
       .waitFor();
     await capture(app, 'import-broken');
     await closeLayers(page);
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('export');
-    await page
-      .getByRole('option', { name: /^Export/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'Export an environment to a file');
     await dialog(page, 'Export keys').waitFor();
     await capture(app, 'export');
     await closeLayers(page);

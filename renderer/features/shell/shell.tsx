@@ -90,15 +90,14 @@ function CurrentScreen() {
   }
 }
 
-/** Reads what every screen needs, and again whenever the vault changes, here or in another process. */
+/** Reads what every screen needs whenever the vault changes, here or in another process. Opening it read the projects. */
 function useVaultData(): void {
   useEffect(() => {
-    const read = (): void => {
+    void loadInboxCount();
+    return onEngineEvent('vault-changed', () => {
       void loadProjects();
       void loadInboxCount();
-    };
-    read();
-    return onEngineEvent('vault-changed', read);
+    });
   }, []);
 }
 

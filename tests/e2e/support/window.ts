@@ -78,3 +78,14 @@ export function chosenIn(within: Page | Locator, label: string): Promise<string>
     .getByRole('combobox', { name: label })
     .evaluate((select) => (select instanceof HTMLSelectElement ? (select.selectedOptions[0]?.label ?? '') : ''));
 }
+
+/** Runs a command by its name in the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await palette.waitFor();
+  await palette.getByRole('combobox').fill(title);
+  await palette.getByRole('option', { name: title, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await palette.waitFor({ state: 'detached' });
+}
