@@ -5,7 +5,7 @@ import type { Store } from '#core/store/store.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
 import { KEY_STATUSES, keyStatusAt } from '#shared/domain/key-status.ts';
-import { nameOrder } from '#shared/domain/name-order.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { timeLeft } from '#shared/time/time-left.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT } from '../command.ts';
@@ -159,7 +159,7 @@ function inOrder(a: Row, b: Row): number {
   return (
     a.place.projectOrder - b.place.projectOrder ||
     a.place.environmentOrder - b.place.environmentOrder ||
-    (a.order < b.order ? -1 : a.order > b.order ? 1 : 0)
+    compareOrders(a.order, b.order)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
-import { nameOrder } from '#shared/domain/name-order.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { providerName } from './provider-name.ts';
 
 /** A row of the board: one name across the environments. */
@@ -72,11 +72,11 @@ function flatten(groups: ReadonlyMap<string, Building[]>): readonly BoardRow[] {
   titled.sort(
     (a, b) =>
       Number(a.provider === '') - Number(b.provider === '') ||
-      compareText(a.title.toLowerCase(), b.title.toLowerCase()),
+      compareOrders(a.title.toLowerCase(), b.title.toLowerCase()),
   );
   const board: BoardRow[] = [];
   for (const { provider, title, rows } of titled) {
-    rows.sort((a, b) => compareText(a.sortName, b.sortName));
+    rows.sort((a, b) => compareOrders(a.sortName, b.sortName));
     board.push({ type: 'group', provider: provider === '' ? null : provider, title, count: rows.length });
     for (const row of rows) {
       board.push({ type: 'keys', name: row.name, provider: row.provider, cells: row.cells, hint: hintOf(row.cells) });
@@ -107,9 +107,4 @@ function hintOf(cells: ReadonlyMap<EnvironmentId, KeySummary>): string {
     if (key.scopes.length > 0) return key.scopes.join(', ');
   }
   return '';
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
 import { keyStatusAt } from '#shared/domain/key-status.ts';
-import { nameOrder } from '#shared/domain/name-order.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { attentionRank } from './due.ts';
 import { LetterSets } from './letter-sets.ts';
 import { providerName } from './provider-name.ts';
@@ -141,11 +141,6 @@ export function sortByAttention(keys: readonly KeySummary[], now: number): reado
     const rank = attentionRank(key, now);
     return { key, rank, at: rank <= 1 ? (key.expiresAt ?? 0) : 0, name: nameOrder(key.name) };
   });
-  keyed.sort((a, b) => a.rank - b.rank || a.at - b.at || compareText(a.name, b.name));
+  keyed.sort((a, b) => a.rank - b.rank || a.at - b.at || compareOrders(a.name, b.name));
   return keyed.map(({ key }) => key);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameOrder } from './name-order.ts';
+import { compareOrders, nameOrder } from './name-order.ts';
 
-const sorted = (names: readonly string[]) =>
-  names.toSorted((a, b) => (nameOrder(a) < nameOrder(b) ? -1 : nameOrder(a) > nameOrder(b) ? 1 : 0));
+const sorted = (names: readonly string[]) => names.toSorted((a, b) => compareOrders(nameOrder(a), nameOrder(b)));
 
 describe('the order of names', () => {
   it('takes numbers as numbers and leaves case out', () => {

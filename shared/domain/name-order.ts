@@ -5,3 +5,9 @@
 export function nameOrder(name: string): string {
   return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }
+
+/** Compares two texts of `nameOrder`, for `sort`. */
+export function compareOrders(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,4 +1,4 @@
-import { FileInput, FilterX, KeyRound, Plus, Search } from 'lucide-react';
+import { FileInput, FilterX, KeyRound, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { buildBoard } from '../../data/board-model.ts';
@@ -7,9 +7,9 @@ import { onEngineEvent } from '../../engine/events.ts';
 import { loadBoard, setBoardFilter, useBoard } from '../../stores/board.ts';
 import type { Project } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { BoardGrid, type BoardGridHandle } from './board-grid.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -45,27 +45,7 @@ export function BoardScreen({ project }: { readonly project: Project }) {
           Board<VisuallyHidden> of {project.name}</VisuallyHidden>
           {archived ? <span className="screen-note">archived project</span> : null}
         </h1>
-        <TextField
-          ref={filterField}
-          className="filter-field"
-          label="Filter keys"
-          labelHidden
-          placeholder="Filter keys"
-          icon={Search}
-          trailing={filter === '' ? <Kbd keys="/" /> : undefined}
-          type="search"
-          value={filter}
-          onChange={(event) => setBoardFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter !== '') {
-              event.preventDefault();
-              setBoardFilter('');
-            } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
-              event.preventDefault();
-              grid.current?.focus();
-            }
-          }}
-        />
+        <FilterField ref={filterField} value={filter} onChange={setBoardFilter} onLeave={() => grid.current?.focus()} />
         <Button
           icon={FileInput}
           disabled={environment === undefined}
