@@ -4,7 +4,7 @@ import { registerCommands } from '../../commands/registry.ts';
 import { buildBoard } from '../../data/board-model.ts';
 import { openDialog } from '../../dialogs.ts';
 import { onEngineEvent } from '../../engine/events.ts';
-import { loadBoard, setBoardFilter, useBoard } from '../../stores/board.ts';
+import { ensureBoard, loadBoard, setBoardFilter, useBoard } from '../../stores/board.ts';
 import type { Project } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
@@ -22,7 +22,7 @@ export function BoardScreen({ project }: { readonly project: Project }) {
   const environment = project.environments[0];
   const archived = project.archivedAt !== null;
   useEffect(() => {
-    void loadBoard(project.id);
+    ensureBoard(project.id);
     return onEngineEvent('vault-changed', () => void loadBoard(project.id));
   }, [project.id]);
   useEffect(
