@@ -4,8 +4,6 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { VaultStatus } from '#shared/domain/vault.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
-import { ensureBoard } from './board.ts';
-import { useNavigation } from './navigation.ts';
 import { loadProjects } from './projects.ts';
 import { featureStore, resetStores } from './registry.ts';
 
@@ -37,15 +35,9 @@ export async function refreshSession(): Promise<void> {
   const before = useSession.getState().status;
   const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
   if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
-  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') void readFirstScreen();
+  // Asked for before anything is drawn, so that the answer is on its way meanwhile.
+  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') void loadProjects();
   useSession.setState({ status: answer.value, info, error: null });
-}
-
-/** What the board needs, asked for before anything is drawn: the answers are on their way while React is at work. */
-async function readFirstScreen(): Promise<void> {
-  await loadProjects();
-  const { screen, projectId } = useNavigation.getState();
-  if (screen === 'board' && projectId !== null) ensureBoard(projectId);
 }
 
 async function readInfo(): Promise<AppInfo | null> {
