@@ -1,7 +1,8 @@
 import type { KeyFields } from '#core/keys/edit-key.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
-import { KEY_KINDS, type KeyKind, type StoredStatus, storedStatus } from '#shared/domain/key.ts';
+import { type KeyKind, type StoredStatus, storedStatus } from '#shared/domain/key.ts';
+import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { longText, providerId, scope, shortText, tag } from '#shared/domain/text.ts';
 import { parseDate } from '#shared/time/dates.ts';
 import { parseDuration } from '#shared/time/duration.ts';

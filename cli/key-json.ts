@@ -1,4 +1,5 @@
-import { type KeyDetail, type KeyKind, type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyDetail, KeyKind, KeyStatus, KeySummary } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 
 /** A key as `list --json` has it; part of the command line's stable output. */
 export type KeyJson = {

@@ -36,7 +36,8 @@ describe('the command line with a keychain', () => {
     expect((await cli.run(['get', 'API_KEY', ...DEV], { env: session })).stdout).toBe('made-up-value\n');
   });
 
-  it.skipIf(!HAS_XCLIP)('copies, and clears only what it copied', async () => {
+  it('copies, and clears only what it copied', async ({ skip }) => {
+    skip(!HAS_XCLIP, 'needs xclip and a display');
     const paste = (): string => spawnSync('xclip', ['-selection', 'clipboard', '-out'], { encoding: 'utf8' }).stdout;
     const copied = await cli.run(['copy', 'API_KEY', ...DEV, '--clear-after', '2s'], { env: session });
     expect(copied).toMatchObject({ status: 0, stdout: '' });

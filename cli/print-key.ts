@@ -1,4 +1,5 @@
-import { keyDetail, type Place } from '#core/keys/find-key.ts';
+import type { Place } from '#core/keys/find-key.ts';
+import { keyDetail } from '#core/keys/key-detail.ts';
 import type { Store } from '#core/store/store.ts';
 import { success } from '#shared/contract/result.ts';
 import type { Outcome } from './command.ts';

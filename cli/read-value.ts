@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
-import { MAX_VALUE_BYTES } from '#shared/domain/text.ts';
+import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
 import type { Output } from './output.ts';
 
 const STDIN = 0;

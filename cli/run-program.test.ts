@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox } from './testing/run-cli.ts';
 
 const cli = new CliSandbox();
@@ -53,7 +53,9 @@ describe('keyrail run', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('signals', () => {
+describe('signals', () => {
+  beforeEach(({ skip }) => skip(process.platform === 'win32', 'Windows has no signals to pass on'));
+
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR2'] as const)('%s reaches the program', async (signal) => {
     const script = `process.on('${signal}', () => process.exit(33)); setInterval(() => 0, 1000); process.stdout.write('ready')`;
     const child = start(['run', ...DEV, ...node(script)]);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { CliSandbox, PASSPHRASE } from './testing/run-cli.ts';
 
 /** One session from the first command on, each step on what the ones before left. */
@@ -65,7 +66,7 @@ describe('a session', () => {
     });
     expect(stdout).not.toContain(canary(0));
     const names = keys.map(({ name }: { name: string }) => name);
-    expect(names).toEqual([...names].sort());
+    expect(names).toEqual([...names].sort((a, b) => compareOrders(nameOrder(a), nameOrder(b))));
   });
 
   it('gets, sets, and gets the previous value', async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CliSandbox } from './testing/run-cli.ts';
 
 /** util-linux's `script` gives a program a terminal of its own; other systems spell it otherwise. */
@@ -49,8 +49,11 @@ function onTerminal(
   });
 }
 
-describe.skipIf(!HAS_TERMINAL)('on a terminal', () => {
+describe('on a terminal', () => {
+  beforeEach(({ skip }) => skip(!HAS_TERMINAL, 'needs Linux and the program "script" for a terminal'));
+
   beforeAll(async () => {
+    if (!HAS_TERMINAL) return;
     const made = await onTerminal(
       ['init', '--unlock', 'passphrase'],
       [

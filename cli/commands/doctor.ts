@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { mendPermissions, permissionProblems } from '#core/database/file-permissions.ts';
 import { type DoctorCheck, examine, type Patient } from '#core/engine/doctor.ts';
 import { headerPath } from '#core/vault/paths.ts';
+import { restoreHeaderCopy } from '#core/vault/vault-state.ts';
 import { success } from '#shared/contract/result.ts';
 import { clipboardPort, findClipboard } from '../clipboard.ts';
 import { type CommandSpec, defineCommand, JSON_OUTPUT } from '../command.ts';
@@ -13,19 +15,24 @@ import { VERSION } from '../version.ts';
 
 const spec = {
   name: 'doctor',
-  usage: ['doctor [--json]'],
+  usage: ['doctor [--mend] [--json]'],
   about: `Checks the vault, the keychain, file permissions, the database's integrity, backups, versions, the clipboard and the
 browser, and says how to mend what is wrong. It ends with status 0 unless there is a problem, and with 7 where the vault
-is damaged.`,
-  options: { json: JSON_OUTPUT },
+is damaged. --mend first does what can be done without a risk: it puts the good copy of a damaged header in its place, and
+takes the vault files' permissions from others.`,
+  options: { mend: { type: 'flag', help: 'mend the header and the permissions first' }, json: JSON_OUTPUT },
   words: { min: 0, max: 0 },
-  examples: [['keyrail doctor', 'everything at once']],
+  examples: [
+    ['keyrail doctor', 'everything at once'],
+    ['keyrail doctor --mend', 'the same, after mending what is safe to mend'],
+  ],
 } as const satisfies CommandSpec;
 
 const DAMAGED_STATUS = 7;
 const PROBLEM_STATUS = 1;
 
 export const command = defineCommand(spec, async ({ options }, context) => {
+  if (options.mend) await mend(context);
   let checks: DoctorCheck[] | null = null;
   let damage: string | null = null;
   if (existsSync(headerPath(context.home))) {
@@ -49,6 +56,17 @@ export const command = defineCommand(spec, async ({ options }, context) => {
   if (problems.some(({ id }) => id === 'vault' || id === 'integrity')) return success(DAMAGED_STATUS);
   return success(problems.length > 0 ? PROBLEM_STATUS : 0);
 });
+
+async function mend({ home, output }: Context): Promise<void> {
+  const restored = await restoreHeaderCopy(home);
+  if (restored.ok) output.say('Put the good copy of the vault header in the place of the damaged one.');
+  const problems = await permissionProblems(home);
+  await mendPermissions(problems);
+  if (problems.length > 0)
+    output.say(
+      `Took ${problems.length} ${problems.length === 1 ? 'file' : 'files'} from others: only you can read them now.`,
+    );
+}
 
 /** Damage that shows only when the vault is opened. */
 function withDamage(checks: readonly DoctorCheck[], damage: string | null): DoctorCheck[] {

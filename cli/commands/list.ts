@@ -3,7 +3,9 @@ import { allKeys } from '#core/keys/list-keys.ts';
 import { listProjects } from '#core/projects/projects.ts';
 import type { Store } from '#core/store/store.ts';
 import { failure, success } from '#shared/contract/result.ts';
-import { KEY_STATUSES, type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
+import { KEY_STATUSES, keyStatusAt } from '#shared/domain/key-status.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { timeLeft } from '#shared/time/time-left.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT } from '../command.ts';
@@ -43,7 +45,8 @@ names; --all lists everything.`,
 } as const satisfies CommandSpec;
 
 type Place = { project: string; projectOrder: number; environment: string; environmentOrder: number };
-type Row = { readonly key: KeySummary; readonly place: Place };
+/** `order`: the name as people order it. */
+type Row = { readonly key: KeySummary; readonly place: Place; readonly order: string };
 
 export const command = defineCommand(spec, async ({ options }, context) => {
   const statuses = options.status?.split(',').map((status) => status.trim().toLowerCase());
@@ -85,7 +88,7 @@ export const command = defineCommand(spec, async ({ options }, context) => {
       if (place === undefined || !wanted.has(key.environmentId)) continue;
       if (options.provider !== undefined && key.provider !== options.provider.toLowerCase()) continue;
       if (statuses !== undefined && !statuses.includes(keyStatusAt(key, now))) continue;
-      if (matches(key)) rows.push({ key, place });
+      if (matches(key)) rows.push({ key, place, order: nameOrder(key.name) });
     }
     rows.sort(inOrder);
 
@@ -156,7 +159,7 @@ function inOrder(a: Row, b: Row): number {
   return (
     a.place.projectOrder - b.place.projectOrder ||
     a.place.environmentOrder - b.place.environmentOrder ||
-    (a.key.name < b.key.name ? -1 : a.key.name > b.key.name ? 1 : 0)
+    compareOrders(a.order, b.order)
   );
 }
 

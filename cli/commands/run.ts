@@ -1,6 +1,6 @@
 import type { Place } from '#core/keys/find-key.ts';
 import type { Store } from '#core/store/store.ts';
-import { openEnvironment } from '#core/transfer/export-environment.ts';
+import { openEnvironment } from '#core/transfer/open-environment.ts';
 import { type Failed, failure } from '#shared/contract/result.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, type Outcome, PROJECT, YES } from '../command.ts';
 import { resolvePlace } from '../place.ts';

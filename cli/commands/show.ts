@@ -1,7 +1,8 @@
-import { findKey, keyDetail } from '#core/keys/find-key.ts';
+import { findKey } from '#core/keys/find-key.ts';
+import { keyDetail } from '#core/keys/key-detail.ts';
 import { success } from '#shared/contract/result.ts';
 import type { DatedFact } from '#shared/domain/instant.ts';
-import { keyStatusAt } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { dateToIso } from '#shared/time/dates.ts';
 import { formatDuration, parseDuration } from '#shared/time/duration.ts';
 import { timeLeft } from '#shared/time/time-left.ts';

@@ -175,7 +175,8 @@ describe('files', () => {
     expect(readdirSync(directory).sort()).toEqual(['file', 'taken']);
   });
 
-  it.skipIf(process.platform === 'win32')('that others may read are found and mended', async () => {
+  it('that others may read are found and mended', async ({ skip }) => {
+    skip(process.platform === 'win32', 'not on Windows');
     chmodSync(directory, 0o700);
     const file = join(directory, 'file');
     await writeFileAtomically(file, 'one');

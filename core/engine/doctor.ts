@@ -61,7 +61,7 @@ async function vaultCheck({ home, store }: Patient, state: VaultState): Promise<
         outcome: 'problem',
         message: state.message,
         mend: state.headerCopyUsable
-          ? 'A good copy of the header is beside it: copy vault.json.bak over vault.json, then unlock.'
+          ? 'A good copy of the header is beside it: keyrail doctor --mend puts it in place.'
           : 'Restore a backup: keyrail vault restore FILE.',
       };
     case 'locked': {
@@ -121,7 +121,7 @@ async function permissionCheck({ home }: Patient): Promise<DoctorCheck> {
     ...base,
     outcome: 'problem',
     message: `${problems.length === 1 ? first.path : `${problems.length} files`} can be read or written by others.`,
-    mend: `chmod -R go-rwx '${home}'`,
+    mend: 'keyrail doctor --mend takes them from others.',
   };
 }
 

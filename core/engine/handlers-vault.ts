@@ -126,7 +126,9 @@ export const vaultHandlers: Handlers<'vault'> = {
 async function statusOf(engine: EngineState): Promise<VaultStatus> {
   const state = await vaultState(engine.home);
   const session = engine.session();
-  const probe = await engine.keychain.get('availability');
+  // A vault that the keychain has just opened needs no other proof of it, and asking takes time at every start.
+  const proven = session?.unlockedBy.startsWith('keychain') === true;
+  const probe = proven ? success(null) : await engine.keychain.get('availability');
   const found = state.state === 'locked' ? state : null;
   const damage = session === null ? engine.damage() : null;
   return {

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import { KEY_KINDS, type KeyKind } from '#shared/domain/key.ts';
+import type { KeyKind } from '#shared/domain/key.ts';
+import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { type JsonMember, type JsonNode, readJson } from './json-reader.ts';
 import { nameForMessage } from './names.ts';
 import { type FileProblem, MAX_ERRORS, MAX_FILE_LENGTH } from './problem.ts';

@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import { MAX_NAME_LENGTH } from '#shared/domain/text.ts';
+import { MAX_NAME_LENGTH } from '#shared/domain/limits.ts';
 
 /** Why a name is refused; in the failure's `detail.reason`. */
 export type NameProblem = 'empty' | 'too-long' | 'control-character' | 'equals-sign' | 'space-at-ends';

@@ -1,6 +1,6 @@
 import type { InboxItem } from '#shared/contract/inbox.ts';
 import type { DateOrigin } from '#shared/domain/instant.ts';
-import { EXPIRING_WITHIN_MS } from '#shared/domain/key.ts';
+import { EXPIRING_WITHIN_MS } from '#shared/domain/key-status.ts';
 import { addDuration, parseDuration } from '#shared/time/duration.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeKeychain } from './keychain-suite.ts';
 import { MemoryKeychain } from './memory-keychain.ts';
-import { NoKeychain } from './no-keychain.ts';
 
 describeKeychain('a keychain in memory', () => new MemoryKeychain(), 'memory-test');
 
@@ -13,11 +12,4 @@ it('refuses while it is told to', async () => {
   expect(await keychain.set('a', 'b')).toMatchObject({ ok: false });
   keychain.refuseWith(null);
   expect(await keychain.get('a')).toEqual({ ok: true, value: 'kept' });
-});
-
-it('is unavailable where none is used', async () => {
-  const keychain = new NoKeychain();
-  for (const answer of [await keychain.get(), await keychain.set(), await keychain.delete()]) {
-    expect(answer).toMatchObject({ ok: false, error: { code: 'keychain-unavailable' } });
-  }
 });

@@ -6,8 +6,9 @@ import type { KeyKind } from '#shared/domain/key.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
-import { about, applyFields, type FieldError, type KeyFields } from './edit-key.ts';
-import { type KeyRow, keyRow } from './key-rows.ts';
+import { applyFields, type FieldError, type KeyFields } from './edit-key.ts';
+import { inferredFields } from './inferred-fields.ts';
+import { about, type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
 import { insertVersion } from './versions.ts';
 
@@ -58,7 +59,7 @@ export function insertKey(store: Store, recorder: ChangeRecorder, request: NewKe
         rotated_at, added_at, updated_at, description, notes)
       VALUES (?, ?, ?, ?, ?, 'active', '', '', '[]', '[]', 1, ?, ?, ?, '', '')`)
     .run(id, place.project_id, request.environmentId, request.name, request.kind, now, now, now);
-  const applied = applyFields(store, id, request);
+  const applied = applyFields(store, id, { ...inferredFields(request.bytes), ...definedFields(request) });
   if (!applied.ok) return applied;
   insertVersion(store, {
     keyId: id,
@@ -71,4 +72,9 @@ export function insertKey(store: Store, recorder: ChangeRecorder, request: NewKe
   const row = keyRow(store, id);
   if (row === null) throw new Error('A key that was just inserted is not there');
   return success(row);
+}
+
+/** A field that is there without a value must not hide what was inferred. */
+function definedFields(fields: KeyFields): KeyFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

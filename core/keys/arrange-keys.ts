@@ -6,9 +6,8 @@ import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { isUniqueViolation, undoableChange } from '../store/undo-journal.ts';
-import { about } from './edit-key.ts';
-import { type KeyRow, keyRow } from './key-rows.ts';
-import { keyNotFound } from './versions.ts';
+import { about, type KeyRow, keyRow } from './key-rows.ts';
+import { keyNotFound } from './read-versions.ts';
 
 const DAY_MS = 86_400_000;
 /** How long a deleted key stays in the bin. */

@@ -6,8 +6,8 @@ import { durationToIso, parseDuration } from '#shared/time/duration.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { undoableChange } from '../store/undo-journal.ts';
-import { type KeyRow, keyRow } from './key-rows.ts';
-import { keyNotFound } from './versions.ts';
+import { about, keyRow } from './key-rows.ts';
+import { keyNotFound } from './read-versions.ts';
 
 /** What can be said of a key. Absent: stays as it is; null: taken away. */
 export type KeyFields = {
@@ -87,9 +87,4 @@ export function editKey(
     recordActivity(store, { ...about(before), what: 'key-edited', detail: applied.value.changed.join(', ') });
     return success({});
   });
-}
-
-/** The part of an activity note that names a key. */
-export function about(key: Pick<KeyRow, 'id' | 'project_id' | 'environment_id' | 'name'>) {
-  return { keyId: key.id, projectId: key.project_id, environmentId: key.environment_id, subject: key.name };
 }

@@ -1,11 +1,9 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { KeyDetail } from '#shared/domain/key.ts';
 import type { Environment } from '#shared/domain/project.ts';
 import { findEnvironment, listEnvironments } from '../projects/environments.ts';
 import { findProject, type ProjectRow } from '../projects/projects.ts';
 import type { Store } from '../store/store.ts';
-import { detailOf, type KeyRow, keyRow, versionRows } from './key-rows.ts';
-import { keyNotFound, keysWithFingerprint } from './versions.ts';
+import type { KeyRow } from './key-rows.ts';
 
 export type Place = { project: ProjectRow; environment: Environment };
 
@@ -42,15 +40,4 @@ export function findKey(store: Store, place: Place, name: string, deleted = fals
     );
   }
   return success(row);
-}
-
-/** Everything that is known of a key, without its values. */
-export function keyDetail(store: Store, keyId: string): Result<{ key: KeyDetail }, 'key-not-found'> {
-  const row = keyRow(store, keyId);
-  if (row === null) return keyNotFound();
-  const versions = versionRows(store, keyId);
-  const current = versions.find(({ state }) => state === 'current');
-  const fingerprint = current?.fingerprint ?? null;
-  const sameValue = fingerprint === null ? [] : keysWithFingerprint(store, fingerprint, keyId);
-  return success({ key: detailOf(row, versions, sameValue) });
 }

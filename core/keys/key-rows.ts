@@ -114,60 +114,37 @@ function datedFact(
   return at === null ? null : { at, origin: origin ?? 'typed', precision: precision ?? 'instant' };
 }
 
-/** The columns of a summary, in the order of `summaryOf`. */
-export const SUMMARY_COLUMNS = `id, project_id, environment_id, name, provider, kind, status, prefix, scopes, tags,
-  consumer, created_at, expires_at, expires_origin, rotate_every, last_used_at, version_count, rotated_at, archived_at,
-  deleted_at, updated_at, suffix`;
+/** A summary as SQLite builds it: the columns under the summary's own names, which spares a second object for each row. */
+export const SUMMARY_COLUMNS = `id, project_id AS projectId, environment_id AS environmentId, name, provider, kind, status,
+  prefix, suffix, scopes, tags, consumer, created_at AS createdAt, expires_at AS expiresAt,
+  expires_origin AS expiresOrigin, rotate_every AS rotateEvery, last_used_at AS lastUsedAt, version_count AS versions,
+  rotated_at AS rotatedAt, archived_at AS archivedAt, deleted_at AS deletedAt, updated_at AS updatedAt`;
 
-/** A row read in raw mode, which spares SQLite's own object for each. */
-export type SummaryRow = [
-  id: string,
-  projectId: string,
-  environmentId: string,
-  name: string,
-  provider: string | null,
-  kind: KeyKind,
-  status: StoredStatus,
-  prefix: string,
-  scopes: string,
-  tags: string,
-  consumer: string | null,
-  createdAt: number | null,
-  expiresAt: number | null,
-  expiresOrigin: DateOrigin | null,
-  rotateEvery: string | null,
-  lastUsedAt: number | null,
-  versions: number,
-  rotatedAt: number,
-  archivedAt: number | null,
-  deletedAt: number | null,
-  updatedAt: number,
-  suffix: string,
-];
+/** A summary whose lists are still JSON. */
+export type SummaryRow = Omit<KeySummary, 'scopes' | 'tags'> & { scopes: string; tags: string };
 
-export function summaryOf(row: SummaryRow): KeySummary {
-  return {
-    id: row[0] as KeySummary['id'],
-    projectId: row[1] as KeySummary['projectId'],
-    environmentId: row[2] as KeySummary['environmentId'],
-    name: row[3],
-    provider: row[4],
-    kind: row[5],
-    status: row[6],
-    prefix: row[7],
-    scopes: parseList(row[8]),
-    tags: parseList(row[9]),
-    consumer: row[10],
-    createdAt: row[11],
-    expiresAt: row[12],
-    expiresOrigin: row[13],
-    rotateEvery: row[14],
-    lastUsedAt: row[15],
-    versions: row[16],
-    rotatedAt: row[17],
-    archivedAt: row[18],
-    deletedAt: row[19],
-    updatedAt: row[20],
-    suffix: row[21],
+/**
+ * Parses the lists of rows in place; the rows are used up. Few different lists recur in many rows, so each is parsed once
+ * and frozen.
+ */
+export function summariesOf(rows: SummaryRow[]): KeySummary[] {
+  const parsed = new Map<string, readonly string[]>();
+  const listOf = (json: string): readonly string[] => {
+    let list = parsed.get(json);
+    if (list === undefined) {
+      list = Object.freeze(parseList(json));
+      parsed.set(json, list);
+    }
+    return list;
   };
+  for (const row of rows as { scopes: unknown; tags: unknown }[]) {
+    row.scopes = listOf(row.scopes as string);
+    row.tags = listOf(row.tags as string);
+  }
+  return rows as unknown as KeySummary[];
+}
+
+/** The part of an activity note that names a key. */
+export function about(key: Pick<KeyRow, 'id' | 'project_id' | 'environment_id' | 'name'>) {
+  return { keyId: key.id, projectId: key.project_id, environmentId: key.environment_id, subject: key.name };
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
-import { MAX_VALUE_BYTES } from '#shared/domain/text.ts';
+import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
 
 export type ValueError = 'value-empty' | 'value-invalid' | 'value-too-large';
 

@@ -5,7 +5,8 @@ import { latestChange, undoChange } from '../store/undo-journal.ts';
 import { addKey } from './add-key.ts';
 import { archiveKeys, deleteKeys, emptyOldBin, moveKeys, purgeKeys, renameKey, restoreKeys } from './arrange-keys.ts';
 import { editKey } from './edit-key.ts';
-import { findKey, findPlace, keyDetail } from './find-key.ts';
+import { findKey, findPlace } from './find-key.ts';
+import { keyDetail } from './key-detail.ts';
 import { allKeys, listKeys } from './list-keys.ts';
 import { takeValue } from './take-value.ts';
 import { retireVersion, setValue } from './versions.ts';
@@ -61,6 +62,33 @@ describe('adding', () => {
     );
     const taken = must(takeValue(vault.store, { keyId, version: 'current', use: 'read', confirmed: () => true }));
     expect(taken.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('reads the expiry inside a JSON Web Token, unless one was typed; a new value is read anew', () => {
+    const token = (exp: number) =>
+      [
+        { alg: 'HS256', typ: 'JWT' },
+        { sub: 'made-up', exp },
+      ]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .concat('bWFkZS11cC1zaWduYXR1cmUtbm90LXJlYWwtMDEyMzQ1Njc4OQ')
+        .join('.');
+    const { keyId } = must(add('JWT', token(1_900_000_000)));
+    const expires = () => must(keyDetail(vault.store, keyId)).key.expires;
+    expect(expires()).toEqual({ at: 1_900_000_000_000, origin: 'inferred', precision: 'instant' });
+    must(setValue(vault.store, { keyId, bytes: Buffer.from(token(1_950_000_000)), discardPrevious: false }));
+    expect(expires()?.at).toBe(1_950_000_000_000);
+    const typed = { at: 1_800_000_000_000, precision: 'day' } as const;
+    const other = must(
+      addKey(vault.store, {
+        environmentId: vault.environment.staging,
+        name: 'TYPED',
+        kind: 'token',
+        bytes: Buffer.from(token(1_900_000_000)),
+        expires: typed,
+      }),
+    );
+    expect(must(keyDetail(vault.store, other.keyId)).key.expires).toEqual({ ...typed, origin: 'typed' });
   });
 
   it('says which environment is not there', () => {

@@ -1,6 +1,6 @@
 import type { KeySummary } from '#shared/domain/key.ts';
 import type { Store } from '../store/store.ts';
-import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './key-rows.ts';
+import { SUMMARY_COLUMNS, type SummaryRow, summariesOf } from './key-rows.ts';
 
 export type ListRequest = {
   projectId?: string | undefined;
@@ -23,22 +23,20 @@ export function listKeys(store: Store, request: ListRequest): { keys: KeySummary
   if (request.projectId !== undefined) conditions.push('+project_id = @projectId');
   if (request.environmentId !== undefined) conditions.push('+environment_id = @environmentId');
   const rows = store
-    .sql(`SELECT ${SUMMARY_COLUMNS}, rowid FROM keys WHERE ${conditions.join(' AND ')} ORDER BY rowid LIMIT @limit`)
-    .raw()
+    .sql(`SELECT ${SUMMARY_COLUMNS} FROM keys WHERE ${conditions.join(' AND ')} ORDER BY rowid LIMIT @limit`)
     .all({
       after: cursorOf(request.cursor),
       limit: request.limit + 1,
       ...(request.projectId === undefined ? {} : { projectId: request.projectId }),
       ...(request.environmentId === undefined ? {} : { environmentId: request.environmentId }),
-    }) as [...SummaryRow, rowid: number][];
+    }) as SummaryRow[];
 
   const more = rows.length > request.limit;
   if (more) rows.pop();
   const last = rows.at(-1);
-  return {
-    keys: rows.map((row) => summaryOf(row as unknown as SummaryRow)),
-    nextCursor: more && last !== undefined ? String(last[22]) : null,
-  };
+  const nextCursor =
+    more && last !== undefined ? String(store.sql('SELECT rowid FROM keys WHERE id = ?').pluck().get(last.id)) : null;
+  return { keys: summariesOf(rows), nextCursor };
 }
 
 /** A cursor is a row number; anything else starts at the beginning. */

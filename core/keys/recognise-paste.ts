@@ -18,7 +18,9 @@ export function recognisePaste(
 ): Recognised {
   const cleaned = cleanPaste(text);
   const nothing = { name: null, removed: [], candidates: [], sameValue: [], lengthBytes: 0 };
-  if (cleaned.kind === 'many') return { shape: 'many', ...nothing };
+  if (cleaned.kind === 'many') {
+    return { shape: 'many', ...nothing, lengthBytes: Buffer.byteLength(text, 'utf8') };
+  }
   if (cleaned.kind === 'empty') return { shape: 'empty', ...nothing };
 
   const bytes = Buffer.from(cleaned.value, 'utf8');

@@ -3,9 +3,8 @@ import { storageFailure } from '../database/storage-errors.ts';
 import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
-import { about } from './edit-key.ts';
-import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
-import { keyNotFound, openValue, type VersionChoice, versionNotFound, versionOfChoice } from './versions.ts';
+import { about, type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
+import { keyNotFound, openValue, type VersionChoice, versionNotFound, versionOfChoice } from './read-versions.ts';
 
 /** Why a value leaves the vault; it is what the activity says. */
 export type Use = 'revealed' | 'copied' | 'read' | 'ran' | 'exported';

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
 import type { VersionId } from '#shared/domain/ids.ts';
-import type { KeyKind, SameValueKey } from '#shared/domain/key.ts';
+import type { KeyKind } from '#shared/domain/key.ts';
 
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
-import { type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
+import { applyFields } from './edit-key.ts';
+import { inferredFields } from './inferred-fields.ts';
+import { type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
+import { keyNotFound, versionNotFound, versionOfChoice } from './read-versions.ts';
 import { visibleEnds } from './visible-ends.ts';
-
-/** Which version a person means; `VersionId` for one from the history. */
-export type VersionChoice = 'current' | 'previous' | { id: string };
 
 /** Seals a value and inserts it as the key's current version. The old current one must have stepped down. */
 export function insertVersion(
@@ -109,6 +109,8 @@ export function replaceValue(
       created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
       last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
     .run(store.now(), key.id);
+  const inferred = applyFields(store, key.id, inferredFields(request.bytes));
+  if (!inferred.ok) throw new Error('What was inferred from a value does not fit a key');
   recordActivity(store, {
     what: 'value-set',
     projectId: key.project_id,
@@ -148,45 +150,8 @@ export function retireVersion(
   });
 }
 
-/** Opens a version's value. The caller decides who may have it, and records why. */
-export function openValue(store: Store, version: VersionRow): Result<Buffer, 'version-not-found'> {
-  if (version.sealed === null) {
-    return failure('version-not-found', `The value of version ${version.number} was discarded.`);
-  }
-  return success(store.session.open(version.key_id, version.id, version.sealed));
-}
-
-export function versionOfChoice(store: Store, keyId: string, choice: VersionChoice): VersionRow | null {
-  const row =
-    typeof choice === 'string'
-      ? store
-          .sql('SELECT * FROM versions WHERE key_id = ? AND state = ? ORDER BY number DESC LIMIT 1')
-          .get(keyId, choice)
-      : store.sql('SELECT * FROM versions WHERE key_id = ? AND id = ?').get(keyId, choice.id);
-  return (row as VersionRow | undefined) ?? null;
-}
-
-/** Keys (not in the bin) other than `exceptKeyId` whose current or previous value has this fingerprint. */
-export function keysWithFingerprint(store: Store, fingerprint: Uint8Array, exceptKeyId: string | null): SameValueKey[] {
-  return store
-    .sql(`SELECT DISTINCT k.id AS keyId, k.name, p.name AS project, e.name AS environment
-      FROM versions v JOIN keys k ON k.id = v.key_id JOIN projects p ON p.id = k.project_id
-        JOIN environments e ON e.id = k.environment_id
-      WHERE v.fingerprint = ? AND v.state <> 'retired' AND k.deleted_at IS NULL AND k.id IS NOT ?
-      ORDER BY p.name, e.position LIMIT 100`)
-    .all(fingerprint, exceptKeyId) as SameValueKey[];
-}
-
 function discardVersion(store: Store, versionId: string): void {
   store
     .sql(`UPDATE versions SET state = 'retired', retired_at = ?, sealed = NULL, fingerprint = NULL WHERE id = ?`)
     .run(store.now(), versionId);
-}
-
-export function keyNotFound() {
-  return failure('key-not-found', 'That key is not there any more.');
-}
-
-export function versionNotFound() {
-  return failure('version-not-found', 'This key has no such version.');
 }

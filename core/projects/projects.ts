@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
-import { DEFAULT_ENVIRONMENTS, type Environment, type Project } from '#shared/domain/project.ts';
+import { DEFAULT_ENVIRONMENTS } from '#shared/domain/default-environments.ts';
+import type { Environment, Project } from '#shared/domain/project.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { isUniqueViolation, undoableChange } from '../store/undo-journal.ts';

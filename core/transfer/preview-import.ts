@@ -2,12 +2,11 @@ import type { ImportPreview, TransferFormat } from '#shared/contract/imports.ts'
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import { checkKeyName, nameForMessage } from '../formats/names.ts';
-import type { KeyFields } from '../keys/edit-key.ts';
 import { checkValue } from '../keys/key-value.ts';
 import { visibleEnds } from '../keys/visible-ends.ts';
 import { environmentById } from '../projects/environments.ts';
 import { isLikelySecret } from '../recognition/likely-secret.ts';
-import { type Candidate, recognise } from '../recognition/recognise.ts';
+import { recognise } from '../recognition/recognise.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportEntry, KeptImport } from './preview-shelf.ts';
 import { readSecrets, type SecretEntry } from './read-secrets.ts';
@@ -57,7 +56,7 @@ export function previewImport(
       name: name.value,
       value: entry.value,
       kind: recognised.kind,
-      fields: { provider: recognised.provider, ...recognised.inferred, ...entry.fields },
+      fields: { provider: recognised.provider, ...entry.fields },
       identifier: entry.identifier,
     });
   }
@@ -74,7 +73,7 @@ export function previewImport(
   });
 }
 
-type Recognised = { provider: string | null; kind: KeyKind; prefix: string; inferred: KeyFields };
+type Recognised = { provider: string | null; kind: KeyKind; prefix: string };
 
 function describeEntry(entry: SecretEntry): Recognised {
   const best = entry.value === '' ? undefined : recognise(entry.value, { name: entry.name })[0];
@@ -82,7 +81,6 @@ function describeEntry(entry: SecretEntry): Recognised {
   return {
     provider: entry.fields.provider ?? best?.providerId ?? null,
     kind,
-    inferred: inferredFields(best),
     prefix: entry.value === '' ? '' : visibleEnds(Buffer.from(entry.value, 'utf8'), kind).prefix,
   };
 }
@@ -124,10 +122,4 @@ export function liveKeys(store: Store, environmentId: string): Map<string, { id:
       WHERE k.environment_id = ? AND k.archived_at IS NULL AND k.deleted_at IS NULL`)
     .all(environmentId) as { id: string; name: string; fingerprint: Buffer | null }[];
   return new Map(rows.map(({ name, ...row }) => [name, row]));
-}
-
-/** What the value itself tells, such as the expiry inside a JSON Web Token. */
-function inferredFields(candidate: Candidate | undefined): KeyFields {
-  if (candidate?.inferredExpiry === undefined) return {};
-  return { expires: { at: Date.parse(candidate.inferredExpiry), precision: 'instant', origin: 'inferred' } };
 }

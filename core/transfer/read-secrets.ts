@@ -73,8 +73,10 @@ function plainEntry({ name, value, line }: { name: string; value: string; line: 
   return { name, value, line, kind: null, identifier: null, fields: {} };
 }
 
+/** The readers' messages begin with the line, which a preview shows by itself. */
 function problem({ line, message }: { line: number; message: string }) {
-  return { line, message };
+  const rule = message.replace(/^Line \d+: /, '');
+  return { line, message: rule.charAt(0).toUpperCase() + rule.slice(1) };
 }
 
 function fieldsOf(details: ExportedDetails): KeyFields {

@@ -37,7 +37,6 @@ const canMount = ((): boolean => {
   probe.remove();
   return mounted;
 })();
-if (!canMount) process.stderr.write('The full and read-only disk tests are left out: they need root on Linux.\n');
 
 function mountDisk(): void {
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=700`, 'tmpfs', home]);
@@ -57,42 +56,41 @@ async function notesOnDisk(): Promise<Record<string, string>> {
   return notes;
 }
 
-it.runIf(canMount)(
-  'keeps everything acknowledged when the disk is full, and works again when there is room',
-  async () => {
-    mountDisk();
-    const session = await created();
-    const ballast = join(home, 'ballast');
-    const acknowledged: Record<string, string> = {};
-    let refusal: unknown = null;
-    for (let i = 0; refusal === null && i < 1000; i += 1) {
-      const text = `${i}-`.padEnd(20_000, 'x');
-      try {
-        session.db.transaction(() => putNote(session, String(i), text)).immediate();
-        acknowledged[String(i)] = text;
-      } catch (error) {
-        refusal = error;
-      }
+it('keeps everything acknowledged when the disk is full, and works again when there is room', async ({ skip }) => {
+  skip(!canMount, 'needs root on Linux, to mount a small disk');
+  mountDisk();
+  const session = await created();
+  const ballast = join(home, 'ballast');
+  const acknowledged: Record<string, string> = {};
+  let refusal: unknown = null;
+  for (let i = 0; refusal === null && i < 1000; i += 1) {
+    const text = `${i}-`.padEnd(20_000, 'x');
+    try {
+      session.db.transaction(() => putNote(session, String(i), text)).immediate();
+      acknowledged[String(i)] = text;
+    } catch (error) {
+      refusal = error;
     }
-    expect(storageFailure(refusal)).toMatchObject({ error: { code: 'disk-full' } });
-    expect(Object.keys(acknowledged).length).toBeGreaterThan(5);
-    const header = readFileSync(join(home, 'vault.json'));
-    // To the last byte, so that not even a header fits.
-    fill(ballast);
-    expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
-      error: { code: 'disk-full' },
-    });
-    expect(await rekey(place, session, {})).toMatchObject({ error: { code: 'disk-full' } });
-    expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
-    expect(readNotes(session)).toEqual(acknowledged);
-    rmSync(ballast);
-    session.lock();
-    spawnSync('mount', ['-o', `remount,size=${4 * DISK_BYTES}`, home]);
-    expect(await notesOnDisk()).toEqual(acknowledged);
-  },
-);
+  }
+  expect(storageFailure(refusal)).toMatchObject({ error: { code: 'disk-full' } });
+  expect(Object.keys(acknowledged).length).toBeGreaterThan(5);
+  const header = readFileSync(join(home, 'vault.json'));
+  // To the last byte, so that not even a header fits.
+  fill(ballast);
+  expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
+    error: { code: 'disk-full' },
+  });
+  expect(await rekey(place, session, {})).toMatchObject({ error: { code: 'disk-full' } });
+  expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
+  expect(readNotes(session)).toEqual(acknowledged);
+  rmSync(ballast);
+  session.lock();
+  spawnSync('mount', ['-o', `remount,size=${4 * DISK_BYTES}`, home]);
+  expect(await notesOnDisk()).toEqual(acknowledged);
+});
 
-it.runIf(canMount)('opens for reading on a disk without a free byte', async () => {
+it('opens for reading on a disk without a free byte', async ({ skip }) => {
+  skip(!canMount, 'needs root on Linux, to mount a small disk');
   mountDisk();
   const made = await createVault(place, { unlock: 'passphrase', passphrase: PASSPHRASE });
   if (!made.ok) throw new Error(made.error.code);
@@ -120,7 +118,8 @@ it.runIf(canMount)('opens for reading on a disk without a free byte', async () =
   again.value.session.lock();
 });
 
-it.runIf(canMount)('makes no half vault on a full disk', async () => {
+it('makes no half vault on a full disk', async ({ skip }) => {
+  skip(!canMount, 'needs root on Linux, to mount a small disk');
   mountDisk();
   const ballast = join(home, 'ballast');
   for (const freeBytes of [0, 4096, 16_384, 65_536, 131_072]) {
@@ -138,7 +137,8 @@ it.runIf(canMount)('makes no half vault on a full disk', async () => {
   expect(await notesOnDisk()).toEqual({ a: CANARY });
 });
 
-it.runIf(canMount)('says that the disk cannot be written to', async () => {
+it('says that the disk cannot be written to', async ({ skip }) => {
+  skip(!canMount, 'needs root on Linux, to mount a small disk');
   mountDisk();
   (await created()).lock();
   spawnSync('mount', ['-o', 'remount,ro', home]);
@@ -152,14 +152,13 @@ it.runIf(canMount)('says that the disk cannot be written to', async () => {
   expect(await notesOnDisk()).toEqual({});
 });
 
-it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-  'says that files belong to someone else',
-  async () => {
-    (await created()).lock();
-    chmodSync(join(home, 'vault.json'), 0);
-    expect(await unlockVault(place, { kind: 'keychain' })).toMatchObject({ error: { code: 'permission-denied' } });
-  },
-);
+it('says that files belong to someone else', async ({ skip }) => {
+  skip(process.platform === 'win32', 'Windows has no file modes');
+  skip(process.getuid?.() === 0, 'root may read every file');
+  (await created()).lock();
+  chmodSync(join(home, 'vault.json'), 0);
+  expect(await unlockVault(place, { kind: 'keychain' })).toMatchObject({ error: { code: 'permission-denied' } });
+});
 
 it('says that the database is damaged or missing, and touches nothing', async () => {
   const session = await created();

@@ -110,7 +110,7 @@ export function parseHeader(bytes: Uint8Array): Result<VaultHeader, Exclude<Head
 export function damagedHeader(reason: string): Failed<'vault-damaged'> {
   return failure(
     'vault-damaged',
-    `The vault header (vault.json) is damaged: ${reason}. Restore its copy vault.json.bak with \`keyrail doctor\`, or a backup.`,
+    `The vault header (vault.json) is damaged: ${reason}. \`keyrail doctor --mend\` puts its copy back; else restore a backup.`,
   );
 }
 

@@ -181,7 +181,8 @@ describe('on disk', () => {
     plain.close();
   });
 
-  it.skipIf(process.platform === 'win32')('is readable by its owner only', async () => {
+  it('is readable by its owner only', async ({ skip }) => {
+    skip(process.platform === 'win32', 'not on Windows');
     const { session } = await created({ unlock: 'keychain' });
     for (const name of readdirSync(home)) expect((statSync(join(home, name)).mode & 0o077).toString(8), name).toBe('0');
     session.lock();

@@ -1,5 +1,6 @@
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { providerName } from './provider-name.ts';
 
 /** A row of the board: one name across the environments. */
@@ -37,7 +38,7 @@ export function buildBoard(keys: readonly KeySummary[], filter: string): readonl
   for (const key of keys) {
     let row = byName.get(key.name);
     if (row === undefined) {
-      row = { name: key.name, sortName: key.name.toLowerCase(), cells: new Map(), provider: null, text: '' };
+      row = { name: key.name, sortName: nameOrder(key.name), cells: new Map(), provider: null, text: '' };
       byName.set(key.name, row);
     }
     row.cells.set(key.environmentId, key);
@@ -71,11 +72,11 @@ function flatten(groups: ReadonlyMap<string, Building[]>): readonly BoardRow[] {
   titled.sort(
     (a, b) =>
       Number(a.provider === '') - Number(b.provider === '') ||
-      compareText(a.title.toLowerCase(), b.title.toLowerCase()),
+      compareOrders(a.title.toLowerCase(), b.title.toLowerCase()),
   );
   const board: BoardRow[] = [];
   for (const { provider, title, rows } of titled) {
-    rows.sort((a, b) => compareText(a.sortName, b.sortName));
+    rows.sort((a, b) => compareOrders(a.sortName, b.sortName));
     board.push({ type: 'group', provider: provider === '' ? null : provider, title, count: rows.length });
     for (const row of rows) {
       board.push({ type: 'keys', name: row.name, provider: row.provider, cells: row.cells, hint: hintOf(row.cells) });
@@ -106,9 +107,4 @@ function hintOf(cells: ReadonlyMap<EnvironmentId, KeySummary>): string {
     if (key.scopes.length > 0) return key.scopes.join(', ');
   }
   return '';
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

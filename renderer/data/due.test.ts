@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXPIRING_WITHIN_MS } from '#shared/domain/key.ts';
+import { EXPIRING_WITHIN_MS } from '#shared/domain/key-status.ts';
 import { attentionRank, dueOf, expiryWords, nextChangeAt, precisionOf, rotationDueAt } from './due.ts';
 
 const DAY = 86_400_000;

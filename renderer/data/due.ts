@@ -1,4 +1,5 @@
-import { type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { addDuration, type Duration, parseDuration } from '#shared/time/duration.ts';
 import { timeLeft } from '#shared/time/time-left.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';

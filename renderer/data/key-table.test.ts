@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeySummary } from '#shared/domain/key.ts';
+import { nameOrder } from '#shared/domain/name-order.ts';
 import { bigVault } from '../../tests/renderer/demo-data.ts';
 import { createFakeEngine } from '../../tests/renderer/fake-engine.ts';
 import { attentionRank } from './due.ts';
@@ -85,7 +86,7 @@ describe('order', () => {
       const [a, b] = [attentionRank(key, NOW), attentionRank(next, NOW)];
       expect(a).toBeLessThanOrEqual(b);
       if (a === b && a <= 1) expect(key.expiresAt ?? 0).toBeLessThanOrEqual(next.expiresAt ?? 0);
-      if (a === b && a > 1) expect(key.name.toLowerCase() <= next.name.toLowerCase()).toBe(true);
+      if (a === b && a > 1) expect(nameOrder(key.name) <= nameOrder(next.name)).toBe(true);
     }
     expect(attentionRank(sorted[0] ?? never(), NOW)).toBe(0);
   });

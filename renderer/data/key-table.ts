@@ -1,4 +1,6 @@
-import { type KeyStatus, type KeySummary, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
+import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { attentionRank } from './due.ts';
 import { LetterSets } from './letter-sets.ts';
 import { providerName } from './provider-name.ts';
@@ -137,13 +139,8 @@ function everything(length: number): Uint32Array {
 export function sortByAttention(keys: readonly KeySummary[], now: number): readonly KeySummary[] {
   const keyed = keys.map((key) => {
     const rank = attentionRank(key, now);
-    return { key, rank, at: rank <= 1 ? (key.expiresAt ?? 0) : 0, name: key.name.toLowerCase() };
+    return { key, rank, at: rank <= 1 ? (key.expiresAt ?? 0) : 0, name: nameOrder(key.name) };
   });
-  keyed.sort((a, b) => a.rank - b.rank || a.at - b.at || compareText(a.name, b.name));
+  keyed.sort((a, b) => a.rank - b.rank || a.at - b.at || compareOrders(a.name, b.name));
   return keyed.map(({ key }) => key);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

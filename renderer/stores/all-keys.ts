@@ -1,6 +1,7 @@
 import type { Failure } from '#shared/contract/result.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
-import { EXPIRING_WITHIN_MS, type KeySummary } from '#shared/domain/key.ts';
+import type { KeySummary } from '#shared/domain/key.ts';
+import { EXPIRING_WITHIN_MS } from '#shared/domain/key-status.ts';
 import { nextChangeAt } from '../data/due.ts';
 import { type Facets, KeyTable, type Names, NO_FACETS } from '../data/key-table.ts';
 import { loadKeys, type Shown } from '../data/load-keys.ts';

@@ -51,6 +51,12 @@ export async function loadBoard(projectId: ProjectId): Promise<void> {
   useBoard.setState({ keys, loading: false, error: null, selected });
 }
 
+/** Reads the board of a project unless that is under way already. */
+export function ensureBoard(projectId: ProjectId): void {
+  const board = useBoard.getState();
+  if (board.projectId !== projectId || !board.loading) void loadBoard(projectId);
+}
+
 export function setBoardFilter(filter: string): void {
   useBoard.setState({ filter });
 }

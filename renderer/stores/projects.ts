@@ -4,6 +4,7 @@ import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
 import type { environment, project } from '#shared/domain/project.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
+import { ensureBoard } from './board.ts';
 import { useNavigation } from './navigation.ts';
 import { featureStore, resetCount } from './registry.ts';
 
@@ -28,12 +29,14 @@ export async function loadProjects(): Promise<void> {
     return;
   }
   const { projects } = answer.value;
+  const { projectId, screen } = useNavigation.getState();
+  const known = projects.find((project) => project.id === projectId);
+  const shown = known ?? projects.find((project) => project.archivedAt === null) ?? projects[0];
+  // The first time the board is asked for before anything is drawn: its answer comes while React is at work.
+  const first = useProjects.getState().projects === null;
+  if (first && screen === 'board' && shown !== undefined) ensureBoard(shown.id);
+  if (known === undefined) useNavigation.setState({ projectId: shown?.id ?? null });
   useProjects.setState({ projects, error: null });
-  const { projectId } = useNavigation.getState();
-  if (projectId === null || !projects.some((project) => project.id === projectId)) {
-    const first = projects.find((project) => project.archivedAt === null) ?? projects[0];
-    useNavigation.setState({ projectId: first?.id ?? null });
-  }
 }
 
 export function findProject(id: ProjectId | null): Project | undefined {

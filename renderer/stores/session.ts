@@ -4,6 +4,7 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { VaultStatus } from '#shared/domain/vault.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
+import { loadProjects } from './projects.ts';
 import { featureStore, resetStores } from './registry.ts';
 
 export type AppInfo = ResponseOf<Contract['app']['info']>;
@@ -24,8 +25,7 @@ let asked = 0;
 export async function refreshSession(): Promise<void> {
   asked += 1;
   const turn = asked;
-  const info = useSession.getState().info ?? (await readInfo());
-  const answer = await call(engine().vault.status({}));
+  const [info, answer] = await Promise.all([useSession.getState().info ?? readInfo(), call(engine().vault.status({}))]);
   // A later question has been asked meanwhile: its answer counts.
   if (turn !== asked) return;
   if (!answer.ok) {
@@ -35,6 +35,8 @@ export async function refreshSession(): Promise<void> {
   const before = useSession.getState().status;
   const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
   if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
+  // Asked for before anything is drawn, so that the answer is on its way meanwhile.
+  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') void loadProjects();
   useSession.setState({ status: answer.value, info, error: null });
 }
 

@@ -1,5 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 
+/** Where the overlay that is closing this moment would have given the focus back to. */
+let justClosed: HTMLElement | null = null;
+
 /**
  * Remembers what had the focus when an overlay opened, for giving it back when the overlay closes.
  * A menu that opened the overlay is gone by then, so its trigger stands for it.
@@ -9,10 +12,20 @@ export function useReturnFocus(open: boolean): RefObject<HTMLElement | null> {
   useLayoutEffect(() => {
     if (!open) return;
     const active = document.activeElement;
-    if (!(active instanceof HTMLElement) || active === document.body) return;
-    const menu = active.closest('[role="menu"]');
-    const trigger = menu?.getAttribute('aria-labelledby');
-    returnTo.current = trigger ? document.getElementById(trigger) : active;
+    if (!(active instanceof HTMLElement) || active === document.body) {
+      // It stands in for an overlay that goes as it comes: the form of a dialog that was reading, say.
+      returnTo.current = justClosed;
+    } else {
+      const menu = active.closest('[role="menu"]');
+      const trigger = menu?.getAttribute('aria-labelledby');
+      returnTo.current = trigger ? document.getElementById(trigger) : active;
+    }
+    return () => {
+      justClosed = returnTo.current;
+      queueMicrotask(() => {
+        justClosed = null;
+      });
+    };
   }, [open]);
   return returnTo;
 }

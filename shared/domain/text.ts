@@ -1,31 +1,30 @@
 import { z } from 'zod';
+import { MAX_NAME_LENGTH } from './limits.ts';
+import {
+  isProviderId,
+  keyNameProblem,
+  lineProblem,
+  MAX_SCOPE_LENGTH,
+  MAX_SHORT_TEXT_LENGTH,
+  MAX_TAG_LENGTH,
+} from './text-rules.ts';
 
-/** The longest value that a key can hold, in bytes of UTF-8 or of the file. */
-export const MAX_VALUE_BYTES = 1_048_576;
-export const MAX_NAME_LENGTH = 200;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: names with control characters are what this refuses
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
-
-/** One line that people read: no control or direction-changing characters, no space at the ends, NFC. */
-function line(maximum: number) {
+/** A text that a rule accepts, in Unicode's composed form (NFC). */
+function ruled(problemOf: (text: string) => string | null) {
   return z
     .string()
-    .min(1)
-    .max(maximum)
-    .refine((text) => !CONTROL_CHARACTERS.test(text), 'must not contain control characters')
-    .refine((text) => text === text.trim(), 'must not start or end with a space')
+    .superRefine((text, context) => {
+      const message = problemOf(text);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
     .transform((text) => text.normalize('NFC'));
 }
 
-export const displayName = line(MAX_NAME_LENGTH);
+export const displayName = ruled((text) => lineProblem(text, MAX_NAME_LENGTH));
 /** A key's name, usually the environment variable that holds it. */
-export const keyName = line(MAX_NAME_LENGTH).refine((text) => !text.includes('='), 'must not contain "="');
-export const tag = line(60);
-export const scope = line(200);
-export const shortText = z.string().max(500);
+export const keyName = ruled(keyNameProblem);
+export const tag = ruled((text) => lineProblem(text, MAX_TAG_LENGTH));
+export const scope = ruled((text) => lineProblem(text, MAX_SCOPE_LENGTH));
+export const shortText = z.string().max(MAX_SHORT_TEXT_LENGTH);
 export const longText = z.string().max(20_000);
-export const providerId = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-  .max(60);
+export const providerId = z.string().refine(isProviderId, 'must be lower-case words joined by "-"');

@@ -7,7 +7,7 @@ import { runProgram } from './time-program.ts';
 
 const TARGET: Target = { kind: 'value', atMost: 16 };
 
-/** Keystrokes in the filter over all keys, in the app's own page, from the keydown to the painted result. */
+/** Keystrokes in the filter over all keys, in the app's own page, from the keydown to the painted result, less the wait for a frame. */
 export const filterKeys: Bench = async ({ folder, quick, keychainProblem, progress }) => {
   const keys = quick ? 10_000 : 100_000;
   const measure = `filter keystroke to painted result, ${keys.toLocaleString('en')} keys`;
@@ -22,7 +22,14 @@ export const filterKeys: Bench = async ({ folder, quick, keychainProblem, progre
     const samples = JSON.parse(output) as number[];
     const ours = { value: percentile(samples, 95), unit: 'ms', of: '95th percentile', samples } as const;
     const median = percentile(samples, 50).toFixed(1);
-    return [row(measure, { ours, baseline: null }, TARGET, `${samples.length} keystrokes, median ${median} ms`)];
+    return [
+      row(
+        measure,
+        { ours, baseline: null },
+        TARGET,
+        `${samples.length} keystrokes, median ${median} ms, without the wait for the next frame`,
+      ),
+    ];
   } finally {
     await vault.forget();
   }

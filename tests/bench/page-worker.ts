@@ -13,11 +13,6 @@ const TEXTS = ['service_0012', 'github billing', 'project-01', 'no such key', 'a
 
 const [mode, mainFile = '', appPath = '', size = '0'] = process.argv.slice(2);
 const host = await startHost({ mainFile, appPath, headless: true });
-// A frame as soon as there is something to draw: the wait for the display's next one is no work of the page.
-if (mode === 'filter') {
-  host.electron.app.commandLine.appendSwitch('disable-frame-rate-limit');
-  host.electron.app.commandLine.appendSwitch('disable-gpu-vsync');
-}
 const page = await host.firstPage();
 process.stdout.write(JSON.stringify(await measure(page)));
 await host.close();

@@ -2,7 +2,16 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, chooseCell, clipboardText, closeLayers, notice, paste } from './support/window.ts';
+import {
+  boardIsThere,
+  cell,
+  chooseCell,
+  chosenIn,
+  clipboardText,
+  closeLayers,
+  notice,
+  paste,
+} from './support/window.ts';
 
 // Made-up values that only look real.
 const NORRIX = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -66,7 +75,7 @@ describe('adding a key by pasting it', () => {
       .waitFor();
     expect(await dialog.getByLabel('Provider').inputValue()).toBe('bkend');
     // The format says production, so that is where it would go.
-    expect(await dialog.getByRole('combobox', { name: 'Environment' }).textContent()).toMatch(/^production/);
+    expect(await chosenIn(dialog, 'Environment')).toMatch(/^production/);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   });

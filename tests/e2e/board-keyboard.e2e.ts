@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, clipboardText, closeLayers, notice } from './support/window.ts';
+import { boardIsThere, cell, chosenIn, clipboardText, closeLayers, notice, runCommand } from './support/window.ts';
 
 // Made-up values that only look real.
 const FIRST = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -110,16 +110,12 @@ describe('the board without a mouse', () => {
     await page.keyboard.press('m');
     const moving = page.getByRole('dialog', { name: 'Move key' });
     await moving.waitFor();
-    await page.keyboard.press('Tab');
     const place = moving.getByRole('combobox', { name: 'Environment' });
-    for (let presses = 0; presses < 6 && !(await place.evaluate((element) => element === document.activeElement)); ) {
+    for (let presses = 0; presses < 8 && !(await place.evaluate((it) => it === document.activeElement)); presses += 1) {
       await page.keyboard.press('Tab');
-      presses += 1;
     }
-    await page.keyboard.press('Enter');
-    await page.getByRole('option', { name: 'staging' }).waitFor();
     await page.keyboard.type('sta');
-    await page.keyboard.press('Enter');
+    await expect.poll(() => chosenIn(moving, 'Environment')).toBe('staging');
     await page.keyboard.press('ControlOrMeta+Enter');
     await moving.waitFor({ state: 'detached' });
     await page.getByRole('gridcell', { name: /^BETA_KEY, development: missing/i }).waitFor();
@@ -156,9 +152,7 @@ describe('the board without a mouse', () => {
     await page.keyboard.press('ControlOrMeta+Enter');
     await notice(page, 'Copied the value of BETA_KEY').waitFor();
     expect(await clipboardText(app)).toBe(`${FIRST}b`);
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('inbox');
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'Inbox');
     await page.getByRole('heading', { level: 1, name: /^Inbox/ }).waitFor();
     await page.keyboard.press('ControlOrMeta+1');
     await boardIsThere(page);

@@ -87,7 +87,7 @@ describe('the first run', () => {
     const { vaultId, slots } = await statusOf(app);
     if (vaultId !== null) vaults.push(vaultId);
     expect(slots.map(({ kind }) => kind).sort()).toEqual(['keychain+passphrase', 'recovery']);
-    await page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await page.getByRole('button', { name: /^Lock\b/ }).click();
     await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Unlock', exact: true }).click();
     await boardIsThere(page);

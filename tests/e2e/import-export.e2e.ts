@@ -5,7 +5,15 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { answerOpenDialog, answerSaveDialog, boardIsThere, cell, closeLayers, notice } from './support/window.ts';
+import {
+  answerOpenDialog,
+  answerSaveDialog,
+  boardIsThere,
+  cell,
+  closeLayers,
+  notice,
+  runCommand,
+} from './support/window.ts';
 
 // Made-up values that only look real.
 const SAME = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -92,13 +100,7 @@ describe('an export', () => {
   it('says that the file is in the clear, and writes it where the person chose', async () => {
     const file = join(app.home, 'out.env');
     await answerSaveDialog(app, file);
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('export');
-    await page
-      .getByRole('option', { name: /^Export/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
+    await runCommand(page, 'Export an environment to a file');
     const dialog = page.getByRole('dialog', { name: 'Export keys' });
     await dialog.getByText('The file holds every value in the clear').waitFor();
     await dialog.getByRole('button', { name: 'Choose where to save…' }).click();

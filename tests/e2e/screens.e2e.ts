@@ -8,19 +8,20 @@ import { accessibilityProblems } from './support/axe.ts';
 import { LONG_KEY, LONG_PROJECT, seedDemo } from './support/demo.ts';
 import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste } from './support/window.ts';
+import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste, runCommand } from './support/window.ts';
 
 const PICTURES = join(ROOT, 'test-output', 'screens', 'e2e');
 const THEMES = ['light', 'dark'] as const;
 const VIEWPORT = { width: 1280, height: 800 };
 
 /** Takes a picture of the page in both themes, and has axe look at both. */
-async function capture(app: App, name: string): Promise<void> {
+async function capture(app: App, name: string, options: { scan: boolean } = { scan: true }): Promise<void> {
   const problems: string[] = [];
   for (const theme of THEMES) {
     await switchTo(app.page, theme);
     await settled(app.page);
     await app.page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), animations: 'disabled' });
+    if (!options.scan) continue;
     problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${name}, ${theme}: ${problem}`));
   }
   expect.soft(problems).toEqual([]);
@@ -279,6 +280,10 @@ describe('an open vault', () => {
       .waitFor();
     await capture(app, 'import-broken');
     await closeLayers(page);
+    await runCommand(page, 'Export an environment to a file');
+    await dialog(page, 'Export keys').waitFor();
+    await capture(app, 'export');
+    await closeLayers(page);
   });
 
   it('dialogs about one key', async () => {
@@ -392,8 +397,22 @@ describe('an open vault', () => {
     for (const title of await sections.allTextContents()) {
       if (title === 'Unlock') continue;
       await sections.filter({ hasText: title }).click();
-      await capture(app, `settings-${title.toLowerCase()}`);
+      // All sections are on the one page that has been scanned.
+      await capture(app, `settings-${title.toLowerCase()}`, { scan: false });
     }
+    for (const [button, title, picture] of [
+      [/^Change the passphrase/, 'Change the passphrase', 'change-passphrase'],
+      [/^Rotate the vault key/, 'Rotate the vault key', 'rotate-vault-key'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await dialog(page, title).waitFor();
+      await capture(app, picture);
+      await closeLayers(page);
+    }
+    await page.getByRole('button', { name: /^Replace the recovery code/ }).click();
+    await page.getByRole('alertdialog').waitFor();
+    await capture(app, 'replace-recovery-code');
+    await closeLayers(page);
     for (const theme of ['Dark', 'Light'] as const) {
       await page.getByRole('radio', { name: theme }).click();
       await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme.toLowerCase());

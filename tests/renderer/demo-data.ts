@@ -1,7 +1,7 @@
+import { DEFAULT_ENVIRONMENTS } from '#shared/domain/default-environments.ts';
 import type { EnvironmentId, KeyId, ProjectId, VersionId } from '#shared/domain/ids.ts';
 import type { DatedFact } from '#shared/domain/instant.ts';
 import type { KeyKind, KeyVersion, StoredStatus } from '#shared/domain/key.ts';
-import { DEFAULT_ENVIRONMENTS } from '#shared/domain/project.ts';
 
 const DAY = 86_400_000;
 

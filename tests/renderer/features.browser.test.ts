@@ -128,6 +128,7 @@ test('a pasted key is recognised, masked, added and taken back', async () => {
 test('what is missing is said at the field that it is about', async () => {
   await onDemo(async (page) => {
     await page.keyboard.press('Control+n');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Control+Enter');
     const name = page.getByRole('textbox', { name: 'Name' });
     await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
-import { keyName } from '#shared/domain/text.ts';
+import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -137,23 +137,23 @@ function AddKeyForm({
       setImporting(true);
       return;
     }
-    const checkedName = keyName.safeParse(name);
+    const nameIsRight = keyNameProblem(name) === null;
     const read = readKeyFields(fields, Date.now());
     const wrong: Errors = {
       ...(read.errors ?? {}),
       ...(source === 'nothing' ? { value: 'Paste the key, or choose a file.' } : {}),
-      ...(checkedName.success ? {} : { name: nameProblem(name) }),
+      ...(nameIsRight ? {} : { name: nameProblem(name) }),
       ...(target.environmentId === '' ? { environment: 'Choose where the key goes.' } : {}),
     };
     setErrors(wrong);
-    if (!checkedName.success && source !== 'nothing') nameField.current?.focus();
-    if (read.fields === null || !checkedName.success || target.environmentId === '' || source === 'nothing') return;
+    if (!nameIsRight && source !== 'nothing') nameField.current?.focus();
+    if (read.fields === null || !nameIsRight || target.environmentId === '' || source === 'nothing') return;
     setSaving(true);
     const { expires, ...known } = read.fields;
     const result = await call(
       engine().keys.add({
         environmentId: target.environmentId,
-        name: checkedName.data,
+        name: name,
         value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
         verbatim,
         identifier: readIdentifier(fields),

@@ -1,5 +1,11 @@
 import type { KeyDetail, KeyKind } from '#shared/domain/key.ts';
-import { providerId, scope, shortText, tag } from '#shared/domain/text.ts';
+import {
+  isProviderId,
+  lineProblem,
+  MAX_SCOPE_LENGTH,
+  MAX_SHORT_TEXT_LENGTH,
+  MAX_TAG_LENGTH,
+} from '#shared/domain/text-rules.ts';
 import { dateToIso, parseDate } from '#shared/time/dates.ts';
 import { durationToIso, formatDuration, parseDuration } from '#shared/time/duration.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
@@ -105,19 +111,19 @@ export function readKeyFields(
   | { readonly fields: null; readonly errors: KeyFieldErrors } {
   const errors: { -readonly [Field in keyof KeyFieldValues]?: string } = {};
   const provider = toProviderId(fields.provider);
-  if (provider !== '' && !providerId.safeParse(provider).success) {
+  if (provider !== '' && !isProviderId(provider)) {
     errors.provider = 'Use a name of letters, digits and hyphens, such as github.';
   }
   const expires = fields.expires.trim() === '' ? null : readExpiry(fields.expires, now);
   if (expires !== null && 'error' in expires) errors.expires = expires.error;
   const rotation = fields.rotateEvery.trim() === '' ? null : readRotation(fields.rotateEvery);
   if (rotation !== null && 'error' in rotation) errors.rotateEvery = rotation.error;
-  const badScope = fields.scopes.find((each) => !scope.safeParse(each).success);
+  const badScope = fields.scopes.find((each) => lineProblem(each, MAX_SCOPE_LENGTH) !== null);
   if (badScope !== undefined) errors.scopes = 'A scope can have at most 200 characters, all of them visible.';
-  const badTag = fields.tags.find((each) => !tag.safeParse(each).success);
+  const badTag = fields.tags.find((each) => lineProblem(each, MAX_TAG_LENGTH) !== null);
   if (badTag !== undefined) errors.tags = 'A tag can have at most 60 characters, all of them visible.';
-  if (!shortText.safeParse(fields.consumer).success) errors.consumer = 'At most 500 characters.';
-  if (!shortText.safeParse(fields.description).success) errors.description = 'At most 500 characters.';
+  if (fields.consumer.length > MAX_SHORT_TEXT_LENGTH) errors.consumer = 'At most 500 characters.';
+  if (fields.description.length > MAX_SHORT_TEXT_LENGTH) errors.description = 'At most 500 characters.';
   if (fields.notes.length > 20_000) errors.notes = 'At most 20,000 characters.';
   if (Object.keys(errors).length > 0) return { fields: null, errors };
   return {

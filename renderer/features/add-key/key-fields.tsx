@@ -1,4 +1,4 @@
-import { KEY_KINDS } from '#shared/domain/key.ts';
+import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { Callout } from '../../ui/callout.tsx';
 import { Combobox, type Suggestion } from '../../ui/combobox.tsx';
 import { formatDay, formatRelative } from '../../ui/format-time.ts';
@@ -38,6 +38,34 @@ const CONSUMER_SUGGESTIONS: readonly Suggestion[] = [
   'command line',
 ].map((each) => ({ value: each, label: each }));
 
+/** Whose key it is, and of what kind. */
+export function ProviderAndKindFields({
+  values,
+  errors,
+  onChange,
+  providers,
+}: KeyFieldsProps & { readonly providers: readonly Suggestion[] }) {
+  return (
+    <div className="form-columns">
+      <Combobox
+        label="Provider"
+        value={values.provider}
+        onChange={(provider) => onChange({ provider })}
+        suggestions={providers}
+        placeholder="None"
+        error={errors.provider}
+      />
+      <Select
+        label="Kind"
+        value={values.kind}
+        onChange={(kind) => onChange({ kind })}
+        options={KEY_KINDS.map((kind) => ({ value: kind, label: KIND_LABELS[kind] }))}
+        error={errors.kind}
+      />
+    </div>
+  );
+}
+
 /** Provider and kind, and the identifier of kinds that have one: what is known of a key from its value. */
 export function KeyIdentityFields({
   values,
@@ -48,23 +76,7 @@ export function KeyIdentityFields({
   const identifier = identifierLabel(values.kind);
   return (
     <>
-      <div className="form-columns">
-        <Combobox
-          label="Provider"
-          value={values.provider}
-          onChange={(provider) => onChange({ provider })}
-          suggestions={providers}
-          placeholder="None"
-          error={errors.provider}
-        />
-        <Select
-          label="Kind"
-          value={values.kind}
-          onChange={(kind) => onChange({ kind })}
-          options={KEY_KINDS.map((kind) => ({ value: kind, label: KIND_LABELS[kind] }))}
-          error={errors.kind}
-        />
-      </div>
+      <ProviderAndKindFields values={values} errors={errors} onChange={onChange} providers={providers} />
       {identifier === null ? null : values.kind === 'key-pair' ? (
         <TextArea
           label={identifier}

@@ -1,4 +1,4 @@
-import { Archive, FilterX, KeyRound, Search, Trash2 } from 'lucide-react';
+import { Archive, FilterX, KeyRound, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { NO_FACETS } from '../../data/key-table.ts';
@@ -8,9 +8,8 @@ import { loadAllKeys, setAllKeysFilter, setFacets, useAllKeys } from '../../stor
 import { useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/choices.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { FacetBar } from './facet-bar.tsx';
 import { KeyList, type KeyListHandle } from './key-list.tsx';
 
@@ -50,26 +49,11 @@ export function AllKeysScreen() {
       <header className="screen-header">
         <h1 className="screen-title">All projects</h1>
         <Segmented label="View" value={show} onChange={(next) => void loadAllKeys(next)} options={VIEWS} />
-        <TextField
+        <FilterField
           ref={filterField}
-          className="filter-field"
-          label="Filter keys"
-          labelHidden
-          placeholder="Filter keys"
-          icon={Search}
-          trailing={filter === '' ? <Kbd keys="/" /> : undefined}
-          type="search"
           value={filter}
-          onChange={(event) => setAllKeysFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter !== '') {
-              event.preventDefault();
-              setAllKeysFilter('');
-            } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
-              event.preventDefault();
-              list.current?.focus();
-            }
-          }}
+          onChange={setAllKeysFilter}
+          onLeave={() => list.current?.focus()}
         />
       </header>
       <FacetBar />

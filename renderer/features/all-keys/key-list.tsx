@@ -84,15 +84,19 @@ export function KeyList({
     setWanted(0);
     anchor.current = null;
   }, [found]);
+  const focusRow = (index: number): void =>
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
+    focusRow(active);
   });
 
   const moveTo = (index: number): void => {
     const to = Math.max(0, Math.min(found.length - 1, index));
-    wantsFocus.current = true;
+    // Nothing is drawn anew for the row that is chosen already.
+    if (to === wanted) focusRow(to);
+    else wantsFocus.current = true;
     setWanted(to);
     scrollTo(to);
     const key = keyAt(to);

@@ -61,7 +61,7 @@ export const BoardCell = memo(function BoardCell({
         <>
           <span className="cell-prefix mono" title={cell.prefix}>
             {shownPrefix(cell)}
-          </span>
+          </span>{' '}
           <span className="cell-due">
             {due.tone === 'bad' || due.status === 'deactivated' ? (
               <StatusMark status={due.status} text={due.label} />

@@ -2,6 +2,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { Plus } from 'lucide-react';
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type Ref,
@@ -228,6 +229,13 @@ export function BoardGrid({
     setWanted(position);
   };
 
+  /** Screen readers put the focus on a cell by themselves. */
+  const onFocus = (event: FocusEvent<HTMLDivElement>): void => {
+    const position = positionOf(event.target);
+    if (position === null || (position.row === active.row && position.column === active.column)) return;
+    setWanted(position);
+  };
+
   const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
     const position = positionOf(event.target);
     if (position === null) {
@@ -258,6 +266,7 @@ export function BoardGrid({
           onKeyDown={onKeyDown}
           onKeyUp={(event) => event.key.toLowerCase() === 'r' && peek.current?.hide()}
           onBlur={() => peek.current?.hide()}
+          onFocus={onFocus}
           onClick={onClick}
           onContextMenuCapture={onContextMenu}
         >

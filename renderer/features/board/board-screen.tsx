@@ -1,15 +1,15 @@
-import { FileInput, FilterX, KeyRound, Plus, Search } from 'lucide-react';
+import { FileInput, FilterX, KeyRound, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { buildBoard } from '../../data/board-model.ts';
 import { openDialog } from '../../dialogs.ts';
 import { onEngineEvent } from '../../engine/events.ts';
-import { loadBoard, setBoardFilter, useBoard } from '../../stores/board.ts';
+import { ensureBoard, loadBoard, setBoardFilter, useBoard } from '../../stores/board.ts';
 import type { Project } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { BoardGrid, type BoardGridHandle } from './board-grid.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -22,7 +22,7 @@ export function BoardScreen({ project }: { readonly project: Project }) {
   const environment = project.environments[0];
   const archived = project.archivedAt !== null;
   useEffect(() => {
-    void loadBoard(project.id);
+    ensureBoard(project.id);
     return onEngineEvent('vault-changed', () => void loadBoard(project.id));
   }, [project.id]);
   useEffect(
@@ -45,27 +45,7 @@ export function BoardScreen({ project }: { readonly project: Project }) {
           Board<VisuallyHidden> of {project.name}</VisuallyHidden>
           {archived ? <span className="screen-note">archived project</span> : null}
         </h1>
-        <TextField
-          ref={filterField}
-          className="filter-field"
-          label="Filter keys"
-          labelHidden
-          placeholder="Filter keys"
-          icon={Search}
-          trailing={filter === '' ? <Kbd keys="/" /> : undefined}
-          type="search"
-          value={filter}
-          onChange={(event) => setBoardFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter !== '') {
-              event.preventDefault();
-              setBoardFilter('');
-            } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
-              event.preventDefault();
-              grid.current?.focus();
-            }
-          }}
-        />
+        <FilterField ref={filterField} value={filter} onChange={setBoardFilter} onLeave={() => grid.current?.focus()} />
         <Button
           icon={FileInput}
           disabled={environment === undefined}
@@ -99,6 +79,11 @@ function BoardContent({
   const filter = useBoard((state) => state.filter);
   const selected = useBoard((state) => state.selected);
   const rows = useMemo(() => buildBoard(keys ?? [], filter), [keys, filter]);
+  const shown = keys !== null && rows.length > 0;
+  useEffect(() => {
+    // Keyboard first: after unlocking or changing screens the arrows work at once, unless something else has the focus.
+    if (shown && (document.activeElement === null || document.activeElement === document.body)) grid.current?.focus();
+  }, [shown, grid]);
   if (keys === null) {
     if (error === null) return <LoadingState label="Reading keys…" />;
     return (

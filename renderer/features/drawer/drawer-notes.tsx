@@ -1,5 +1,5 @@
 import type { KeyDetail } from '#shared/domain/key.ts';
-import { keyStatusAt } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { archiveKeys, restoreKeys } from '../../actions/keys.ts';
 import { expiryWords } from '../../data/due.ts';
 import { providerName } from '../../data/provider-name.ts';

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
-import { KEY_KINDS, type KeyDetail, type StoredStatus } from '#shared/domain/key.ts';
+import type { KeyDetail, StoredStatus } from '#shared/domain/key.ts';
 import { dateToIso } from '#shared/time/dates.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
-import { Combobox } from '../../ui/combobox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
@@ -20,8 +19,7 @@ import {
   readExpiry,
   readKeyFields,
 } from '../add-key/key-field-values.ts';
-import { KeyDetailFields } from '../add-key/key-fields.tsx';
-import { KIND_LABELS } from '../add-key/key-kinds.ts';
+import { KeyDetailFields, ProviderAndKindFields } from '../add-key/key-fields.tsx';
 import { useKnownProviders } from '../add-key/known-providers.ts';
 import { useKeyDetail } from './use-key-detail.ts';
 
@@ -110,22 +108,7 @@ function EditKeyForm({ detail, onClose }: { readonly detail: KeyDetail; readonly
           {failed.message}
         </Callout>
       )}
-      <div className="form-columns">
-        <Combobox
-          label="Provider"
-          value={values.provider}
-          onChange={(provider) => change({ provider })}
-          suggestions={providers}
-          placeholder="None"
-          error={errors.provider}
-        />
-        <Select
-          label="Kind"
-          value={values.kind}
-          onChange={(kind) => change({ kind })}
-          options={KEY_KINDS.map((kind) => ({ value: kind, label: KIND_LABELS[kind] }))}
-        />
-      </div>
+      <ProviderAndKindFields values={values} errors={errors} onChange={change} providers={providers} />
       <div className="form-columns">
         <Select label="Status" value={status} onChange={setStatus} options={STATUS_OPTIONS} />
         <TextField

@@ -13,7 +13,8 @@ import {
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
-import { type KeyDetail, keyStatusAt } from '#shared/domain/key.ts';
+import type { KeyDetail } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { archiveKeys, copyKey, removeKeys, restoreKeys, saveKeyToFile } from '../../actions/keys.ts';
 import { isLayerOpen } from '../../commands/shortcuts.ts';
 import { providerName } from '../../data/provider-name.ts';

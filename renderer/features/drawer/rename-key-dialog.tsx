@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
-import { keyName } from '#shared/domain/text.ts';
+import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -21,17 +21,17 @@ export function RenameKeyDialog({
   const [error, setError] = useState<string | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const submit = async (): Promise<void> => {
-    const read = keyName.safeParse(name.trim());
-    if (!read.success) {
-      setError(name.trim() === '' ? 'Give the key a name.' : 'A name has at most 200 visible characters and no “=”.');
+    const wanted = name.trim();
+    if (keyNameProblem(wanted) !== null) {
+      setError(wanted === '' ? 'Give the key a name.' : 'A name has at most 200 visible characters and no “=”.');
       return;
     }
-    if (read.data === before) {
+    if (wanted === before) {
       onClose();
       return;
     }
     setBusy(true);
-    const answer = await call(engine().keys.rename({ keyId, name: read.data }));
+    const answer = await call(engine().keys.rename({ keyId, name: wanted }));
     setBusy(false);
     if (!answer.ok) {
       setError(answer.error.message);

@@ -1,4 +1,4 @@
-import { keyStatusAt } from '#shared/domain/key.ts';
+import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { findEnvironment } from '../../stores/projects.ts';
 import { EnvironmentName } from '../../ui/environment-swatch.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ProjectId } from '#shared/domain/ids.ts';
-import { displayName } from '#shared/domain/text.ts';
+import { MAX_NAME_LENGTH } from '#shared/domain/limits.ts';
+import { lineProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -68,7 +69,7 @@ export function ProjectNameDialog({
 /** What is wrong with a name for people to read; undefined where nothing is. */
 export function nameProblem(name: string): string | undefined {
   if (name.trim() === '') return 'Give it a name.';
-  return displayName.safeParse(name.trim()).success
+  return lineProblem(name.trim(), MAX_NAME_LENGTH) === null
     ? undefined
     : 'A name has at most 200 characters, all of them visible.';
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { listenForShortcuts } from '../../commands/shortcuts.ts';
 import { onEngineEvent } from '../../engine/events.ts';
@@ -6,16 +6,19 @@ import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
-import { ActivityScreen } from '../activity/activity-screen.tsx';
-import { AllKeysScreen } from '../all-keys/all-keys-screen.tsx';
 import { BoardScreen } from '../board/board-screen.tsx';
-import { KeyDrawer } from '../drawer/key-drawer.tsx';
-import { InboxScreen } from '../inbox/inbox-screen.tsx';
-import { CommandPalette } from '../palette/command-palette.tsx';
-import { ProjectSettingsScreen } from '../project-settings/project-settings-screen.tsx';
-import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { FirstProject } from '../welcome/first-project.tsx';
 import { Banners } from './banners.tsx';
+import {
+  ActivityScreen,
+  AllKeysScreen,
+  CommandPalette,
+  InboxScreen,
+  KeyDrawer,
+  loadTheRest,
+  ProjectSettingsScreen,
+  SettingsScreen,
+} from './deferred.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { ProtectedDialog } from './protected-dialog.tsx';
 import { Rail } from './rail.tsx';
@@ -35,6 +38,7 @@ export function Shell() {
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
+  useEffect(() => loadTheRest(), []);
   useFocusOnScreenChange(main, screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
@@ -44,12 +48,16 @@ export function Shell() {
       <Rail />
       <main className="content" id="content" ref={main} tabIndex={-1}>
         <Banners />
-        <CurrentScreen />
+        <Suspense fallback={null}>
+          <CurrentScreen />
+        </Suspense>
       </main>
-      {hasDrawer ? <KeyDrawer /> : null}
+      <Suspense fallback={null}>{hasDrawer ? <KeyDrawer /> : null}</Suspense>
       <DialogHost />
       <ProtectedDialog />
-      <CommandPalette />
+      <Suspense fallback={null}>
+        <CommandPalette />
+      </Suspense>
     </div>
   );
 }
@@ -82,15 +90,14 @@ function CurrentScreen() {
   }
 }
 
-/** Reads what every screen needs, and again whenever the vault changes, here or in another process. */
+/** Reads what every screen needs whenever the vault changes, here or in another process. Opening it read the projects. */
 function useVaultData(): void {
   useEffect(() => {
-    const read = (): void => {
+    void loadInboxCount();
+    return onEngineEvent('vault-changed', () => {
       void loadProjects();
       void loadInboxCount();
-    };
-    read();
-    return onEngineEvent('vault-changed', read);
+    });
   }, []);
 }
 

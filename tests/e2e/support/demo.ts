@@ -8,7 +8,7 @@ export const LONG_ENVIRONMENT = 'performance-testing-in-the-second-region';
 export const LONG_KEY = `RECONCILIATION_${'OF_THE_LEDGER_'.repeat(10)}API_KEY`;
 
 /** A vault with the made-up keys of the design's example, added over the last months, and names as long as they can get. */
-export function seedDemo(): Promise<Seed> {
+export function seedDemo({ longNames = true }: { longNames?: boolean } = {}): Promise<Seed> {
   return seedVault(async (filling) => {
     const now = Date.now();
     const demo = demoVault(now);
@@ -24,7 +24,7 @@ export function seedDemo(): Promise<Seed> {
       await addDemoKey(filling, key, place);
     }
     filling.setClock(now - DAY_MS);
-    await addLongNames(filling);
+    if (longNames) await addLongNames(filling);
     await useSomeKeys(filling);
   });
 }
@@ -61,6 +61,11 @@ async function addDemoKey(
   for (const version of later) {
     setClock(version.createdAt);
     must(await engine.keys.setValue({ keyId, value: { from: 'text', text: version.value }, verbatim: true }));
+  }
+  // A new value has no known expiry, so it is said again.
+  if (later.length > 0 && key.expires !== null) {
+    const { at, precision } = key.expires;
+    must(await engine.keys.edit({ keyId, expires: { at, precision } }));
   }
   if (key.archivedAt !== null) {
     setClock(key.archivedAt);

@@ -71,3 +71,21 @@ export async function answerSaveDialog(app: App, path: string | null): Promise<v
     dialog.showSaveDialog = async () => ({ canceled: chosen === null, filePath: chosen ?? '' });
   }, path);
 }
+
+/** The label of what is chosen in a select. */
+export function chosenIn(within: Page | Locator, label: string): Promise<string> {
+  return within
+    .getByRole('combobox', { name: label })
+    .evaluate((select) => (select instanceof HTMLSelectElement ? (select.selectedOptions[0]?.label ?? '') : ''));
+}
+
+/** Runs a command by its name in the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await palette.waitFor();
+  await palette.getByRole('combobox').fill(title);
+  await palette.getByRole('option', { name: title, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await palette.waitFor({ state: 'detached' });
+}

@@ -1,0 +1,29 @@
+import { lazy } from 'react';
+
+// What the first board does not need comes in scripts of its own: loaded once the board is on screen, before anybody asks.
+
+const drawer = () => import('../drawer/key-drawer.tsx');
+const dialogs = () => import('./dialog-content.tsx');
+const allKeys = () => import('../all-keys/all-keys-screen.tsx');
+const inbox = () => import('../inbox/inbox-screen.tsx');
+const activity = () => import('../activity/activity-screen.tsx');
+const settings = () => import('../settings/settings-screen.tsx');
+const projectSettings = () => import('../project-settings/project-settings-screen.tsx');
+const palette = () => import('../palette/command-palette.tsx');
+
+export const KeyDrawer = lazy(async () => ({ default: (await drawer()).KeyDrawer }));
+export const DialogContent = lazy(async () => ({ default: (await dialogs()).DialogContent }));
+export const AllKeysScreen = lazy(async () => ({ default: (await allKeys()).AllKeysScreen }));
+export const InboxScreen = lazy(async () => ({ default: (await inbox()).InboxScreen }));
+export const ActivityScreen = lazy(async () => ({ default: (await activity()).ActivityScreen }));
+export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const ProjectSettingsScreen = lazy(async () => ({ default: (await projectSettings()).ProjectSettingsScreen }));
+export const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
+
+/** Fetches what is left while nobody waits; the returned function calls it off. */
+export function loadTheRest(): () => void {
+  const request = requestIdleCallback(() => {
+    for (const load of [drawer, dialogs, allKeys, inbox, settings, activity, projectSettings]) void load();
+  });
+  return () => cancelIdleCallback(request);
+}

@@ -1,0 +1,38 @@
+import type { DialogRequest } from '../../dialogs.ts';
+import { AddKeyDialog } from '../add-key/add-key-dialog.tsx';
+import { SetValueDialog } from '../add-key/set-value-dialog.tsx';
+import { EditKeyDialog } from '../drawer/edit-key-dialog.tsx';
+import { EraseKeysDialog } from '../drawer/erase-keys-dialog.tsx';
+import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
+import { RenameKeyDialog } from '../drawer/rename-key-dialog.tsx';
+import { ExportDialog } from '../import/export-dialog.tsx';
+import { ImportDialog } from '../import/import-dialog.tsx';
+import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
+
+/** The dialog that was asked for. */
+export function DialogContent({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
+  switch (request.kind) {
+    case 'add-key': {
+      const { kind: _kind, ...props } = request;
+      return <AddKeyDialog open {...props} onClose={onClose} />;
+    }
+    case 'import':
+      return <ImportDialog open environmentId={request.environmentId} onClose={onClose} />;
+    case 'export':
+      return <ExportDialog open environmentId={request.environmentId} onClose={onClose} />;
+    case 'edit-key':
+      return <EditKeyDialog keyId={request.keyId} onClose={onClose} />;
+    case 'set-value':
+      return <SetValueDialog open keyId={request.keyId} onClose={onClose} />;
+    case 'rename-key':
+      return <RenameKeyDialog keyId={request.keyId} name={request.name} onClose={onClose} />;
+    case 'move-keys':
+      return <MoveKeysDialog keyIds={request.keyIds} from={request.from} onClose={onClose} />;
+    case 'erase-keys':
+      return <EraseKeysDialog keyIds={request.keyIds} label={request.label} onClose={onClose} />;
+    case 'new-project':
+      return <ProjectNameDialog project={null} onClose={onClose} />;
+    case 'rename-project':
+      return <ProjectNameDialog project={{ id: request.projectId, name: request.name }} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,42 @@
+import { Search } from 'lucide-react';
+import type { Ref } from 'react';
+import { Kbd } from './kbd.tsx';
+import { TextField } from './text-field.tsx';
+
+/** The filter above a list of keys. Escape empties it; down, Enter, and Escape when it is empty go into the list. */
+export function FilterField({
+  ref,
+  value,
+  onChange,
+  onLeave,
+}: {
+  readonly ref: Ref<HTMLInputElement>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Puts the focus into the list. */
+  readonly onLeave: () => void;
+}) {
+  return (
+    <TextField
+      ref={ref}
+      className="filter-field"
+      label="Filter keys"
+      labelHidden
+      placeholder="Filter keys"
+      icon={Search}
+      trailing={value === '' ? <Kbd keys="/" /> : undefined}
+      type="search"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && value !== '') {
+          event.preventDefault();
+          onChange('');
+        } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
+          event.preventDefault();
+          onLeave();
+        }
+      }}
+    />
+  );
+}
