@@ -2,7 +2,7 @@ import { failure, type Result, success } from '#shared/contract/result.ts';
 import { connectionRow } from '../connections/connection-rows.ts';
 import { type RemoteKeyRow, remoteKeyNotFound, remoteKeyOf, remoteKeyRow } from '../connections/remote-key-rows.ts';
 import { keyRow } from '../keys/key-rows.ts';
-import { keyNotFound } from '../keys/versions.ts';
+import { keyNotFound } from '../keys/read-versions.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';

@@ -7,7 +7,7 @@ import { listRemoteKeys } from '../connections/remote-key-rows.ts';
 import { draft, instant } from '../connections/testing/drafts.ts';
 import { addKey } from '../keys/add-key.ts';
 import { editKey, type KeyFields } from '../keys/edit-key.ts';
-import { keyDetail } from '../keys/find-key.ts';
+import { keyDetail } from '../keys/key-detail.ts';
 import { takeValue } from '../keys/take-value.ts';
 import { setValue } from '../keys/versions.ts';
 import { undoChange } from '../store/undo-journal.ts';

@@ -9,7 +9,7 @@ import { type RemoteKeyRow, remoteKeyNotFound, remoteKeyOf, remoteKeyRow } from 
 import { type AddKeyError, addKey } from '../keys/add-key.ts';
 import { renameKey } from '../keys/arrange-keys.ts';
 import { editKey, type FieldError } from '../keys/edit-key.ts';
-import { keyNotFound } from '../keys/versions.ts';
+import { keyNotFound } from '../keys/read-versions.ts';
 import { visibleEnds } from '../keys/visible-ends.ts';
 import { findProvider } from '../providers/catalogue.ts';
 import { bumpRevision } from '../store/revision.ts';
