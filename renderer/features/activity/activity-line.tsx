@@ -14,15 +14,15 @@ export function ActivityLine({ entry, onShow }: { readonly entry: ActivityEntry;
         <Icon size={14} aria-hidden="true" />
       </span>
       <span className="activity-text truncate">
-        {text}{' '}
+        <span className="activity-what">{text}</span>{' '}
         {entry.subject === '' ? null : onShow === undefined ? (
-          <strong>{entry.subject}</strong>
+          <strong title={entry.subject}>{entry.subject}</strong>
         ) : (
-          <button type="button" className="activity-subject" onClick={onShow}>
+          <button type="button" className="activity-subject" title={entry.subject} onClick={onShow}>
             {entry.subject}
           </button>
         )}
-        {entry.detail === '' ? null : <span className="muted"> {entry.detail}</span>}
+        {entry.detail === '' ? null : <span className="muted">{entry.detail}</span>}
       </span>
       {place === undefined ? null : (
         <span className="activity-place">
