@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { messageText } from './message-text.tsx';
 
 export type CalloutTone = 'info' | 'ok' | 'warning' | 'problem';
 
@@ -22,8 +23,8 @@ export function Callout({
     <div className="callout" data-tone={tone} {...(live ? { role: tone === 'problem' ? 'alert' : 'status' } : {})}>
       <Icon size={15} aria-hidden="true" />
       <div className="callout-texts">
-        {title === undefined ? null : <p className="callout-title">{title}</p>}
-        {children}
+        {title === undefined ? null : <p className="callout-title">{messageText(title)}</p>}
+        {messageText(children)}
       </div>
       {actions === undefined ? null : <div className="callout-actions">{actions}</div>}
     </div>

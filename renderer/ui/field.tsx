@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
+import { messageText } from './message-text.tsx';
 
 /** What a control inside a `Field` must carry, so that its label, hint and error are read with it. */
 export type FieldControl = {
@@ -55,7 +56,7 @@ export function Field({
       {hasError ? (
         <p className="field-error" id={`${id}-error`} role="alert">
           <CircleAlert size={13} aria-hidden="true" />
-          {error}
+          <span>{messageText(error)}</span>
         </p>
       ) : null}
       {hint === undefined ? null : (

@@ -2,6 +2,7 @@ import { CircleAlert, type LucideIcon, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { messageText } from './message-text.tsx';
 import { Spinner } from './progress.tsx';
 
 /** Nothing here, why, and what to do. A good emptiness (an inbox) says so with `tone="good"`. */
@@ -50,7 +51,7 @@ export function ErrorState({
         <CircleAlert size={20} strokeWidth={1.75} aria-hidden="true" />
       </span>
       <h2 className="state-title">{title}</h2>
-      <div className="state-text">{message}</div>
+      <div className="state-text">{messageText(message)}</div>
       <div className="state-actions">
         {onRetry ? (
           <Button icon={RotateCw} onClick={onRetry}>

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert, Undo2, X } from 'lucide-
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { featureStore } from '../stores/registry.ts';
 import { Button, IconButton } from './button.tsx';
+import { messageText } from './message-text.tsx';
 
 export type ToastTone = 'ok' | 'info' | 'warning' | 'problem';
 
@@ -117,8 +118,8 @@ function ToastItem({ toast, paused }: { readonly toast: Shown; readonly paused: 
     >
       <ToneIcon tone={tone} />
       <div className="toast-texts">
-        <p className="toast-title">{title}</p>
-        {detail === undefined || detail === '' ? null : <p className="toast-detail">{detail}</p>}
+        <p className="toast-title">{messageText(title)}</p>
+        {detail === undefined || detail === '' ? null : <p className="toast-detail">{messageText(detail)}</p>}
       </div>
       {undo === undefined ? null : (
         <Button

@@ -6,6 +6,7 @@ import { reportFailure } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
+import { messageText } from '../../ui/message-text.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { SettingsRow, SettingsSection } from './settings-parts.tsx';
 
@@ -69,8 +70,8 @@ function CheckLine({ check }: { readonly check: Check }) {
       <VisuallyHidden>{word}:</VisuallyHidden>
       <span className="check-title">{check.title}</span>
       <span className="check-texts selectable">
-        {check.message}
-        {check.mend === '' ? null : <span className="check-mend">{check.mend}</span>}
+        {messageText(check.message)}
+        {check.mend === '' ? null : <span className="check-mend">{messageText(check.mend)}</span>}
       </span>
     </li>
   );
