@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { registerCommands } from '../../commands/registry.ts';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { closeSearch, followVault, openSearch } from './palette-store.ts';
@@ -14,7 +15,8 @@ export function CommandPalette() {
           title: 'Command palette',
           section: 'App',
           shortcut: 'mod+k',
-          run: () => setOpen(true),
+          // What is typed next belongs to the palette's field, so that is there before the key press is over.
+          run: () => flushSync(() => setOpen(true)),
         },
       ]),
     [],

@@ -116,6 +116,7 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
                 </button>
               )}
               <input
+                ref={takeFocus}
                 type="text"
                 role="combobox"
                 aria-label={subject === null ? 'Search commands and keys' : `Search actions for ${subject.name}`}
@@ -166,6 +167,10 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function takeFocus(field: HTMLInputElement | null): void {
+  field?.focus();
 }
 
 /** What the list shows for a query, or for the actions of one key. */

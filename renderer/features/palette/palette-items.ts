@@ -26,8 +26,10 @@ export function itemsAtRest(
     }
   }
   if (items.length > 0) items.unshift({ type: 'heading', id: 'recent', text: 'Recent' });
+  const shown = new Set(items.map(({ id }) => id));
   const sections = new Map<string, Command[]>();
   for (const command of commands) {
+    if (shown.has(`recent ${command.id}`)) continue;
     const section = sections.get(command.section);
     if (section) section.push(command);
     else sections.set(command.section, [command]);

@@ -9,7 +9,6 @@ const inbox = () => import('../inbox/inbox-screen.tsx');
 const activity = () => import('../activity/activity-screen.tsx');
 const settings = () => import('../settings/settings-screen.tsx');
 const projectSettings = () => import('../project-settings/project-settings-screen.tsx');
-const palette = () => import('../palette/command-palette.tsx');
 
 export const KeyDrawer = lazy(async () => ({ default: (await drawer()).KeyDrawer }));
 export const DialogContent = lazy(async () => ({ default: (await dialogs()).DialogContent }));
@@ -18,7 +17,6 @@ export const InboxScreen = lazy(async () => ({ default: (await inbox()).InboxScr
 export const ActivityScreen = lazy(async () => ({ default: (await activity()).ActivityScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const ProjectSettingsScreen = lazy(async () => ({ default: (await projectSettings()).ProjectSettingsScreen }));
-export const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 
 /** Fetches what is left while nobody waits; the returned function calls it off. */
 export function loadTheRest(): () => void {

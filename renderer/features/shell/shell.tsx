@@ -7,12 +7,12 @@ import { showKey, useNavigation } from '../../stores/navigation.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { BoardScreen } from '../board/board-screen.tsx';
+import { CommandPalette } from '../palette/command-palette.tsx';
 import { FirstProject } from '../welcome/first-project.tsx';
 import { Banners } from './banners.tsx';
 import {
   ActivityScreen,
   AllKeysScreen,
-  CommandPalette,
   InboxScreen,
   KeyDrawer,
   loadTheRest,
@@ -55,9 +55,7 @@ export function Shell() {
       <Suspense fallback={null}>{hasDrawer ? <KeyDrawer /> : null}</Suspense>
       <DialogHost />
       <ProtectedDialog />
-      <Suspense fallback={null}>
-        <CommandPalette />
-      </Suspense>
+      <CommandPalette />
     </div>
   );
 }
