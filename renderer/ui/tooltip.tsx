@@ -1,5 +1,6 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Kbd } from './kbd.tsx';
 
 /** Wrap the app in this once: it lets neighbouring tooltips open without a wait after the first. */
@@ -24,8 +25,18 @@ export function Tooltip({
   /** One element that takes a ref and pointer handlers. */
   readonly children: ReactElement;
 }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!open) return;
+    // Gone before anybody else hears of the key: Escape is for what lies under the tooltip, which Radix would keep it from.
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') flushSync(() => setOpen(false));
+    };
+    window.addEventListener('keydown', close, true);
+    return () => window.removeEventListener('keydown', close, true);
+  }, [open]);
   return (
-    <Radix.Root>
+    <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="tooltip" side={side} sideOffset={5} collisionPadding={8}>
