@@ -48,7 +48,10 @@ function Content() {
   useEffect(() => {
     if (state === 'unlocked') forgoSilentUnlock();
     // Locked in the middle of it: what was left to do is done again from Settings.
-    if (state === 'locked') setInterlude((before) => (before === 'first-run' ? null : before));
+    if (state === 'locked') {
+      newCode.current = '';
+      setInterlude(null);
+    }
   }, [state]);
 
   const onUnlocked = ({ newRecoveryCode, unlockedBy }: Unlocked): void => {
