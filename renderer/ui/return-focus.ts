@@ -3,6 +3,9 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 /** Where the overlay that is closing this moment would have given the focus back to. */
 let justClosed: HTMLElement | null = null;
 
+/** The part of the page that each trigger was in, for triggers that are gone by the time the focus comes back. */
+const regions = new WeakMap<HTMLElement, HTMLElement>();
+
 /**
  * Remembers what had the focus when an overlay opened, for giving it back when the overlay closes.
  * A menu that opened the overlay is gone by then, so its trigger stands for it.
@@ -20,6 +23,8 @@ export function useReturnFocus(open: boolean): RefObject<HTMLElement | null> {
       const trigger = menu?.getAttribute('aria-labelledby');
       returnTo.current = trigger ? document.getElementById(trigger) : active;
     }
+    const region = returnTo.current?.closest<HTMLElement>('.drawer, main');
+    if (returnTo.current && region) regions.set(returnTo.current, region);
     return () => {
       justClosed = returnTo.current;
       queueMicrotask(() => {
@@ -35,7 +40,10 @@ export function restoreFocus(event: Event, returnTo: RefObject<HTMLElement | nul
   event.preventDefault();
   const active = document.activeElement;
   if (active !== null && active !== document.body) return;
-  if (returnTo.current?.isConnected) returnTo.current.focus();
+  const trigger = returnTo.current;
+  if (trigger === null) return;
+  if (trigger.isConnected) trigger.focus();
+  else regions.get(trigger)?.focus();
 }
 
 /** Whether an interaction outside an overlay was with a notice, which lies above everything and closes nothing. */

@@ -8,12 +8,11 @@ import { Callout } from '../../ui/callout.tsx';
 import { formatDay, formatRelative } from '../../ui/format-time.ts';
 import { useNow } from '../../ui/use-now.ts';
 
-/** What about this key needs a person, with its one action; nothing for a key that is well. */
-export function DrawerNotes({ detail, onReplace }: { readonly detail: KeyDetail; readonly onReplace: () => void }) {
+/** What about this key needs a person; nothing for a key that is well. A new value is set by the button under it. */
+export function DrawerNotes({ detail }: { readonly detail: KeyDetail }) {
   const now = useNow();
   const { expires } = detail;
   const status = keyStatusAt({ ...detail, expiresAt: expires?.at ?? null }, now);
-  const replace = <Button onClick={onReplace}>Replace</Button>;
   switch (status) {
     case 'active':
       return null;
@@ -23,14 +22,14 @@ export function DrawerNotes({ detail, onReplace }: { readonly detail: KeyDetail;
       const words = expiryWords(now, expires.at, expires.precision);
       const title = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
       return (
-        <Callout tone={status === 'expired' ? 'problem' : 'warning'} title={title} actions={replace}>
+        <Callout tone={status === 'expired' ? 'problem' : 'warning'} title={title}>
           {formatDay(expires.at, expires.precision)}, {originText(expires.origin, detail.provider)}
         </Callout>
       );
     }
     case 'revoked':
       return (
-        <Callout tone="problem" title="Revoked" actions={replace}>
+        <Callout tone="problem" title="Revoked">
           The provider does not take this value any more.
         </Callout>
       );

@@ -134,14 +134,12 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
         </DrawerBar>
       </header>
       <RevealedValue detail={detail} />
-      <DrawerNotes detail={detail} onReplace={replace} />
+      <DrawerNotes detail={detail} />
       {inBin || detail.archivedAt !== null ? null : (
         <div className="drawer-actions">
-          {needsReplacing(detail) ? null : (
-            <Button icon={KeyRound} onClick={replace}>
-              Set new value
-            </Button>
-          )}
+          <Button icon={KeyRound} variant={needsReplacing(detail) ? 'primary' : 'default'} onClick={replace}>
+            Set new value…
+          </Button>
           <Button icon={Pencil} onClick={() => openDialog({ kind: 'edit-key', keyId: detail.id })}>
             Edit
           </Button>
@@ -164,7 +162,7 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
   );
 }
 
-/** Whether the note about the key offers a new value already. */
+/** Whether a new value is what the key needs most. */
 function needsReplacing(detail: KeyDetail): boolean {
   const status = keyStatusAt({ ...detail, expiresAt: detail.expires?.at ?? null }, Date.now());
   return status === 'expiring' || status === 'expired' || status === 'revoked';
