@@ -41,6 +41,7 @@ export function ReplaceCodeDialog({ onClose }: { readonly onClose: () => void })
       onClose={onClose}
       title="Replace the recovery code?"
       confirmLabel="Replace code"
+      tone="danger"
       busy={busy}
       error={error}
       onConfirm={() => void replace()}
