@@ -145,8 +145,8 @@ function noFile(connection: ConnectionRow): Outcome {
   const where = page === undefined ? 'the page that lists its keys' : `the page ${page}`;
   return failure(
     'invalid-request',
-    `"${connection.name}" is read from the dashboard of ${definition?.name.value ?? connection.provider}: open the connection in
-the window of Keyrail, or save ${where} and name the file:
+    `${definition?.name.value ?? connection.provider} has no listing that can be asked. Save ${where} (or copy its table into a
+file), and name the file:
 keyrail sync ${quoted(connection.name)} --from FILE`,
   );
 }
