@@ -20,6 +20,7 @@ import {
   EMPTY_KEY_FIELDS,
   type KeyFieldErrors,
   type KeyFieldValues,
+  providerText,
   readIdentifier,
   readKeyFields,
 } from './key-field-values.ts';
@@ -91,12 +92,12 @@ function AddKeyForm({
 
   const goBy = (which: Candidate | undefined, answer: Recognised) => {
     if (which !== undefined) {
-      setFields((before) => ({ ...before, provider: which.provider ?? '', kind: which.kind }));
+      setFields((before) => ({ ...before, provider: providerText(which.provider), kind: which.kind }));
       const better = environmentFor(project, which.environmentHint);
       if (better !== undefined && !targetIsOwn) setTarget({ ...target, environmentId: better.id });
     }
-    const suggested = answer.name ?? which?.suggestedName;
-    if (!nameIsOwn && suggested) setName(suggested);
+    // A name in the pasted text is as good as typed; a value that is in the vault has the name that it has there.
+    if (!nameIsOwn) setName(answer.name ?? answer.sameValue[0]?.name ?? which?.suggestedName ?? '');
   };
   const onText = () => {
     setErrors(({ value: _value, form: _form, ...others }) => others);

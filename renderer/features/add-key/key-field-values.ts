@@ -9,6 +9,7 @@ import {
 import { dateToIso, parseDate } from '#shared/time/dates.ts';
 import { durationToIso, formatDuration, parseDuration } from '#shared/time/duration.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
+import { providerName } from '../../data/provider-name.ts';
 import { identifierLabel } from './key-kinds.ts';
 
 /** What a person typed into the fields of a key, as text; never its value. */
@@ -48,7 +49,7 @@ export function keyFieldsOf(key: KeyDetail): KeyFieldValues {
   const current = key.versions.find((version) => version.state === 'current');
   const rotation = key.rotateEvery === null ? null : parseDuration(key.rotateEvery);
   return {
-    provider: key.provider ?? '',
+    provider: providerText(key.provider),
     kind: key.kind,
     identifier: current?.identifier ?? '',
     expires: key.expires === null ? '' : dateToIso(key.expires),
@@ -146,6 +147,13 @@ export function readKeyFields(
 export function readIdentifier(fields: Pick<KeyFieldValues, 'kind' | 'identifier'>): string | null {
   const text = fields.identifier.trim();
   return identifierLabel(fields.kind) === null || text === '' ? null : text;
+}
+
+/** How a form shows a provider's id: by its name, where that can be read back. */
+export function providerText(id: string | null): string {
+  if (id === null) return '';
+  const name = providerName(id);
+  return toProviderId(name) === id ? name : id;
 }
 
 /** What was typed as a provider's id: "GitHub Actions" becomes github-actions. */

@@ -3,6 +3,7 @@ import { providerName } from '../../data/provider-name.ts';
 import { useAllKeys } from '../../stores/all-keys.ts';
 import { useBoard } from '../../stores/board.ts';
 import type { Suggestion } from '../../ui/combobox.tsx';
+import { providerText } from './key-field-values.ts';
 
 /** The providers of the keys that the window has read, for suggesting; `also` are ids from elsewhere. */
 export function useKnownProviders(also: readonly (string | null)[] = []): readonly Suggestion[] {
@@ -14,7 +15,7 @@ export function useKnownProviders(also: readonly (string | null)[] = []): readon
     for (const key of boardKeys ?? []) if (key.provider !== null) ids.add(key.provider);
     for (const key of table?.rows ?? []) if (key.provider !== null) ids.add(key.provider);
     return [...ids]
-      .map((id) => ({ value: id, label: providerName(id) }))
+      .map((id) => ({ value: providerText(id), label: providerName(id) }))
       .sort((a, b) => a.label.localeCompare(b.label));
   }, [boardKeys, table, others]);
 }
