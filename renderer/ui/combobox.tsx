@@ -98,6 +98,7 @@ export function Combobox({
             active={active}
             onTake={take}
             isAnchor={(target) => target === input.current}
+            boundary={input.current?.closest('.dialog-body') ?? null}
           />
         </Popover.Root>
       )}
@@ -113,6 +114,7 @@ export function SuggestionList({
   active,
   onTake,
   isAnchor,
+  boundary = null,
 }: {
   readonly id: string;
   readonly label: ReactNode;
@@ -120,6 +122,8 @@ export function SuggestionList({
   readonly active: number;
   readonly onTake: (suggestion: Suggestion) => void;
   readonly isAnchor: (target: EventTarget | null) => boolean;
+  /** What the list stays inside of besides the window: the part of a dialog that scrolls, so that its buttons stay in sight. */
+  readonly boundary?: Element | null;
 }) {
   return (
     <Popover.Portal>
@@ -128,6 +132,7 @@ export function SuggestionList({
         align="start"
         sideOffset={4}
         collisionPadding={8}
+        collisionBoundary={boundary}
         onOpenAutoFocus={(event) => event.preventDefault()}
         onCloseAutoFocus={(event) => event.preventDefault()}
         onInteractOutside={(event) => (isAnchor(event.target) ? event.preventDefault() : undefined)}
