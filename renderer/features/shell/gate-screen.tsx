@@ -1,6 +1,9 @@
+import { RotateCw } from 'lucide-react';
 import { useSession } from '../../stores/session.ts';
+import { Button } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { messageText } from '../../ui/message-text.tsx';
+import { GateCard } from '../welcome/gate-card.tsx';
 
 /** The whole window where there is no way in: the engine is gone, the vault is damaged or from a newer version. */
 export function GateScreen({
@@ -19,18 +22,19 @@ export function GateScreen({
 }) {
   const home = useSession((session) => session.info?.home);
   return (
-    <main className="gate">
-      <div className="drag-region" />
-      <h1 className="visually-hidden">Keyrail</h1>
-      <div className="gate-body">
-        <ErrorState title={title} message={message} onRetry={onRetry} />
-        {hint === undefined ? null : <p className="gate-hint">{hint}</p>}
-        {showHome && home !== undefined ? (
-          <p className="gate-hint">
-            Data directory: <CodeText>{home}</CodeText>
-          </p>
-        ) : null}
+    <GateCard title={title} text={messageText(message)}>
+      {hint === undefined ? null : <p className="gate-hint">{hint}</p>}
+      {showHome && home !== undefined ? (
+        <div className="gate-hint">
+          Data directory
+          <CodeText block>{home}</CodeText>
+        </div>
+      ) : null}
+      <div className="gate-actions">
+        <Button icon={RotateCw} onClick={onRetry}>
+          Try again
+        </Button>
       </div>
-    </main>
+    </GateCard>
   );
 }

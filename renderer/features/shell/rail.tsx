@@ -146,9 +146,11 @@ function ProjectSwitcher({
       entries={entries}
       trigger={
         <button type="button" className="project-switcher" title={name}>
-          <span className="project-letter" aria-hidden="true">
-            {[...name][0]?.toUpperCase() ?? ''}
-          </span>
+          {current === undefined ? null : (
+            <span className="project-letter" aria-hidden="true">
+              {[...name][0]?.toUpperCase() ?? ''}
+            </span>
+          )}
           <span className="truncate">{name}</span>
           <ChevronsUpDown size={14} aria-hidden="true" />
         </button>
