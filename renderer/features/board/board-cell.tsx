@@ -62,7 +62,7 @@ export const BoardCell = memo(function BoardCell({
           <span className="cell-prefix mono" title={cell.prefix}>
             {shownPrefix(cell)}
           </span>{' '}
-          <span className="cell-due">
+          <span className="cell-due" data-quiet={due.at === null && due.tone === 'none' ? '' : undefined}>
             {due.tone === 'bad' || due.status === 'deactivated' ? (
               <StatusMark status={due.status} text={due.label} />
             ) : (

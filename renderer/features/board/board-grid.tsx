@@ -99,6 +99,24 @@ export function BoardGrid({
     cellElement(scroller.current, active)?.focus({ preventScroll: true });
   });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another count of columns is another width
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const mark = (): void => {
+      const hidden = element.scrollWidth - element.clientWidth - element.scrollLeft;
+      element.toggleAttribute('data-more', hidden > 1);
+    };
+    const resized = new ResizeObserver(mark);
+    resized.observe(element);
+    element.addEventListener('scroll', mark, { passive: true });
+    mark();
+    return () => {
+      resized.disconnect();
+      element.removeEventListener('scroll', mark);
+    };
+  }, [environments.length]);
+
   const environmentId = environments[active.column]?.id ?? null;
   useEffect(() => useNavigation.setState({ environmentId }), [environmentId]);
 
