@@ -13,6 +13,8 @@ export async function loadInboxCount(): Promise<void> {
   const answer = await call(engine().inbox.list({}));
   if (!answer.ok || resets !== resetCount()) return;
   const now = Date.now();
-  const overdue = answer.value.items.filter((item) => item.dueAt <= now).length;
-  useInboxCount.setState({ due: answer.value.items.length, overdue });
+  // A key with two reasons is one thing to do, as in the inbox.
+  const due = new Set(answer.value.items.map((item) => item.keyId));
+  const overdue = new Set(answer.value.items.filter((item) => item.dueAt <= now).map((item) => item.keyId));
+  useInboxCount.setState({ due: due.size, overdue: overdue.size });
 }

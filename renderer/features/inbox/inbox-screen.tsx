@@ -11,7 +11,16 @@ import { Button } from '../../ui/button.tsx';
 import { formatExact } from '../../ui/format-time.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { detailOf, precisionOf, sentenceOf, summaryOf, urgencyOf, whenText } from './inbox-words.ts';
+import {
+  detailOf,
+  entriesOf,
+  type InboxEntry,
+  precisionOf,
+  sentenceOf,
+  summaryOf,
+  urgencyOf,
+  whenText,
+} from './inbox-words.ts';
 
 const ROW_PX = 60;
 
@@ -21,7 +30,7 @@ export function InboxScreen() {
   const now = useNow();
   return (
     <div className="screen inbox">
-      <header className="inbox-header">
+      <header className="screen-header">
         <h1>
           Inbox {items === null || items.length === 0 ? null : <span className="faint">{summaryOf(items, now)}</span>}
         </h1>
@@ -37,37 +46,37 @@ export function InboxScreen() {
           No key expires or is due for rotation in the next weeks. What comes due shows up here in time.
         </EmptyState>
       ) : (
-        <InboxList items={items} now={now} />
+        <InboxList entries={entriesOf(items)} now={now} />
       )}
     </div>
   );
 }
 
-function InboxList({ items, now }: { readonly items: readonly InboxItem[]; readonly now: number }) {
+function InboxList({ entries, now }: { readonly entries: readonly InboxEntry[]; readonly now: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
-    count: items.length,
+    count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => items[index]?.id ?? index,
+    getItemKey: (index) => entries[index]?.item.id ?? index,
     overscan: 8,
   });
   return (
     <div ref={scroller} className="inbox-scroll">
       <ul className="inbox-list" style={{ height: virtualizer.getTotalSize() + 2 }}>
         {virtualizer.getVirtualItems().map((row) => {
-          const item = items[row.index];
-          if (item === undefined) return null;
+          const entry = entries[row.index];
+          if (entry === undefined) return null;
           return (
             <li
               key={row.key}
               className="inbox-row"
-              data-urgency={urgencyOf(item, now)}
+              data-urgency={urgencyOf(entry.item, now)}
               style={{ transform: `translateY(${row.start}px)`, height: row.size }}
               aria-posinset={row.index + 1}
-              aria-setsize={items.length}
+              aria-setsize={entries.length}
             >
-              <InboxLine item={item} now={now} />
+              <InboxLine entry={entry} now={now} first={row.index === 0} />
             </li>
           );
         })}
@@ -76,12 +85,20 @@ function InboxList({ items, now }: { readonly items: readonly InboxItem[]; reado
   );
 }
 
-function InboxLine({ item, now }: { readonly item: InboxItem; readonly now: number }) {
+function InboxLine({
+  entry: { item, others },
+  now,
+  first,
+}: {
+  readonly entry: InboxEntry;
+  readonly now: number;
+  /** The most urgent one has the screen's main button. */
+  readonly first: boolean;
+}) {
   const { name, rest } = sentenceOf(item, now);
-  const isUrgent = urgencyOf(item, now) !== 'later';
   const show = (
     <Button
-      variant={item.action === 'show-key' && isUrgent ? 'primary' : 'default'}
+      variant={item.action === 'show-key' && first ? 'primary' : 'default'}
       aria-label={`Show ${name} in ${item.environment}`}
       onClick={() => showKey(item.keyId)}
     >
@@ -101,12 +118,12 @@ function InboxLine({ item, now }: { readonly item: InboxItem; readonly now: numb
         <p className="truncate" title={`${name} ${rest}`}>
           <strong>{name}</strong> {rest}
         </p>
-        <p className="inbox-detail truncate">{detailOf(item, now)}</p>
+        <p className="inbox-detail truncate">{detailOf(item, now, others)}</p>
       </div>
       <span className="inbox-actions">
         {item.action === 'replace-value' ? (
           <Button
-            variant={isUrgent ? 'primary' : 'default'}
+            variant={first ? 'primary' : 'default'}
             aria-label={`Replace the value of ${name} in ${item.environment}`}
             onClick={() => openDialog({ kind: 'set-value', keyId: item.keyId })}
           >

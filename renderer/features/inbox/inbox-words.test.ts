@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxItem } from '#shared/contract/inbox.ts';
 import { environmentId, keyId, projectId } from '#shared/domain/ids.ts';
-import { detailOf, sentenceOf, summaryOf, urgencyOf, whenText } from './inbox-words.ts';
+import { detailOf, entriesOf, sentenceOf, summaryOf, urgencyOf, whenText } from './inbox-words.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY = 86_400_000;
 const ID = '00000000-0000-4000-8000-000000000001';
+
+const keyOf = (number: number) => keyId.parse(`${ID.slice(0, -1)}${number}`);
 
 function item(change: Partial<InboxItem>): InboxItem {
   return {
@@ -53,7 +55,22 @@ describe('the inbox in words', () => {
   it('counts what needs a person', () => {
     const later = item({ dueAt: NOW + 20 * DAY });
     expect(summaryOf([item({})], NOW)).toBe('1 needs you');
-    expect(summaryOf([item({}), item({}), later], NOW)).toBe('2 need you, 1 can wait');
+    expect(summaryOf([item({}), item({ keyId: keyOf(2) }), { ...later, keyId: keyOf(3) }], NOW)).toBe(
+      '2 need you, 1 can wait',
+    );
     expect(summaryOf([later], NOW)).toBe('1 can wait');
+  });
+});
+
+describe('a key with two reasons', () => {
+  const rotate = item({ id: 'two', kind: 'rotate', dueAt: NOW + 12 * DAY });
+
+  it('is one entry, the more urgent reason first', () => {
+    expect(entriesOf([item({}), rotate])).toEqual([{ item: item({}), others: [rotate] }]);
+    expect(summaryOf([item({}), rotate], NOW)).toBe('1 needs you');
+  });
+
+  it('says the other one in its second line', () => {
+    expect(detailOf(item({}), NOW, [rotate])).toMatch(/^Also due for rotation on .* · storefront · /);
   });
 });

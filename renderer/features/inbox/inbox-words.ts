@@ -20,6 +20,23 @@ export function precisionOf(at: number): Precision {
   return (at + 1) % MS_PER_DAY === 0 ? 'day' : 'instant';
 }
 
+/** One key that needs a person: its most urgent reason, and what else is due for it. */
+export interface InboxEntry {
+  readonly item: InboxItem;
+  readonly others: readonly InboxItem[];
+}
+
+/** One entry a key, in the order of its most urgent reason. `items` come most urgent first. */
+export function entriesOf(items: readonly InboxItem[]): readonly InboxEntry[] {
+  const entries = new Map<string, { readonly item: InboxItem; readonly others: InboxItem[] }>();
+  for (const item of items) {
+    const known = entries.get(item.keyId);
+    if (known === undefined) entries.set(item.keyId, { item, others: [] });
+    else known.others.push(item);
+  }
+  return [...entries.values()];
+}
+
 /** For the narrow column: "Today", "9 days", "2 days late". */
 export function whenText(dueAt: number, now: number): string {
   const left = timeLeft(now, dueAt, precisionOf(dueAt));
@@ -33,26 +50,34 @@ export function whenText(dueAt: number, now: number): string {
 
 /** "NORRIX_API_KEY in staging expires on 30 Nov 2026", in parts, so that the name can stand out. */
 export function sentenceOf(item: InboxItem, now: number): { readonly name: string; readonly rest: string } {
+  return { name: item.name, rest: `in ${item.environment} ${reasonOf(item, now)}` };
+}
+
+function reasonOf(item: InboxItem, now: number): string {
   const day = formatDay(item.dueAt, precisionOf(item.dueAt));
-  const where = `in ${item.environment}`;
   switch (item.kind) {
     case 'expired':
-      return { name: item.name, rest: `${where} expired on ${day}` };
+      return `expired on ${day}`;
     case 'expires':
-      return { name: item.name, rest: `${where} expires on ${day}` };
+      return `expires on ${day}`;
     case 'rotate':
-      return { name: item.name, rest: `${where} ${item.dueAt <= now ? 'was' : 'is'} due for rotation on ${day}` };
+      return `${item.dueAt <= now ? 'was' : 'is'} due for rotation on ${day}`;
   }
 }
 
-/** The line under it: where the key belongs and how the date is known. */
-export function detailOf(item: InboxItem, now: number): string {
+/** The line under it: the other reason where there is one, where the key belongs and how the date is known. */
+export function detailOf(item: InboxItem, now: number, others: readonly InboxItem[] = []): string {
   const provider = item.provider === null ? null : providerName(item.provider);
-  const parts = [item.project];
+  const parts = [...others.map((other) => also(reasonOf(other, now))), item.project];
   if (provider !== null) parts.push(provider);
   parts.push(item.kind === 'rotate' ? 'by its rotation interval' : originText(item.origin, provider));
   const text = `${parts.join(' · ')}.`;
   return item.kind === 'expired' && item.dueAt <= now ? `${text} Programs that use it fail now.` : text;
+}
+
+/** "is due …" becomes "Also due …". */
+function also(reason: string): string {
+  return `Also ${reason.replace(/^is /, '')}`;
 }
 
 function originText(origin: DateOrigin, provider: string | null): string {
@@ -66,10 +91,11 @@ function originText(origin: DateOrigin, provider: string | null): string {
   }
 }
 
-/** "3 need you, 2 can wait", for the head of the screen. */
+/** "3 need you, 2 can wait", for the head of the screen; of items of one key, the first counts. */
 export function summaryOf(items: readonly InboxItem[], now: number): string {
-  const urgent = items.filter((item) => urgencyOf(item, now) !== 'later').length;
-  const later = items.length - urgent;
+  const entries = entriesOf(items);
+  const urgent = entries.filter(({ item }) => urgencyOf(item, now) !== 'later').length;
+  const later = entries.length - urgent;
   const need = urgent === 1 ? '1 needs you' : `${urgent.toLocaleString()} need you`;
   if (later === 0) return need;
   const wait = `${later.toLocaleString()} can wait`;
