@@ -17,7 +17,9 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
   return (
     <div className="screen">
       <header className="screen-header">
-        <h1 className="screen-title truncate">{project.name}</h1>
+        <h1 className="screen-title truncate" title={project.name}>
+          Project settings <span className="screen-note">{summary(project)}</span>
+        </h1>
         <Button onClick={() => showScreen('board')}>To the board</Button>
       </header>
       <div className="project-settings">
@@ -36,37 +38,46 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
         </section>
         <section className="settings-block">
           <h2>Project</h2>
-          <div className="settings-line">
-            <div>
-              <h3>Name</h3>
-              <p className="settings-block-text truncate">{project.name}</p>
+          <div className="project-card">
+            <div className="settings-line">
+              <div>
+                <h3>Name</h3>
+                <p className="settings-block-text truncate">{project.name}</p>
+              </div>
+              <Button
+                icon={Pencil}
+                onClick={() => openDialog({ kind: 'rename-project', projectId, name: project.name })}
+              >
+                Rename
+              </Button>
             </div>
-            <Button icon={Pencil} onClick={() => openDialog({ kind: 'rename-project', projectId, name: project.name })}>
-              Rename
-            </Button>
-          </div>
-          <div className="settings-line">
-            <div>
-              <h3>{archived ? 'Archived' : 'Archive'}</h3>
-              <p className="settings-block-text">Out of the rail and the switcher’s list; its keys stay.</p>
+            <div className="settings-line">
+              <div>
+                <h3>{archived ? 'Archived' : 'Archive'}</h3>
+                <p className="settings-block-text">Out of the rail and the switcher’s list; its keys stay.</p>
+              </div>
+              <Button
+                icon={archived ? ArchiveRestore : Archive}
+                onClick={() => void perform(engine().projects.archive({ projectId, archived: !archived }))}
+              >
+                {archived ? 'Bring back' : 'Archive'}
+              </Button>
             </div>
-            <Button
-              icon={archived ? ArchiveRestore : Archive}
-              onClick={() => void perform(engine().projects.archive({ projectId, archived: !archived }))}
-            >
-              {archived ? 'Bring back' : 'Archive'}
-            </Button>
-          </div>
-          <div className="settings-line">
-            <div>
-              <h3>Remove</h3>
-              <p className="settings-block-text">
-                Only a project without keys can be removed, archive and bin included.
-              </p>
+            <div className="settings-line">
+              <div>
+                <h3>Remove</h3>
+                <p className="settings-block-text">
+                  Only a project without keys can be removed, archive and bin included.
+                </p>
+              </div>
+              <Button
+                variant="danger"
+                icon={Trash2}
+                onClick={() => void perform(engine().projects.remove({ projectId }))}
+              >
+                Remove
+              </Button>
             </div>
-            <Button icon={Trash2} onClick={() => void perform(engine().projects.remove({ projectId }))}>
-              Remove
-            </Button>
           </div>
         </section>
       </div>
@@ -79,4 +90,10 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
       )}
     </div>
   );
+}
+
+/** "storefront · 3 environments, 42 keys" */
+function summary({ name, environments, keyCount }: Project): string {
+  const count = (of: number, word: string): string => `${of.toLocaleString()} ${word}${of === 1 ? '' : 's'}`;
+  return `${name} · ${count(environments.length, 'environment')}, ${count(keyCount, 'key')}`;
 }
