@@ -1,4 +1,4 @@
-import { BookOpen, Bug } from 'lucide-react';
+import { BookOpen, Bug, ChevronRight } from 'lucide-react';
 import { reportFailure } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -36,7 +36,10 @@ export function AboutSection() {
         </>
       )}
       <details className="licences">
-        <summary>Licences</summary>
+        <summary>
+          <ChevronRight size={14} className="licences-mark" aria-hidden="true" />
+          Licences
+        </summary>
         <p className="settings-text">Keyrail is free software under the MIT licence. It is built with:</p>
         <ul>
           {SHIPPED_PARTS.map((part) => (

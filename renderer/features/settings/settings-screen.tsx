@@ -1,3 +1,4 @@
+import { type RefObject, useRef, useState } from 'react';
 import { showScreen } from '../../stores/navigation.ts';
 import { useCurrentProject } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,10 +22,15 @@ const SECTIONS = [
   ['about', 'About'],
 ] as const;
 
+/** How far under the top edge a heading may stand and still be the one that is read. */
+const HEADING_REACH_PX = 24;
+
 /** Everything that can be set, on one page; each change applies at once. */
 export function SettingsScreen() {
   const { settings, error, reload, change } = useSettings();
   const project = useCurrentProject();
+  const scroller = useRef<HTMLElement>(null);
+  const { current, follow } = useCurrentSection(scroller);
   return (
     <div className="screen settings">
       <header className="screen-header">
@@ -40,13 +46,18 @@ export function SettingsScreen() {
         <div className="settings-columns">
           <nav className="settings-nav" aria-label="Settings">
             {SECTIONS.map(([id, title]) => (
-              <button key={id} type="button" onClick={() => goTo(id)}>
+              <button
+                key={id}
+                type="button"
+                aria-current={id === current ? 'true' : undefined}
+                onClick={() => goTo(id)}
+              >
                 {title}
               </button>
             ))}
           </nav>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached by keyboard */}
-          <section className="settings-scroll" tabIndex={0} aria-label="All settings">
+          <section className="settings-scroll" tabIndex={0} ref={scroller} onScroll={follow} aria-label="All settings">
             <UnlockSection />
             <AutoLockSection settings={settings} change={change} />
             <ClipboardSection settings={settings} change={change} />
@@ -73,6 +84,21 @@ export function SettingsScreen() {
       )}
     </div>
   );
+}
+
+/** The section that is read now: the last one whose heading has reached the top of what is in sight. */
+function useCurrentSection(scroller: RefObject<HTMLElement | null>) {
+  const [current, setCurrent] = useState<string>(SECTIONS[0][0]);
+  const follow = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const reached = SECTIONS.filter(([id]) => {
+      const section = document.getElementById(id);
+      return section !== null && section.offsetTop <= element.scrollTop + HEADING_REACH_PX;
+    });
+    setCurrent((reached.at(-1) ?? SECTIONS[0])[0]);
+  };
+  return { current, follow };
 }
 
 function goTo(id: string): void {
