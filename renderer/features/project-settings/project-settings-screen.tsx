@@ -18,7 +18,8 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
     <div className="screen">
       <header className="screen-header">
         <h1 className="screen-title truncate" title={project.name}>
-          Project settings <span className="screen-note">{summary(project)}</span>
+          {project.name}
+          <span className="screen-note">{summary(project)}</span>
         </h1>
         <Button onClick={() => showScreen('board')}>To the board</Button>
       </header>
@@ -92,8 +93,7 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
   );
 }
 
-/** "storefront · 3 environments, 42 keys" */
-function summary({ name, environments, keyCount }: Project): string {
-  const count = (of: number, word: string): string => `${of.toLocaleString()} ${word}${of === 1 ? '' : 's'}`;
-  return `${name} · ${count(environments.length, 'environment')}, ${count(keyCount, 'key')}`;
+/** "Project settings, 42 keys" */
+function summary({ keyCount }: Project): string {
+  return `Project settings, ${keyCount === 1 ? '1 key' : `${keyCount.toLocaleString()} keys`}`;
 }
