@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Kbd } from './kbd.tsx';
 
@@ -26,7 +26,7 @@ export function Tooltip({
   readonly children: ReactElement;
 }) {
   const [open, setOpen] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     // Gone before anybody else hears of the key: Escape is for what lies under the tooltip, which Radix would keep it from.
     const close = (event: KeyboardEvent): void => {

@@ -238,3 +238,51 @@ test('an export warns, and asks before a protected environment is written out', 
     await dialog.waitFor();
   });
 });
+
+test('what is typed right after the palette was asked for is in its field', async () => {
+  await onDemo(async (page) => {
+    await page.evaluate(() => {
+      const press = { key: 'k', ctrlKey: true, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', press));
+      // In the same task as the key press: nothing that comes later may be waited for.
+      document.body.dataset['focused'] = document.activeElement?.getAttribute('role') ?? '';
+    });
+    expect(await page.locator('body').getAttribute('data-focused')).toBe('combobox');
+    await page.screenshot({ path: path.join(pictures, 'palette.png') });
+  });
+});
+
+test('Escape closes the menu, then the drawer, whatever tooltip there is', async () => {
+  await onDemo(async (page) => {
+    await page.getByRole('gridcell', { name: /^NORRIX_API_KEY, staging/ }).click();
+    const drawer = page.getByRole('complementary', { name: 'Key' });
+    await drawer.getByRole('button', { name: 'More' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await page.getByRole('tooltip').waitFor({ state: 'attached' });
+    // A hand is slower than the menu's last listener, which goes after the next frame.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  });
+});
+
+test('the inbox has one main button, and the settings mark the section that was gone to', async () => {
+  await onDemo(async (page) => {
+    await page.keyboard.press('Control+2');
+    const rows = page.getByRole('main').getByRole('listitem');
+    await rows.first().waitFor();
+    expect(await page.locator('.inbox-row .button-primary').count()).toBe(1);
+    expect(await rows.count()).toBeGreaterThan(1);
+    await page.screenshot({ path: path.join(pictures, 'inbox.png') });
+    await page.keyboard.press('Control+,');
+    const about = page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'About' });
+    await about.click();
+    await expect.poll(() => about.getAttribute('aria-current')).toBe('true');
+    await page.screenshot({ path: path.join(pictures, 'settings-about.png') });
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Unlock' }).click();
+    await page.screenshot({ path: path.join(pictures, 'settings.png') });
+  });
+});
