@@ -9,6 +9,8 @@ export type Platform = {
     openFile(request: { title: string; filters: readonly FileFilter[] }): Promise<string | null>;
     saveFile(request: { title: string; suggestedName: string; filters: readonly FileFilter[] }): Promise<string | null>;
   };
+  /** Windows on providers' dashboards. Null where this desktop has none, as on the command line. */
+  readonly dashboards: DashboardPort | null;
   /** Opens an https address in the person's browser. */
   openUrl(url: string): Promise<void>;
   /** Tells the desktop which theme to use, and to remember it for the lock screen. */
@@ -31,4 +33,27 @@ export type ClipboardPort = {
   write(text: string, options: { secret: boolean }): Promise<void>;
   /** Empties the clipboard if it still holds `text`. True when it was emptied. */
   clearIfHolds(text: string): Promise<boolean>;
+};
+
+/**
+ * Windows on providers' pages. Each profile is a browser storage of its own on disk, apart from every other profile and
+ * from our own window; `profile` is a connection's id.
+ */
+export type DashboardPort = {
+  /** Opens the page in the profile's window, or brings the open window to the front as it is. */
+  open(request: { profile: string; url: string; title: string }): Promise<void>;
+  isOpen(profile: string): boolean;
+  /**
+   * Evaluates a script in an isolated world of the page that the window shows: it sees the document, and the page sees
+   * nothing of it. The result is JSON that nobody has checked.
+   * @throws where no window is open, or the page did not answer within `timeLimitMs`
+   */
+  evaluate(profile: string, script: string, timeLimitMs: number): Promise<unknown>;
+  /** False where it was not open. */
+  close(profile: string): Promise<boolean>;
+  closeAll(): Promise<void>;
+  /** Closes the window and erases the profile from the disk. */
+  forget(profile: string): Promise<void>;
+  /** Calls back when a window was opened or closed, by whomever; the returned function ends it. */
+  onChange(listener: () => void): () => void;
 };

@@ -1,26 +1,8 @@
+import { CAPTURE_FIELDS, type CaptureField } from '#shared/domain/capture.ts';
 import { folded } from './languages.ts';
 
-/** What a column can hold of a key. `ignore`: nothing that Keyrail keeps, such as check boxes and buttons. */
-export const COLUMN_FIELDS = [
-  'name',
-  'key',
-  'suffix',
-  'status',
-  'scopes',
-  'created',
-  'createdBy',
-  'lastUsed',
-  'expires',
-  'description',
-  'environment',
-  'kind',
-  'remoteId',
-  'ignore',
-] as const;
-export type ColumnField = (typeof COLUMN_FIELDS)[number];
-
 /** Titles by field, in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Japanese, Chinese, Korean. */
-const TITLES: Readonly<Record<ColumnField, string>> = {
+const TITLES: Readonly<Record<CaptureField, string>> = {
   name: 'name|key name|api key name|token name|label|title|key label|nickname|friendly name|display name|application|note|notes|bezeichnung|schlüsselname|titel|nom|nom de la clé|libellé|intitulé|nombre|nombre de la clave|etiqueta|título|nome|nome da chave|rótulo|nome della chiave|nome chiave|etichetta|titolo|naam|sleutelnaam|nazwa|nazwa klucza|etykieta|名前|名称|キー名|ラベル|表示名|名稱|密钥名称|标签|이름|키 이름|명칭',
   key: 'key|api key|token|api token|access token|secret|secret key|access key|api secret|key prefix|prefix|token prefix|key preview|preview|masked key|key value|value|key hint|hint|credential|token value|partial key|redacted value|schlüssel|api-schlüssel|schlüsselpräfix|präfix|wert|geheimnis|clé|clé api|clé d’api|préfixe|préfixe de la clé|jeton|valeur|clave|clave api|clave de api|prefijo|valor|chave|chave de api|chave da api|prefixo|chave secreta|chiave|chiave api|prefisso|valore|sleutel|api-sleutel|voorvoegsel|waarde|klucz|klucz api|prefiks|wartość|キー|api キー|apiキー|トークン|プレフィックス|値|シークレット|密钥|api 密钥|api密钥|令牌|前缀|值|金鑰|前綴|키|api 키|토큰|접두사|값',
   suffix:
@@ -48,8 +30,8 @@ const TITLES: Readonly<Record<ColumnField, string>> = {
     'actions|action|options|operations|manage|edit|delete|select|aktionen|aktion|optionen|verwalten|opciones|acciones|acción|ações|ação|opções|azioni|azione|opzioni|acties|actie|opties|akcje|akcja|opcje|操作|アクション|动作|작업|관리|동작|#|no|nr|last updated|updated|updated at|usage|requests|rate limit|ip|ips|allowed ips|cost|spend',
 };
 
-const BY_TITLE = new Map<string, ColumnField>();
-for (const field of COLUMN_FIELDS) {
+const BY_TITLE = new Map<string, CaptureField>();
+for (const field of CAPTURE_FIELDS) {
   for (const title of TITLES[field].split('|')) {
     const key = titleKey(title);
     if (!BY_TITLE.has(key)) BY_TITLE.set(key, field);
@@ -69,7 +51,7 @@ export function titleKey(title: string): string {
 }
 
 /** The field that a title names, and whether it is exactly one of its titles or only holds one; null for others. */
-export function fieldOfTitle(title: string): { field: ColumnField; exact: boolean } | null {
+export function fieldOfTitle(title: string): { field: CaptureField; exact: boolean } | null {
   const key = titleKey(title);
   if (key === '') return null;
   const exact = BY_TITLE.get(key);

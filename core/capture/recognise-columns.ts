@@ -1,25 +1,15 @@
-import { COLUMN_FIELDS, type ColumnField, fieldOfTitle, titleKey } from './column-titles.ts';
+import { CAPTURE_FIELDS, type CaptureField, type ColumnReason } from '#shared/domain/capture.ts';
+import { fieldOfTitle, titleKey } from './column-titles.ts';
 import { cellText, type PageCell, type PageTable } from './page-table.ts';
 import { type DateContext, readDate } from './read-dates.ts';
 import { isMasked } from './read-masked.ts';
 import { readStatus, type StatusWord } from './read-status.ts';
 
-export { COLUMN_FIELDS, type ColumnField };
-
-export type ColumnReason =
-  | 'remembered'
-  | 'definition'
-  | 'title'
-  | 'title-part'
-  | 'content'
-  | 'position'
-  | 'not-recognised';
-
 export type ColumnMapping = Readonly<{
   /** From 0. */
   index: number;
   title: string;
-  field: ColumnField | null;
+  field: CaptureField | null;
   /** 0 to 1. */
   confidence: number;
   reason: ColumnReason;
@@ -35,7 +25,7 @@ export type MappingProblem = Readonly<{
   code: 'no-name' | 'no-columns' | 'two-columns-for-field' | 'content-contradicts-title' | 'remembered-column-missing';
   /** The titles, or "column 2" for those without one. */
   columns: readonly string[];
-  field: ColumnField | null;
+  field: CaptureField | null;
   message: string;
 }>;
 
@@ -47,7 +37,7 @@ export type RecognisedColumns = Readonly<{
 }>;
 
 /** From column title (or `#2` for the second without one) to field; what a person corrected, or a definition says. */
-export type ColumnMemory = Readonly<Record<string, ColumnField>>;
+export type ColumnMemory = Readonly<Record<string, CaptureField>>;
 
 export type RecogniseHints = Readonly<{
   remembered?: ColumnMemory | undefined;
@@ -57,7 +47,7 @@ export type RecogniseHints = Readonly<{
 }>;
 
 const SAMPLE = 50;
-const DATE_FIELDS: readonly ColumnField[] = ['created', 'lastUsed', 'expires'];
+const DATE_FIELDS: readonly CaptureField[] = ['created', 'lastUsed', 'expires'];
 
 /** The name under which a column is remembered. */
 export function memoryName(title: string, index: number): string {
@@ -96,7 +86,7 @@ export function recogniseColumns(
   });
   settleDuplicates(taken, problems);
 
-  const has = (field: ColumnField): boolean => taken.some((guess) => guess?.field === field);
+  const has = (field: CaptureField): boolean => taken.some((guess) => guess?.field === field);
   const columns = table.columns.map((title, index): ColumnMapping => {
     const known = taken[index];
     return known != null && known.field !== null
@@ -106,7 +96,7 @@ export function recogniseColumns(
   const contradicted = new Set(problems.flatMap((problem) => (problem.code === 'no-name' ? [] : problem.columns)));
   const free = (): ColumnMapping[] =>
     columns.filter((column) => column.field === null && !contradicted.has(called(column)));
-  const give = (column: ColumnMapping, field: ColumnField, confidence: number, reason: ColumnReason): void => {
+  const give = (column: ColumnMapping, field: CaptureField, confidence: number, reason: ColumnReason): void => {
     columns[column.index] = { ...column, field, confidence, reason };
     taken[column.index] = columns[column.index] ?? null;
   };
@@ -169,9 +159,9 @@ function guessByTitle(title: string, index: number, { remembered, columns }: Rec
   };
 }
 
-function lookUp(memory: ColumnMemory | undefined, name: string): ColumnField | null {
+function lookUp(memory: ColumnMemory | undefined, name: string): CaptureField | null {
   for (const [title, field] of Object.entries(memory ?? {})) {
-    if (title === name || titleKey(title) === name) return COLUMN_FIELDS.includes(field) ? field : null;
+    if (title === name || titleKey(title) === name) return CAPTURE_FIELDS.includes(field) ? field : null;
   }
   return null;
 }
@@ -194,7 +184,7 @@ function missingColumns(
 }
 
 function settleDuplicates(taken: (ColumnMapping | null)[], problems: MappingProblem[]): void {
-  for (const field of COLUMN_FIELDS) {
+  for (const field of CAPTURE_FIELDS) {
     if (field === 'ignore') continue;
     const rivals = taken.filter((guess): guess is ColumnMapping => guess?.field === field);
     if (rivals.length < 2) continue;
@@ -214,7 +204,7 @@ function settleDuplicates(taken: (ColumnMapping | null)[], problems: MappingProb
 type Shape = Readonly<
   Record<'filled' | 'masked' | 'dates' | 'statuses' | 'ids' | 'words' | 'distinct' | 'future', number>
 > & {
-  readonly said: ColumnField | null;
+  readonly said: CaptureField | null;
 };
 
 /** Relative words and orders do not matter for telling whether a cell is a date. */
@@ -246,7 +236,7 @@ function shapeOf(cells: readonly (PageCell | undefined)[], statuses: readonly St
   };
 }
 
-function contradicts(field: ColumnField, shape: Shape): boolean {
+function contradicts(field: CaptureField, shape: Shape): boolean {
   if (shape.filled === 0) return false;
   switch (field) {
     case 'name':
@@ -273,8 +263,8 @@ function contradicts(field: ColumnField, shape: Shape): boolean {
 }
 
 /** Dates under no title: only what they say themselves ("Expires in 9 days") tells which they are. */
-function saidBy(texts: readonly string[]): ColumnField | null {
-  const counts = new Map<ColumnField, number>();
+function saidBy(texts: readonly string[]): CaptureField | null {
+  const counts = new Map<CaptureField, number>();
   for (const text of texts) {
     const words = text.split(/\s+/).slice(0, 3);
     for (let length = words.length; length > 0; length -= 1) {
@@ -289,7 +279,7 @@ function saidBy(texts: readonly string[]): ColumnField | null {
 }
 
 function confidenceOf(columns: readonly ColumnMapping[]): number {
-  const of = (field: ColumnField): number => columns.find((column) => column.field === field)?.confidence ?? 0;
+  const of = (field: CaptureField): number => columns.find((column) => column.field === field)?.confidence ?? 0;
   const others = Math.max(...DATE_FIELDS.map(of), of('scopes'), of('status'), of('remoteId'));
   return Math.min(1, of('name') * 0.45 + of('key') * 0.35 + others * 0.35);
 }

@@ -1,6 +1,7 @@
+import type { CaptureField } from '#shared/domain/capture.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import type { RemoteDate, RemoteKeyDraft, RemoteStatus } from '#shared/domain/remote-key.ts';
-import { type ColumnField, fieldOfTitle } from './column-titles.ts';
+import { fieldOfTitle } from './column-titles.ts';
 import { folded } from './languages.ts';
 import { cellText, type PageCell, type PageReading, type PageTable } from './page-table.ts';
 import { type DateOrder, dateOrderOf, readDate } from './read-dates.ts';
@@ -38,8 +39,8 @@ export type RowProblem = Readonly<{
 
 export type TableDrafts = Readonly<{ drafts: readonly RemoteKeyDraft[]; problems: readonly RowProblem[] }>;
 
-type Cells = Readonly<Partial<Record<ColumnField, PageCell>>>;
-type Report = (code: RowProblem['code'], column: ColumnField, message: string) => void;
+type Cells = Readonly<Partial<Record<CaptureField, PageCell>>>;
+type Report = (code: RowProblem['code'], column: CaptureField, message: string) => void;
 
 /** Turns the rows of a table into keys, by the mapping that was recognised or corrected. */
 export function toDrafts(
@@ -50,9 +51,9 @@ export function toDrafts(
 ): TableDrafts {
   const drafts: RemoteKeyDraft[] = [];
   const problems: RowProblem[] = [];
-  const places = new Map<ColumnField, number>();
+  const places = new Map<CaptureField, number>();
   for (const { index, field } of mapping) if (field !== null && field !== 'ignore') places.set(field, index);
-  const orders = new Map<ColumnField, DateOrder>();
+  const orders = new Map<CaptureField, DateOrder>();
   for (const field of ['created', 'lastUsed', 'expires', 'createdBy'] as const) {
     const index = places.get(field);
     if (index !== undefined)
@@ -67,7 +68,7 @@ export function toDrafts(
   const heading = `${table.caption} ${table.heading}`.trim();
 
   table.rows.forEach((row, position) => {
-    const cells: Partial<Record<ColumnField, PageCell>> = {};
+    const cells: Partial<Record<CaptureField, PageCell>> = {};
     for (const [field, index] of places) cells[field] = row[index] ?? '';
     const report: Report = (code, column, message) => {
       problems.push({ code, row: position + 1, column: mapping[places.get(column) ?? -1]?.title || column, message });
@@ -88,11 +89,11 @@ type RowContext = {
   heading: string;
   report: Report;
   now: number;
-  orders: ReadonlyMap<ColumnField, DateOrder>;
+  orders: ReadonlyMap<CaptureField, DateOrder>;
 };
 
 function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowContext): RemoteKeyDraft {
-  const line = (field: ColumnField, most: number): string => {
+  const line = (field: CaptureField, most: number): string => {
     const text = cellText(cells[field]).replace(/\s+/g, ' ').trim();
     if (text.length <= most) return text;
     report('text-cut', field, `The ${field} is longer than ${most} characters and was cut.`);

@@ -1,5 +1,6 @@
+import type { CaptureField } from '#shared/domain/capture.ts';
 import type { ProviderDefinition } from '#shared/domain/provider.ts';
-import { type ColumnField, type ColumnMemory, memoryName } from '../capture/recognise-columns.ts';
+import { type ColumnMemory, memoryName } from '../capture/recognise-columns.ts';
 import type { CaptureHints } from '../capture/to-drafts.ts';
 import type { ConnectionRow } from './connection-rows.ts';
 
@@ -27,7 +28,7 @@ export function captureHints(definition: ProviderDefinition | null, connection: 
 }
 
 /** The reader's word for what a definition says of a column. */
-function columnOf(field: NonNullable<ProviderDefinition['list']['columns']>['value'][number]['field']): ColumnField {
+function columnOf(field: NonNullable<ProviderDefinition['list']['columns']>['value'][number]['field']): CaptureField {
   switch (field) {
     case 'value':
       return 'key';

@@ -73,6 +73,10 @@ export const ERROR_EXIT_STATUS = {
   'credential-missing': 5,
   'parameter-missing': 5,
 
+  // a dashboard's window
+  'dashboard-not-open': 5,
+  'dashboard-unreadable': 6,
+
   // the desktop
   'clipboard-unavailable': 1,
 } as const satisfies Record<string, 1 | 2 | 3 | 4 | 5 | 6 | 7>;

@@ -8,11 +8,24 @@ export const engineEvent = z.discriminatedUnion('type', [
   /** Something in the vault changed, here or in another process: lists are to be read again. */
   z.strictObject({ type: z.literal('vault-changed'), by: z.enum(['this-window', 'another-process']) }),
   z.strictObject({ type: z.literal('clipboard-cleared') }),
+  /** A sync started, went on or ended, or a dashboard's window was opened or closed: ask for `connections.list`. */
+  z.strictObject({ type: z.literal('connections-changed') }),
   z.strictObject({ type: z.literal('rekey-progress'), done: z.int().min(0), total: z.int().min(0) }),
   /** A menu item, the tray or a second start of the app asks the window for something. */
   z.strictObject({
     type: z.literal('command'),
-    command: z.enum(['add-key', 'import', 'palette', 'settings', 'inbox', 'board', 'filter', 'undo', 'about']),
+    command: z.enum([
+      'add-key',
+      'import',
+      'palette',
+      'settings',
+      'inbox',
+      'board',
+      'filter',
+      'undo',
+      'about',
+      'providers',
+    ]),
   }),
   z.strictObject({ type: z.literal('show-key'), keyId }),
 ]);

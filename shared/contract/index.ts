@@ -1,10 +1,14 @@
 import { activity } from './activity.ts';
 import { app } from './app.ts';
+import { captures } from './captures.ts';
+import { connections } from './connections.ts';
 import { exports_, imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { history, keys } from './keys.ts';
 import type { Procedure, RequestInputOf, ResultOf } from './procedure.ts';
 import { environments, projects } from './projects.ts';
+import { providers } from './providers.ts';
+import { drifts, remoteKeys } from './remote-keys.ts';
 import { settings } from './settings.ts';
 import { vault } from './vault.ts';
 
@@ -21,6 +25,11 @@ export const contract = {
   inbox,
   activity,
   settings,
+  providers,
+  connections,
+  captures,
+  remoteKeys,
+  drifts,
 };
 
 export type Contract = typeof contract;

@@ -150,6 +150,29 @@ export const keys = {
     }),
     errors: ['vault-locked', 'key-not-found', 'version-not-found', 'confirmation-needed'],
   }),
+  /** Asks the provider, with its documented request, whether the current value is alive. It is asked once and never waits. */
+  check: procedure({
+    request: z.strictObject({ keyId }),
+    response: z.strictObject({
+      result: z.enum(['works', 'refused', 'limited', 'unreachable']),
+      message: z.string(),
+      host: z.string(),
+      retryAfterMs: z.int().nullable(),
+      hints: z.array(z.string()),
+    }),
+    errors: [
+      'vault-locked',
+      'key-not-found',
+      'version-not-found',
+      'provider-not-found',
+      'confirmation-needed',
+      'unsupported',
+      'credential-missing',
+      'parameter-missing',
+      'address-invalid',
+      'cancelled',
+    ],
+  }),
   /** Saves a value of kind file or key pair where the person chooses. */
   saveToFile: procedure({
     request: z.strictObject({ keyId }),
