@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
+import { decodeText, MAX_TEXT_BYTES } from '#core/capture/decode-text.ts';
 import { type ConnectionRow, connectionRows } from '#core/connections/connection-rows.ts';
 import { listRemoteKeys } from '#core/connections/remote-key-rows.ts';
 import { syncText, type TextSync } from '#core/connections/sync-text.ts';
@@ -44,8 +44,6 @@ start is kept and nothing else.`,
 } as const satisfies CommandSpec;
 
 const STDIN = 0;
-/** A page of 20 MiB in UTF-16 or with characters of several bytes. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Lines about rows that were not read whole; more would hide the first. */
 const SHOWN_PROBLEMS = 10;
 
@@ -117,26 +115,19 @@ function withoutRows(sync: Omit<TextSync, 'problems'>): TextSync {
   return { ...sync, problems: [] };
 }
 
-/** UTF-8, or UTF-16 with its mark, as Windows programs save texts. */
 function readText(
   file: string,
 ): Result<{ text: string; writtenAt: number | null }, 'file-unreadable' | 'file-not-found' | 'import-invalid'> {
-  const read = readLimited(file === '-' ? STDIN : file, MAX_FILE_BYTES);
+  const read = readLimited(file === '-' ? STDIN : file, MAX_TEXT_BYTES);
   if (!read.ok) {
     const { code, message } = read.error;
     return code === 'value-too-large'
       ? failure('import-invalid', `The file is too large. ${message}`)
       : failure(code, message);
   }
-  const bytes = read.value;
-  const isUtf16 = bytes.length >= 2 && bytes.readUInt16LE(0) === 0xfeff;
-  if (!isUtf16 && !isUtf8(bytes)) {
-    return failure('import-invalid', 'The file is not text in UTF-8. Save it as UTF-8. Nothing was synced.');
-  }
-  return success({
-    text: bytes.toString(isUtf16 ? 'utf16le' : 'utf8'),
-    writtenAt: file === '-' ? null : Math.floor(statSync(file).mtimeMs),
-  });
+  const text = decodeText(read.value);
+  if (!text.ok) return text;
+  return success({ text: text.value, writtenAt: file === '-' ? null : Math.floor(statSync(file).mtimeMs) });
 }
 
 function noFile(connection: ConnectionRow): Outcome {

@@ -7,6 +7,9 @@ import { isMasked } from './read-masked.ts';
 import { readPage } from './read-page.ts';
 import { documentOf, MAX_FILE_CHARACTERS, parsePage } from './saved-document.ts';
 
+/** Every row that the reader takes at most: a file costs no time in a page that somebody looks at. */
+export const FILE_LIMITS = { rows: 50_000 } as const;
+
 export type FileFormat = 'html' | 'json' | 'table';
 export type FileFailure =
   | 'file-empty'

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { remoteKeyDraft } from '#shared/domain/remote-key.ts';
+import { type Captured, captureKeys } from './capture-keys.ts';
 import { fieldOfTitle } from './column-titles.ts';
 import { BKEND, CARDS, DESCRIPTIONS, NATIVEBRIDGE, NATIVEMESSAGE, NORRIX, SDKKEY, SIGN_IN } from './fixtures/pages.ts';
+import { mergeDrafts } from './merge-drafts.ts';
 import { readFile } from './read-file.ts';
 import { readMasked } from './read-masked.ts';
 import { readStatus } from './read-status.ts';
 import { recogniseColumns } from './recognise-columns.ts';
-import { type Captured, type CaptureHints, captureKeys, mergeDrafts } from './to-drafts.ts';
+import type { CaptureHints } from './to-drafts.ts';
 
 const NOW = Date.UTC(2026, 8, 15, 12);
 const at = (iso: string): number => Date.parse(iso);

@@ -3,11 +3,11 @@ import type { KeyKind } from '#shared/domain/key.ts';
 import type { RemoteDate, RemoteKeyDraft, RemoteStatus } from '#shared/domain/remote-key.ts';
 import { fieldOfTitle } from './column-titles.ts';
 import { folded } from './languages.ts';
-import { cellText, type PageCell, type PageReading, type PageTable } from './page-table.ts';
+import { cellText, type PageCell, type PageTable } from './page-table.ts';
 import { type DateOrder, dateOrderOf, readDate } from './read-dates.ts';
 import { readMasked } from './read-masked.ts';
 import { readStatus, statusNamedIn } from './read-status.ts';
-import { type RecognisedColumns, type RecogniseHints, recogniseColumns } from './recognise-columns.ts';
+import type { RecognisedColumns, RecogniseHints } from './recognise-columns.ts';
 
 /** What a provider's definition says that helps to read its page; all of it may be missing. */
 export type CaptureHints = RecogniseHints &
@@ -240,93 +240,4 @@ function kindOf(prefix: string, kindText: string, heading: string, { kinds = [] 
     if (known !== undefined) return known.kind;
   }
   return null;
-}
-
-export type CapturedList = Readonly<{ table: PageTable; recognised: RecognisedColumns; keys: TableDrafts }>;
-
-/**
- * - `no-list`, `sign-in`, `empty-list`: as the reader found.
- * - `no-key-list`: there are lists, and none is recognised as one of keys.
- * - `several-lists`: the keys of more than one list were taken; a person may want to look.
- */
-export type CaptureOutcome = 'read' | 'no-list' | 'sign-in' | 'empty-list' | 'no-key-list' | 'several-lists';
-
-export type Captured = Readonly<{
-  outcome: CaptureOutcome;
-  /** The lists that were taken for keys, in the order of the page. */
-  lists: readonly CapturedList[];
-  drafts: readonly RemoteKeyDraft[];
-}>;
-
-/** Below this a table is more likely something else. */
-const LEAST_CONFIDENCE = 0.45;
-
-/** Finds the lists of keys among everything that was read, and turns them into keys. */
-export function captureKeys(reading: PageReading, hints: CaptureHints, now: number): Captured {
-  const none = (outcome: CaptureOutcome): Captured => ({ outcome, lists: [], drafts: [] });
-  if (reading.outcomes.includes('sign-in')) return none('sign-in');
-  if (reading.tables.length === 0) return none('no-list');
-  const recognised = reading.tables.map((table) => ({
-    table: titled(table),
-    recognised: recogniseColumns(titled(table), hints),
-  }));
-  const likely = recognised.filter((list) => list.recognised.confidence >= LEAST_CONFIDENCE);
-  if (likely.length === 0) {
-    const empty = reading.tables.every(({ rows }) => rows.length === 0);
-    return none(empty ? 'empty-list' : 'no-key-list');
-  }
-  const best = Math.max(...likely.map((list) => list.recognised.confidence));
-  const lists = likely
-    .filter((list) => list.recognised.confidence >= best - 0.25)
-    .map(({ table, recognised: columns }) => ({
-      table,
-      recognised: columns,
-      keys: toDrafts(table, columns.columns, hints, { now, lang: reading.lang }),
-    }));
-  const filled = lists.filter(({ table }) => table.rows.length > 0);
-  const outcome = filled.length === 0 ? 'empty-list' : filled.length > 1 ? 'several-lists' : 'read';
-  return { outcome, lists, drafts: lists.flatMap(({ keys }) => keys.drafts) };
-}
-
-/** A table whose titles are an ordinary first row gets them as titles. */
-export function titled(table: PageTable): PageTable {
-  const [first, ...rows] = table.rows;
-  if (first === undefined || table.columns.some((title) => title !== '')) return table;
-  const texts = first.map((cell) => cellText(cell));
-  const known = texts.filter((text) => fieldOfTitle(text)?.exact === true).length;
-  if (known < 2 && !(known === 1 && texts.length === 1)) return table;
-  return { ...table, columns: texts, rows, actions: table.actions.slice(1) };
-}
-
-/**
- * Puts pages of one list together. What is on two pages (a list moved on between them, or an endless one was read twice)
- * counts once; what one page has twice stays twice. Of two readings the later is kept.
- */
-export function mergeDrafts(pages: readonly (readonly RemoteKeyDraft[])[]): RemoteKeyDraft[] {
-  const merged: RemoteKeyDraft[] = [];
-  const places = new Map<string, number[]>();
-  for (const page of pages) {
-    const counts = new Map<string, number>();
-    for (const draft of page) {
-      const key = identityOf(draft);
-      const number = counts.get(key) ?? 0;
-      counts.set(key, number + 1);
-      const known = places.get(key) ?? [];
-      const place = known[number];
-      if (place !== undefined) {
-        merged[place] = draft;
-        continue;
-      }
-      known.push(merged.push(draft) - 1);
-      places.set(key, known);
-    }
-  }
-  return merged;
-}
-
-function identityOf({ remoteId, name, prefix, suffix, environment, kind, created }: RemoteKeyDraft): string {
-  if (remoteId !== null) return `id ${remoteId}`;
-  // A relative time reads differently on the next page of the same list.
-  const since = created === null || created.precision === 'relative' ? '' : String(created.at ?? created.text);
-  return JSON.stringify([name, prefix, suffix, environment, kind, since]);
 }

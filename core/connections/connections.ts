@@ -33,7 +33,7 @@ export type ConnectionFields = {
   syncEveryMs?: number | null | undefined;
 };
 
-type FieldError =
+export type FieldError =
   | 'name-invalid'
   | 'name-taken'
   | 'address-invalid'
@@ -177,14 +177,16 @@ function withFields(
     const typed = fields[field];
     if (typed === undefined) continue;
     const checked = typed === null ? success<string | null>(null) : checkAddress(typed, part);
-    if (!checked.ok) return checked;
+    if (!checked.ok) return failure(checked.error.code, checked.error.message, { field });
     row[column] = checked.value;
   }
   if (fields.plan !== undefined) {
     const plans = definition?.rateLimits?.plans?.value ?? [];
     if (fields.plan !== null && !plans.some(({ id }) => id === fields.plan)) {
       const known = plans.map(({ id }) => id).join(', ');
-      return failure('value-invalid', known === '' ? 'This provider has no plans.' : `The plan is one of: ${known}.`);
+      return failure('value-invalid', known === '' ? 'This provider has no plans.' : `The plan is one of: ${known}.`, {
+        field: 'plan',
+      });
     }
     row.plan = fields.plan;
   }
@@ -242,7 +244,9 @@ function checkParameters(
     const { pattern } = known.about.value;
     const fits = pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value);
     if (value === '' || value.length > LONGEST_PARAMETER || !fits) {
-      return failure('value-invalid', `${known.label} does not look right: ${known.about.value.words}`);
+      return failure('value-invalid', `${known.label} does not look right: ${known.about.value.words}`, {
+        parameter: id,
+      });
     }
   }
   return success();

@@ -12,7 +12,11 @@ import { activityHandlers, inboxHandlers, settingsHandlers } from './handlers-re
 import { exportHandlers, importHandlers } from './handlers-transfer.ts';
 import { vaultHandlers } from './handlers-vault.ts';
 
-const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> } = {
+/**
+ * The handlers of each group. What a window asks for only after its first screen is loaded when it is first asked for, with
+ * the catalogue, the adapters and the readers behind it: starting takes no longer for them.
+ */
+const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<Handlers<G>>) } = {
   app: appHandlers,
   vault: vaultHandlers,
   projects: projectHandlers,
@@ -24,6 +28,11 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> } = {
   inbox: inboxHandlers,
   activity: activityHandlers,
   settings: settingsHandlers,
+  providers: async () => (await import('./handlers-providers.ts')).providerHandlers,
+  connections: async () => (await import('./handlers-connections.ts')).connectionHandlers,
+  captures: async () => (await import('./handlers-captures.ts')).captureHandlers,
+  remoteKeys: async () => (await import('./handlers-remote-keys.ts')).remoteKeyHandlers,
+  drifts: async () => (await import('./handlers-remote-keys.ts')).driftHandlers,
 };
 
 type LooseHandler = (engine: EngineState, request: unknown) => Result<unknown> | Promise<Result<unknown>>;
@@ -38,9 +47,8 @@ export async function dispatch(
   name: string,
   request: unknown,
 ): Promise<Result<unknown>> {
-  const found = procedureOf(group, name);
-  if (found === null) return failure('invalid-request', 'There is no such procedure.');
-  const { declaration, handler } = found;
+  const declaration = procedureOf(group, name);
+  if (declaration === null) return failure('invalid-request', 'There is no such procedure.');
 
   const parsed = declaration.request.safeParse(request);
   if (!parsed.success) {
@@ -57,6 +65,7 @@ export async function dispatch(
   }
 
   try {
+    const handler = await handlerOf(group, name);
     const result = await handler(engine, parsed.data);
     if (!result.ok) return result;
     const response = declaration.response.safeParse(result.value);
@@ -81,14 +90,18 @@ export function clientOf(call: (group: string, name: string, request: unknown) =
   return Object.fromEntries(groups) as EngineClient;
 }
 
-function procedureOf(group: string, name: string): { declaration: Procedure; handler: LooseHandler } | null {
+function procedureOf(group: string, name: string): Procedure | null {
   if (!Object.hasOwn(contract, group)) return null;
   const procedures = contract[group as keyof Contract] as Record<string, Procedure>;
-  const handlers = HANDLERS[group as keyof Contract] as unknown as Record<string, LooseHandler>;
-  if (!Object.hasOwn(procedures, name)) return null;
-  const declaration = procedures[name];
+  return Object.hasOwn(procedures, name) ? (procedures[name] ?? null) : null;
+}
+
+async function handlerOf(group: string, name: string): Promise<LooseHandler> {
+  const known = HANDLERS[group as keyof Contract];
+  const handlers = (typeof known === 'function' ? await known() : known) as unknown as Record<string, LooseHandler>;
   const handler = handlers[name];
-  return declaration === undefined || handler === undefined ? null : { declaration, handler };
+  if (handler === undefined) throw new TypeError('A procedure has no handler.');
+  return handler;
 }
 
 function unexpected() {

@@ -1,14 +1,17 @@
 import type { EngineEvent } from '#shared/contract/events.ts';
 import type { Environment } from '#shared/domain/project.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import type { Capture } from '../connections/captured.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Log } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import type { Actor, Store } from '../store/store.ts';
-import type { PreviewShelf } from '../transfer/preview-shelf.ts';
+import type { KeptImport } from '../transfer/kept-import.ts';
 import type { VaultSession } from '../vault/session.ts';
 import type { VaultPlace } from '../vault/vault-place.ts';
 import type { ClipboardGuard } from './clipboard-guard.ts';
+import type { PreviewShelf } from './preview-shelf.ts';
+import type { SyncService } from './sync-service.ts';
 
 /** What the handlers of all procedures work with. */
 export type EngineState = {
@@ -23,7 +26,11 @@ export type EngineState = {
   readonly log: Log;
   readonly now: () => number;
   readonly clipboard: ClipboardGuard;
-  readonly previews: PreviewShelf;
+  readonly previews: PreviewShelf<KeptImport>;
+  /** What was read of providers' lists and waits for a yes. */
+  readonly captures: PreviewShelf<Capture>;
+  /** The syncs of the unlocked vault, or null. */
+  readonly syncs: () => SyncService | null;
   /** The unlocked vault, or null. */
   readonly store: () => Store | null;
   readonly session: () => VaultSession | null;

@@ -15,7 +15,6 @@ import { recordActivity } from '../store/activity-log.ts';
 import { resealEverything } from '../store/reseal.ts';
 import { readSettings } from '../store/settings-store.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { PreviewShelf } from '../transfer/preview-shelf.ts';
 import { headerPath } from '../vault/paths.ts';
 import type { VaultSession } from '../vault/session.ts';
 import { unlockVault } from '../vault/unlock-vault.ts';
@@ -26,6 +25,8 @@ import { ClipboardGuard } from './clipboard-guard.ts';
 import { clientOf, dispatch } from './dispatch.ts';
 import type { DesktopFeatures, EngineState } from './engine-state.ts';
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
+import { PreviewShelf } from './preview-shelf.ts';
+import { SyncService } from './sync-service.ts';
 
 export type EngineOptions = {
   /** The data directory, see `keyrailHome`. */
@@ -69,6 +70,7 @@ type Unlocked = {
   readonly watch: ChangeWatch;
   readonly autoLock: AutoLock;
   readonly housekeeping: Housekeeping;
+  readonly syncs: SyncService;
 };
 
 class RunningEngine implements Engine {
@@ -78,6 +80,7 @@ class RunningEngine implements Engine {
   readonly #place: VaultPlace;
   readonly #log: Log;
   readonly #confirmed = new Set<string>();
+  readonly #endDashboards: () => void;
   #unlocked: Unlocked | null = null;
   /** What the last look at the database found, until it is opened again. */
   #damage: string | null = null;
@@ -109,7 +112,9 @@ class RunningEngine implements Engine {
       log: this.#log,
       now,
       clipboard: new ClipboardGuard(options.platform.clipboard, () => emit({ type: 'clipboard-cleared' })),
-      previews: new PreviewShelf(),
+      previews: new PreviewShelf(now),
+      captures: new PreviewShelf(now),
+      syncs: () => this.#unlocked?.syncs ?? null,
       store: () => this.#unlocked?.store ?? null,
       damage: () => this.#damage,
       session: () => this.#unlocked?.session ?? null,
@@ -130,6 +135,8 @@ class RunningEngine implements Engine {
       },
       isConfirmed: (environmentId) => this.#confirmed.has(environmentId),
     };
+    this.#endDashboards =
+      options.platform.dashboards?.onChange(() => emit({ type: 'connections-changed' })) ?? (() => undefined);
     this.client = clientOf((group, name, request) => this.#answer(group, name, request));
   }
 
@@ -141,10 +148,12 @@ class RunningEngine implements Engine {
   async #answer(group: string, name: string, request: unknown): Promise<Result<unknown>> {
     const before = this.#unlocked;
     const result = await dispatch(this.#state, group, name, request);
-    if (before !== null && before === this.#unlocked && before.watch.ours()) {
-      this.#state.emit({ type: 'vault-changed', by: 'this-window' });
-    }
+    if (before !== null && before === this.#unlocked) this.#tellOwnChange();
     return result;
+  }
+
+  #tellOwnChange(): void {
+    if (this.#unlocked?.watch.ours() === true) this.#state.emit({ type: 'vault-changed', by: 'this-window' });
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
@@ -161,6 +170,7 @@ class RunningEngine implements Engine {
   async close(): Promise<void> {
     await this.#lock();
     await this.#ending;
+    this.#endDashboards();
     this.#events.removeAllListeners();
   }
 
@@ -177,8 +187,13 @@ class RunningEngine implements Engine {
       this.#damage = `The database is damaged (${problem}). Restore a backup; the keys that still open can be exported first.`;
       lock();
     });
+    const syncs = new SyncService(store, {
+      log: this.#log,
+      onState: () => this.#state.emit({ type: 'connections-changed' }),
+      onEnd: () => this.#tellOwnChange(),
+    });
     this.#damage = null;
-    this.#unlocked = { session, store, watch, autoLock, housekeeping };
+    this.#unlocked = { session, store, watch, autoLock, housekeeping, syncs };
     this.#state.platform.setAppearance(this.#state.settings().appearance);
     this.#state.emit({ type: 'vault-status-changed' });
   }
@@ -199,7 +214,17 @@ class RunningEngine implements Engine {
     const wasUnlocked = this.#unlocked !== null;
     this.#release();
     await this.#state.clipboard.clear();
+    await this.#closeDashboards();
     if (wasUnlocked) this.#state.emit({ type: 'vault-status-changed' });
+  }
+
+  async #closeDashboards(): Promise<void> {
+    try {
+      await this.#state.platform.dashboards?.closeAll();
+    } catch (error) {
+      // A window that does not close must not keep the vault open.
+      this.#log.error('dashboards-not-closed', error);
+    }
   }
 
   /** Ends everything that an unlocked vault has running, and wipes its keys. */
@@ -208,9 +233,11 @@ class RunningEngine implements Engine {
     this.#unlocked = null;
     this.#confirmed.clear();
     this.#state.previews.clear();
+    this.#state.captures.clear();
     if (unlocked === null) return;
     unlocked.watch.stop();
     unlocked.autoLock.stop();
+    unlocked.syncs.stop();
     this.#ending = unlocked.housekeeping.stop();
     try {
       recordActivity(unlocked.store, { what: 'locked' });

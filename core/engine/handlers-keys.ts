@@ -107,6 +107,14 @@ export const keyHandlers: Handlers<'keys'> = {
       return success({ text, encoding, hideAfterMs: engine.settings().hideRevealedAfterMs } as const);
     }),
 
+  check: async (engine, { keyId }) => {
+    const { checkVaultKey } = await import('../sync/check-vault-key.ts');
+    const checked = await unlocked(engine, (store) => checkVaultKey(store, { keyId, confirmed: engine.isConfirmed }));
+    if (!checked.ok) return checked;
+    const { provider: _, ...check } = checked.value;
+    return success({ ...check, hints: [...check.hints] });
+  },
+
   saveToFile: async (engine, { keyId }) => {
     const used = unlocked(engine, (store) =>
       takeValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),

@@ -1,14 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { ImportPreview } from '#shared/contract/imports.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { MAX_FILE_LENGTH } from '../formats/problem.ts';
 import { environmentById } from '../projects/environments.ts';
 import { applyImport } from '../transfer/apply-import.ts';
 import { exportText } from '../transfer/export-environment.ts';
+import type { KeptImport } from '../transfer/kept-import.ts';
 import { previewImport } from '../transfer/preview-import.ts';
+import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 import { cancelled } from './handlers-keys.ts';
+
+function kept(engine: EngineState, read: KeptImport): ImportPreview {
+  return { previewId: engine.previews.keep(read), ...read.preview };
+}
 
 const EXTENSIONS = { dotenv: 'env', json: 'json', shell: 'sh' } as const;
 
@@ -29,13 +36,13 @@ export const importHandlers: Handlers<'imports'> = {
     }
     return unlocked(engine, (store) => {
       const preview = previewImport(store, { environmentId, text, source, format });
-      return preview.ok ? success(engine.previews.keep(preview.value)) : preview;
+      return preview.ok ? success(kept(engine, preview.value)) : preview;
     });
   },
   openText: (engine, { environmentId, text, format }) =>
     unlocked(engine, (store) => {
       const preview = previewImport(store, { environmentId, text, source: 'pasted text', format });
-      return preview.ok ? success(engine.previews.keep(preview.value)) : preview;
+      return preview.ok ? success(kept(engine, preview.value)) : preview;
     }),
   apply: (engine, { previewId, indexes }) =>
     unlocked(engine, (store) => {

@@ -139,7 +139,8 @@ function endedWord(definition: ProviderDefinition, json: unknown): string | null
   return status === 'active' || status === 'unknown' ? null : status;
 }
 
-function resultOf(code: ProviderErrorCode): KeyCheck['result'] | null {
+/** What a failure says of a key; null where nobody was asked. */
+export function resultOf(code: ProviderErrorCode): KeyCheck['result'] | null {
   switch (code) {
     case 'provider-refused':
       return 'refused';

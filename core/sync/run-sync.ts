@@ -58,6 +58,7 @@ export function syncsByApi(connection: Pick<ConnectionRow, 'provider'>): boolean
  * Asks a provider's API for its keys and puts the answer over the connection's snapshot, in one transaction at the end.
  * Whatever goes wrong with the provider, the network or the credential is an outcome with a named error, recorded on the
  * connection, and the last good snapshot stays.
+ * @throws VaultError `vault-locked` where the vault was locked meanwhile; nothing is written then
  */
 export async function runSync(
   store: Store,
@@ -73,6 +74,7 @@ export async function runSync(
     client = clientFor(store, row, options);
     const drafts = await readAll(store, row, client, options, skipped);
     if (options.signal?.aborted === true) throw cancelled();
+    if (store.session.locked) throw lockedMeanwhile();
     const complete = skipped.length === 0;
     const finished = finishSync(store, connectionId, {
       way: 'api',
@@ -84,6 +86,8 @@ export async function runSync(
     if (!finished.ok) return finished;
     return success({ ...finished.value, complete, skipped });
   } catch (error) {
+    // Nothing can be written down any more, and nothing was changed.
+    if (store.session.locked) throw lockedMeanwhile();
     const failed = failureOf(error);
     if (connectionRow(store, connectionId) === null) return connectionNotFound();
     const outcome = recordFailedSync(store, connectionId, {
@@ -172,6 +176,10 @@ async function readAll(
     onProgress?.({ connectionId: row.id, page, pages: all, keys: drafts.length });
   }
   return drafts;
+}
+
+function lockedMeanwhile(): VaultError {
+  return new VaultError('vault-locked', 'The vault was locked during the sync. What was known before stays.');
 }
 
 /** What is expected to fail; a bug is thrown on. */

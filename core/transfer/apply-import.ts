@@ -8,8 +8,8 @@ import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { undoableChange } from '../store/undo-journal.ts';
+import type { KeptImport } from './kept-import.ts';
 import { liveKeys } from './preview-import.ts';
-import type { KeptImport } from './preview-shelf.ts';
 
 export type ImportAnswer = { added: number; changed: number; undoId: UndoId | null; label: string };
 

@@ -8,7 +8,7 @@ import { environmentById } from '../projects/environments.ts';
 import { isLikelySecret } from '../recognition/likely-secret.ts';
 import { recognise } from '../recognition/recognise.ts';
 import type { Store } from '../store/store.ts';
-import type { ImportEntry, KeptImport } from './preview-shelf.ts';
+import type { ImportEntry, KeptImport } from './kept-import.ts';
 import { readSecrets, type SecretEntry } from './read-secrets.ts';
 
 type PreviewEntry = ImportPreview['entries'][number];

@@ -17,13 +17,25 @@ export const captures = {
     response: previewed,
     errors: ['vault-locked', 'connection-not-found', 'dashboard-not-open', 'dashboard-unreadable'],
   }),
-  /** Reads the dashboard again, where the person went on to the next page, and puts it to what was read. */
+  /**
+   * Puts one more page of the list to what was read. Of a dashboard: reads it again, where the person went on to the next
+   * page. Of a file or a copied table: the person chooses the file with the next page. A page that holds no list of keys
+   * changes nothing.
+   */
   addPage: procedure({
     request: z.strictObject({ previewId }),
     response: previewed,
-    errors: ['vault-locked', 'preview-not-found', 'dashboard-not-open', 'dashboard-unreadable', 'conflict'],
+    errors: [
+      'vault-locked',
+      'preview-not-found',
+      'dashboard-not-open',
+      'dashboard-unreadable',
+      'cancelled',
+      'file-unreadable',
+      'import-invalid',
+    ],
   }),
-  /** Files that the person chooses, the pages of one list in their order: saved pages, CSV, tab-separated text, JSON. */
+  /** A file that the person chooses: a saved page, CSV, tab-separated text or JSON. */
   fromFile: procedure({
     request: z.strictObject({ connectionId }),
     response: previewed,

@@ -8,6 +8,7 @@ export const NO_DESKTOP: Platform = {
     clearIfHolds: async () => false,
   },
   files: { openFile: async () => null, saveFile: async () => null },
+  dashboards: null,
   openUrl: () => Promise.reject(new Error('The benchmark opens no page.')),
   setAppearance: () => undefined,
   idleMs: () => null,
