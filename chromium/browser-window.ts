@@ -2,7 +2,10 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { preventable, type Runtime } from './runtime.ts';
 import { core, type WebContents } from './web-contents.ts';
+import { WebSession } from './web-session.ts';
+import { type OpenedPage, WebWindow } from './web-window.ts';
 import { WindowCore } from './window-core.ts';
+import type { WindowPart } from './window-part.ts';
 
 /** @throws Error for preferences that would open a door that this runtime, like a careful host, keeps shut. */
 function checkPreferences(preferences: Electron.WebPreferences = {}): void {
@@ -23,18 +26,29 @@ function checkPreferences(preferences: Electron.WebPreferences = {}): void {
   }
 }
 
+/** @throws Error for a preload, which would give a page on the web the app's bridge */
+function webPage(session: WebSession, options: Electron.BrowserWindowConstructorOptions): WebSession {
+  if (options.webPreferences?.preload !== undefined) throw new Error('A page on the web gets no preload.');
+  return session;
+}
+
 /** `BrowserWindow` for one started app; static members know its windows. */
 export function createBrowserWindow(runtime: Runtime, session: () => unknown) {
-  const facades = new Map<WindowCore, BrowserWindow>();
+  const facades = new Map<WindowPart, BrowserWindow>();
 
   class BrowserWindow extends EventEmitter {
-    readonly [core]: WindowCore;
+    readonly [core]: WindowPart;
 
-    constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+    /** @param opened a page that a page on the web has opened; for the runtime alone */
+    constructor(options: Electron.BrowserWindowConstructorOptions = {}, opened: OpenedPage | null = null) {
       super();
       runtime.requireReady('Cannot create BrowserWindow before app is ready');
       checkPreferences(options.webPreferences);
-      this[core] = new WindowCore(runtime, session(), this, options);
+      const chosen: unknown = options.webPreferences?.session;
+      this[core] =
+        chosen instanceof WebSession
+          ? new WebWindow(runtime, webPage(chosen, options), this, options, opened)
+          : new WindowCore(runtime, session(), this, options);
       facades.set(this[core], this);
       this.once('closed', () => facades.delete(this[core]));
       runtime.app.emit('browser-window-created', preventable(), this);
@@ -65,7 +79,7 @@ export function createBrowserWindow(runtime: Runtime, session: () => unknown) {
       return this.#alive().contents;
     }
 
-    #alive(): WindowCore {
+    #alive(): WindowPart {
       if (this[core].destroyed) throw new TypeError('Object has been destroyed');
       return this[core];
     }
@@ -224,5 +238,9 @@ export function createBrowserWindow(runtime: Runtime, session: () => unknown) {
     setProgressBar(_progress: number): void {}
   }
 
+  runtime.adoptPage = (chosen, options, opened) => {
+    const webPreferences = { ...options.webPreferences, session: chosen as unknown as Electron.Session };
+    return new BrowserWindow({ ...options, webPreferences }, opened);
+  };
   return BrowserWindow;
 }

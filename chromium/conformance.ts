@@ -2,6 +2,7 @@ import type * as Electron from 'electron';
 import type { ElectronModule } from './electron-module.ts';
 import type { NativeImage } from './native-image.ts';
 import type { WebContents, WebFrameMain } from './web-contents.ts';
+import type { WebSession } from './web-session.ts';
 
 /**
  * Checks at compile time that what this runtime exports is Electron's: every name exists there, every function takes what
@@ -66,6 +67,8 @@ export interface Mismatches {
   protocol: Mismatch<ElectronModule['protocol'], Electron.Protocol>;
   screen: Mismatch<ElectronModule['screen'], Electron.Screen>;
   session: Mismatch<Omit<ElectronModule['session']['defaultSession'], 'on'>, Electron.Session>;
+  sessions: Unknown<ElectronModule['session'], typeof Electron.session>;
+  webSession: Mismatch<Omit<WebSession, 'on'>, Electron.Session>;
   webRequest: Unknown<ElectronModule['session']['defaultSession']['webRequest'], Electron.WebRequest>;
   shell: Mismatch<ElectronModule['shell'], Electron.Shell>;
   crashReporter: Mismatch<ElectronModule['crashReporter'], Electron.CrashReporter>;

@@ -7,10 +7,8 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
-export interface LaunchOptions {
+interface CommonOptions {
   profile: string;
-  title: string;
-  backgroundColor: string;
   bounds: { x?: number; y?: number; width: number; height: number };
   headless: boolean;
   browserPath?: string | undefined;
@@ -18,23 +16,58 @@ export interface LaunchOptions {
   switches: readonly string[];
 }
 
+/** `app`: the app's own page, in a window without an address bar and without a network. */
+interface AppOptions extends CommonOptions {
+  kind: 'app';
+  title: string;
+  backgroundColor: string;
+}
+
+/**
+ * `web`: pages on the web, in an ordinary window of the browser. The app mode would hide the address, and whoever signs in
+ * has to see where.
+ */
+interface WebOptions extends CommonOptions {
+  kind: 'web';
+}
+
+export type LaunchOptions = AppOptions | WebOptions;
+
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function browserArguments(options: LaunchOptions, isRoot: boolean): string[] {
-  const { bounds, profile } = options;
-  const blank = `<title>${escapeHtml(options.title)}</title><body style="background:${escapeHtml(options.backgroundColor)}">`;
+function appArguments({ title, backgroundColor }: AppOptions): string[] {
+  const blank = `<title>${escapeHtml(title)}</title><body style="background:${escapeHtml(backgroundColor)}">`;
   return [
     // The first page only has the window's colour, so that nothing flashes before the app's own page is there.
     `--app=data:text/html,${encodeURIComponent(blank)}`,
-    `--window-size=${bounds.width},${bounds.height}`,
-    ...(bounds.x === undefined || bounds.y === undefined ? [] : [`--window-position=${bounds.x},${bounds.y}`]),
     // Requests of the app's origin are answered by interception and need no name; every other name is refused, and so
     // are literal addresses, whatever asks for them.
     '--host-resolver-rules=MAP * ~NOTFOUND',
-    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--disable-quic',
+  ];
+}
+
+/**
+ * The driver turns some of the browser's protections off for tests. This list takes the place of its own and leaves
+ * storage apart for each site that a page embeds; http stays http, so that it is refused rather than changed.
+ */
+const WEB_ARGUMENTS = [
+  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,' +
+    'NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,LensOverlay,msForceBrowserSignIn',
+];
+
+/** Of the driver's defaults, what would make this profile's cookies readable for everybody. */
+const READABLE_COOKIES = ['--password-store=basic', '--use-mock-keychain'];
+
+function browserArguments(options: LaunchOptions, isRoot: boolean): string[] {
+  const { bounds, profile } = options;
+  return [
+    ...(options.kind === 'app' ? appArguments(options) : WEB_ARGUMENTS),
+    `--window-size=${bounds.width},${bounds.height}`,
+    ...(bounds.x === undefined || bounds.y === undefined ? [] : [`--window-position=${bounds.x},${bounds.y}`]),
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
@@ -103,7 +136,12 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
       headless: options.headless,
       chromiumSandbox: !isRoot,
       args: browserArguments(options, isRoot),
-      ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--disable-ipc-flooding-protection'],
+      ignoreDefaultArgs: [
+        '--enable-automation',
+        '--disable-popup-blocking',
+        '--disable-ipc-flooding-protection',
+        ...(options.kind === 'web' ? READABLE_COOKIES : []),
+      ],
       viewport: options.headless
         ? (options.viewport ?? { width: options.bounds.width, height: options.bounds.height })
         : null,
@@ -111,7 +149,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
       reducedMotion: null,
       forcedColors: null,
       contrast: null,
-      serviceWorkers: 'block',
+      serviceWorkers: options.kind === 'web' ? 'allow' : 'block',
       acceptDownloads: false,
       handleSIGINT: false,
       handleSIGTERM: false,

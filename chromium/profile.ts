@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -20,6 +20,16 @@ const PREFERENCES = {
   alternate_error_pages: { enabled: false },
   safebrowsing: { enabled: false },
   session: { restore_on_startup: 5 },
+};
+
+/** What differs for pages on the web. */
+const WEB_PREFERENCES = {
+  session: { restore_on_startup: 1 },
+  // Whoever shows a certificate that is not right is not connected to; there is no "proceed anyway".
+  ssl: { error_override_allowed: false },
+  // An administrator's list, set for this profile: no address but the web's. It is what keeps pages from starting other
+  // programs (`mailto:` and the like), which no request is made for.
+  policy: { url_blocklist: ['*'], url_allowlist: ['https://*', 'http://*'] },
 };
 
 export function isAlive(pid: number): boolean {
@@ -57,6 +67,27 @@ export function createProfile(userData: string): string {
   writeFileSync(join(path, 'Default', 'Sessions'), '');
   writeFileSync(join(path, 'First Run'), '');
   return path;
+}
+
+/**
+ * Makes a profile for pages on the web ready, private to its owner. It stays: cookies are what keeps a person signed in,
+ * and they live until the provider ends them, so the browser is told to keep those "of this session" as well (the wish to
+ * reopen windows does that; which windows there were is not kept, see createProfile). Cookies are encrypted with the key
+ * that the browser keeps in the operating system's keychain, where it finds one.
+ */
+export function prepareWebProfile(path: string): void {
+  const folder = join(path, 'Default');
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // Also where it was made by something else, with other rights.
+  chmodSync(path, 0o700);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const preferences = join(folder, 'Preferences');
+  const given = { ...PREFERENCES, ...WEB_PREFERENCES };
+  if (!existsSync(preferences)) writeFileSync(preferences, JSON.stringify(given), { mode: 0o600 });
+  const sessions = join(folder, 'Sessions');
+  if (!existsSync(sessions)) writeFileSync(sessions, '');
+  const firstRun = join(path, 'First Run');
+  if (!existsSync(firstRun)) writeFileSync(firstRun, '');
 }
 
 /** The browser's last child processes may still write for a moment after it has gone, hence the retries. */

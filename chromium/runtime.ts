@@ -1,8 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type * as Electron from 'electron';
 import type { Page } from 'playwright-core';
 import type { BoundKey } from './in-page/agent-world.ts';
+import type { WebSession } from './web-session.ts';
+import type { OpenedPage, WebWindow } from './web-window.ts';
 import type { WindowCore } from './window-core.ts';
+import type { WindowPart } from './window-part.ts';
 
 const PENDING_LIMIT_MS = 2_000;
 
@@ -43,7 +47,15 @@ export interface BoundMenu {
  */
 export class Runtime {
   readonly options: RuntimeOptions;
+  /** Windows of the app's own pages. */
   readonly windows = new Set<WindowCore>();
+  /** Windows on the web, which have no bridge: nothing of the app is ever shown or asked in them. */
+  readonly webWindows = new Set<WebWindow>();
+  /** Makes a `BrowserWindow` of a page that a page on the web has opened. */
+  adoptPage: (session: WebSession, options: Electron.BrowserWindowConstructorOptions, opened: OpenedPage) => object =
+    () => {
+      throw new Error('There is no BrowserWindow yet.');
+    };
   readonly switches: string[] = [];
   /** What `app.getPath` answers. */
   readonly paths = new Map<string, string>();
@@ -54,8 +66,8 @@ export class Runtime {
   readonly ipcMain = new EventEmitter();
   /** Emits the events of `app`. */
   readonly app = new EventEmitter();
-  /** 'page' when the page of a window can be driven, 'loaded' when the app is in it. */
-  readonly pages = new EventEmitter<{ page: [Page]; loaded: [Page] }>();
+  /** 'page' when the page of a window can be driven, 'loaded' when the app is in it; 'web-page' for one on the web. */
+  readonly pages = new EventEmitter<{ page: [Page]; loaded: [Page]; 'web-page': [Page] }>();
   /** Run before the process may end; in order. */
   readonly cleanups: (() => void | Promise<void>)[] = [];
   menu: BoundMenu | null = null;
@@ -121,15 +133,20 @@ export class Runtime {
     if (this.ready) throw new Error(message);
   }
 
+  #allWindows(): WindowPart[] {
+    return [...this.webWindows, ...this.windows];
+  }
+
   /** The window that dialogs, the clipboard and notifications use when none is given. */
   anyWindow(): WindowCore | undefined {
     return [...this.windows].find((window) => !window.destroyed);
   }
 
   /** Called when a window has gone. */
-  windowGone(window: WindowCore): void {
-    this.windows.delete(window);
-    if (this.windows.size > 0 || this.#ending || this.quitting) return;
+  windowGone(window: WindowPart): void {
+    this.windows.delete(window as WindowCore);
+    this.webWindows.delete(window as WebWindow);
+    if (this.#allWindows().length > 0 || this.#ending || this.quitting) return;
     if (this.app.listenerCount('window-all-closed') === 0) this.quit();
     else this.app.emit('window-all-closed');
   }
@@ -139,7 +156,7 @@ export class Runtime {
     if (this.#ending || this.quitting) return;
     if (!this.#emitPreventable('before-quit')) return;
     this.quitting = true;
-    for (const window of [...this.windows]) {
+    for (const window of this.#allWindows()) {
       if (!window.close()) {
         this.quitting = false;
         return;
@@ -164,7 +181,7 @@ export class Runtime {
     this.#ending = true;
     this.app.emit('quit', preventable(), status);
     if (this.#pending.size > 0) await Promise.race([Promise.all(this.#pending), delay(PENDING_LIMIT_MS)]);
-    for (const window of [...this.windows]) window.destroy();
+    for (const window of this.#allWindows()) window.destroy();
     for (const cleanup of this.cleanups) {
       try {
         await cleanup();

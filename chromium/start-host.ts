@@ -26,6 +26,8 @@ export interface HostHandle {
   /** The page of the first window, once its app has loaded. Rejects when the app ends before. */
   firstPage(): Promise<Page>;
   pages(): Page[];
+  /** Pages of the web, in windows of sessions with a profile of their own; oldest first. */
+  webPages(): Page[];
   /** The exit status, when the browsers are gone and their profiles removed. */
   exited: Promise<number>;
   /** Ends the app without asking it. */
@@ -75,6 +77,11 @@ export async function startHost(options: StartOptions): Promise<HostHandle> {
     viewport: options.viewport,
   });
   const pages: Page[] = [];
+  const webPages: Page[] = [];
+  runtime.pages.on('web-page', (page) => {
+    webPages.push(page);
+    page.once('close', () => webPages.splice(webPages.indexOf(page), 1));
+  });
   const first = new Promise<Page>((resolvePage, reject) => {
     runtime.pages.on('page', (page) => {
       pages.push(page);
@@ -113,6 +120,7 @@ export async function startHost(options: StartOptions): Promise<HostHandle> {
     electron,
     firstPage: () => first,
     pages: () => [...pages],
+    webPages: () => [...webPages],
     exited,
     close: async () => {
       await runtime.exit(0);

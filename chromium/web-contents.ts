@@ -3,7 +3,7 @@ import type * as Electron from 'electron';
 import { appOrigin, toAppUrl } from './app-origin.ts';
 import type { PageDocument } from './page-link.ts';
 import { UnavailableHere } from './unavailable-here.ts';
-import type { WindowCore } from './window-core.ts';
+import type { WindowPart } from './window-part.ts';
 
 /** Where the public classes keep their inner part; a symbol, so that their names are Electron's only. */
 export const core = Symbol('core');
@@ -11,7 +11,7 @@ export const askToOpen = Symbol('askToOpen');
 
 /** The frame of one document, as `event.senderFrame` gives it. */
 export class WebFrameMain {
-  readonly #window: WindowCore;
+  readonly #window: WindowPart;
   readonly #document: PageDocument | null;
   readonly url: string;
   readonly origin: string;
@@ -23,7 +23,7 @@ export class WebFrameMain {
   readonly processId: number;
   readonly frameToken: string;
 
-  constructor(window: WindowCore, document: PageDocument | null, url: string) {
+  constructor(window: WindowPart, document: PageDocument | null, url: string) {
     this.#window = window;
     this.#document = document;
     this.url = url;
@@ -59,10 +59,10 @@ type OpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHand
 
 /** The part of Electron's `webContents` that a browser page has. */
 export class WebContents extends EventEmitter {
-  readonly [core]: WindowCore;
+  readonly [core]: WindowPart;
   #openHandler: OpenHandler | null = null;
 
-  constructor(window: WindowCore) {
+  constructor(window: WindowPart) {
     super();
     this[core] = window;
   }
@@ -72,7 +72,7 @@ export class WebContents extends EventEmitter {
   }
 
   get mainFrame(): WebFrameMain {
-    return new WebFrameMain(this[core], this[core].link?.document ?? null, this.getURL());
+    return new WebFrameMain(this[core], this[core].document, this.getURL());
   }
 
   get session(): Electron.Session {
@@ -87,18 +87,16 @@ export class WebContents extends EventEmitter {
     this.#openHandler = handler;
   }
 
-  /** Asks the host's handler about a window that the page wants. It is never opened here: a browser window has no preload. */
-  [askToOpen](url: string): void {
+  /** Asks the host's handler about a window that the page wants; undefined where there is no handler. */
+  [askToOpen](url: string): Electron.WindowOpenHandlerResponse | undefined {
     const shown = toAppUrl(url, this[core].runtime.schemes);
-    const answer = this.#openHandler?.({
+    return this.#openHandler?.({
       url: shown,
       frameName: '',
       features: '',
       disposition: 'foreground-tab',
       referrer: { url: '', policy: 'no-referrer' },
     });
-    if (answer?.action === 'allow')
-      this[core].runtime.log('A window that a page opens is not available in this runtime.');
   }
 
   getURL(): string {
@@ -142,6 +140,16 @@ export class WebContents extends EventEmitter {
 
   isDevToolsOpened(): boolean {
     return false;
+  }
+
+  /**
+   * The value of the last script, as JSON can carry it. For pages on the web only.
+   * @throws UnavailableHere in a page of the app
+   */
+  async executeJavaScriptInIsolatedWorld(worldId: number, scripts: Electron.WebSource[]): Promise<unknown> {
+    let value: unknown;
+    for (const { code } of scripts) value = await this[core].evaluateIsolated(worldId, code);
+    return value;
   }
 
   /** @throws UnavailableHere always: a host that needs it would run text as code in the page. */

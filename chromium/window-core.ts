@@ -11,19 +11,15 @@ import { type PageDocument, PageLink } from './page-link.ts';
 import { createProfile, removeProfile } from './profile.ts';
 import { RequestGate } from './request-gate.ts';
 import { preventable, type Runtime } from './runtime.ts';
+import { UnavailableHere } from './unavailable-here.ts';
 import { askToOpen, WebContents, WebFrameMain } from './web-contents.ts';
-
-export interface WindowEvents {
-  emit(name: string, ...args: unknown[]): boolean;
-}
-
-type WindowState = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+import type { WindowEvents, WindowPart, WindowState } from './window-part.ts';
 
 /**
  * A window of the app: one browser process in app mode with a profile of its own, so that closing it ends everything that
  * belongs to it. Hosts see it through BrowserWindow and WebContents.
  */
-export class WindowCore {
+export class WindowCore implements WindowPart {
   readonly id: number;
   readonly runtime: Runtime;
   readonly session: unknown;
@@ -83,6 +79,7 @@ export class WindowCore {
     this.#profile = createProfile(runtime.path('userData'));
     const { x, y } = this.#options;
     const context = await launchBrowser({
+      kind: 'app',
       profile: this.#profile,
       title: this.title,
       backgroundColor: this.#options.backgroundColor ?? '#ffffff',
@@ -191,6 +188,15 @@ export class WindowCore {
     return turn;
   }
 
+  get document(): PageDocument | null {
+    return this.link?.document ?? null;
+  }
+
+  /** @throws UnavailableHere always: a host that needs it would run text as code in the app's own page */
+  evaluateIsolated(_world: number, _code: string): Promise<unknown> {
+    return Promise.reject(new UnavailableHere('webContents.executeJavaScriptInIsolatedWorld in a page of the app'));
+  }
+
   /** The link once the browser has started. */
   async ready(): Promise<PageLink> {
     await this.#started;
@@ -212,7 +218,7 @@ export class WindowCore {
     const url = toAppUrl('url' in message ? message.url : '', this.runtime.schemes);
     switch (message.what) {
       case 'window-open':
-        this.contents[askToOpen](message.url);
+        this.#askToOpen(message.url);
         return;
       case 'preload-failed': {
         const path = this.#options.webPreferences?.preload ?? '';
@@ -231,6 +237,12 @@ export class WindowCore {
         void this.#invoke(message, body, document, url);
         return;
     }
+  }
+
+  /** A page of the app opens no windows, whatever the host says: a second one would have no preload. */
+  #askToOpen(url: string): void {
+    if (this.contents[askToOpen](url)?.action === 'allow')
+      this.runtime.log('A window that a page of the app opens is not available in this runtime.');
   }
 
   #ipcEvent(document: PageDocument, url: string): object {
@@ -282,7 +294,7 @@ export class WindowCore {
         this.runtime.menu?.click(message.id);
         return;
       case 'window-open':
-        this.contents[askToOpen](message.url);
+        this.#askToOpen(message.url);
         return;
       case 'geometry':
         void this.#refreshBounds();

@@ -1,6 +1,7 @@
 import { app, type Session, type WebContents } from 'electron';
 import type { Log } from '#core/log.ts';
 import { isAppAddress } from './app-origin.ts';
+import { hardenDashboardPage, isDashboardPage } from './dashboard-hardening.ts';
 import { orAbsent } from './runtime.ts';
 
 /** Switches that let another program of the same user drive the window. A packaged app does not start with them. */
@@ -16,13 +17,17 @@ type Navigation = { readonly url: string; readonly isMainFrame: boolean; readonl
 
 /**
  * What every page of this app is denied, whichever way it comes into being. Installed before the first window, since
- * Electron reports a page only once.
+ * Electron reports a page only once. Pages of providers' dashboards, known by their session, go by rules of their own; any
+ * other is held to those of our one page.
  *
  * Crash dumps hold memory, and memory holds secrets: `crashReporter` is never started, so Electron writes none. Dumps
  * that the operating system itself takes of a process (core files) cannot be switched off from here.
  */
 export function hardenPages(log: Log): void {
-  app.on('web-contents-created', (_event, contents) => hardenPage(contents, log));
+  app.on('web-contents-created', (_event, contents) => {
+    if (isDashboardPage(contents)) hardenDashboardPage(contents, log);
+    else hardenPage(contents, log);
+  });
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, trust) => {
     event.preventDefault();
     trust(false);

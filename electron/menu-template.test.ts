@@ -48,6 +48,7 @@ describe.each(PLATFORMS)('the menu on %s', (platform) => {
     expect(commands.length).toBeGreaterThan(5);
     for (const { command } of commands) expect(engineEvent.safeParse({ type: 'command', command }).success).toBe(true);
     expect(performed).toContainEqual({ kind: 'lock' });
+    expect(performed).toContainEqual({ kind: 'command', command: 'providers' });
   });
 
   it('offers DevTools and reload in development only', () => {

@@ -6,6 +6,8 @@ export type Places = Readonly<{
   host: string;
   /** Chromium's profile. */
   profile: string;
+  /** Chromium's profiles of providers' pages, a directory each. */
+  dashboards: string;
   windowState: string;
   appearance: string;
   notices: string;
@@ -23,6 +25,7 @@ export function placesOf(home: string, bundle: string): Places {
   return {
     host,
     profile: join(host, 'profile'),
+    dashboards: join(host, 'dashboards'),
     windowState: join(host, 'window.json'),
     appearance: join(host, 'appearance.json'),
     notices: join(host, 'notices.json'),

@@ -25,9 +25,16 @@ describe('the host’s own rules', () => {
     expect(filesWith(/\b(?:ipcRenderer|contextBridge)\b/)).toEqual(['preload.ts']);
   });
 
-  it('opens windows in one place and addresses in one place', () => {
-    expect(filesWith(/\bnew BrowserWindow\b/)).toEqual(['window.ts']);
+  it('opens our window in one place, dashboards in one place and addresses in one place', () => {
+    expect(filesWith(/\bnew BrowserWindow\b/)).toEqual(['dashboard-window.ts', 'window.ts']);
     expect(filesWith(/\bopenExternal\b/)).toEqual(['platform.ts']);
+  });
+
+  it('gives the preload to our own window only, and runs scripts in dashboards only, apart from the page', () => {
+    expect(filesWith(/\bpreload: /)).toEqual(['main.ts', 'places.ts', 'window.ts']);
+    expect(filesWith(/\bcreateMainWindow\(/)).toEqual(['main.ts', 'window.ts']);
+    expect(filesWith(/\bexecuteJavaScriptInIsolatedWorld\b/)).toEqual(['dashboard-window.ts']);
+    expect(filesWith(/\bfromPath\(/)).toEqual(['dashboards.ts']);
   });
 
   it('runs no script in the page, starts no crash reporter, and weakens no preference', () => {

@@ -32,6 +32,8 @@ export function createMainWindow(options: {
   platform: NodeJS.Platform;
   development: boolean;
   log: Log;
+  /** Called when the window is gone. */
+  onClosed: () => void;
 }): MainWindow {
   const state = createHostFile(options.statePath, windowState, options.log);
   let current: BrowserWindow | null = null;
@@ -90,6 +92,7 @@ export function createMainWindow(options: {
       clearTimeout(pending);
       nativeTheme.off('updated', recolour);
       current = null;
+      options.onClosed();
     });
     const recolour = (): void => window.setBackgroundColor(backgroundColour());
     nativeTheme.on('updated', recolour);
