@@ -8,6 +8,8 @@ const COLOURS: Readonly<Record<DriftKind, Colour>> = {
   'revoked-at-provider': 'red',
   'deactivated-at-provider': 'red',
   'expired-at-provider': 'red',
+  'active-at-provider': 'red',
+  'value-differs': 'red',
   'expiry-differs': 'yellow',
   'scopes-differ': 'yellow',
   'name-differs': 'dim',

@@ -51,6 +51,7 @@ function key(given: Partial<DriftKey> = {}): DriftKey {
     scopes: [],
     expires: null,
     consumer: null,
+    valueSince: NOW - 50 * DAY,
     sameValueIn: [],
     ...given,
   };
@@ -58,14 +59,15 @@ function key(given: Partial<DriftKey> = {}): DriftKey {
 function drift(
   one: Partial<RemoteKey>,
   other: Partial<DriftKey> = {},
-  about: Partial<Omit<DriftRemote, 'remote'>> & { earlier?: DriftKey } = {},
+  about: Partial<Omit<DriftRemote, 'remote'>> & { earlier?: DriftKey; former?: DriftKey } = {},
 ) {
-  const { earlier = null, ...rest } = about;
+  const { earlier = null, former = null, ...rest } = about;
   return driftOf({
     connectionId: 'c',
     remotes: [{ remote: remote(one), accepted: {}, renamedFrom: null, onlyKind: null, ...rest }],
     keys: new Map([['k', key(other)]]),
     earlierValueOf: () => earlier,
+    formerValueOf: () => former,
     now: NOW,
     unusedAfterMs: UNUSED_AFTER_MS,
   });
@@ -80,6 +82,8 @@ const CASES: readonly Case[] = [
   ['revoked-at-provider', 'mark-revoked', { status: 'revoked', statusText: 'Revoked' }, {}],
   ['deactivated-at-provider', 'mark-deactivated', { status: 'deactivated', statusText: 'Deactivated' }, {}],
   ['expired-at-provider', 'replace-value', { status: 'expired', statusText: 'expired' }, {}],
+  ['active-at-provider', 'open-dashboard', {}, { status: 'revoked' }],
+  ['value-differs', 'replace-value', { prefix: 'nrx_p0QmZ81a' }, {}],
   [
     'expiry-differs',
     'take-provider-date',
@@ -135,6 +139,19 @@ describe('drift', () => {
     ['it is too young to be unused', { neverUsed: true, created: reported('2026-11-01T00:00:00Z') }, {}],
     ['the provider does not tell when it was used', { created: reported('2020-01-01T00:00:00Z') }, {}],
     ['a public key is in a client', { kind: 'publishable' }, { consumer: 'iOS app' }],
+    ['it is gone or over there, and revoked here', { goneAt: NOW }, { status: 'revoked' }],
+    ['it is deactivated on both sides', { status: 'deactivated' }, { status: 'deactivated' }],
+    ['nobody says that it is active', { status: 'unknown', statusText: '' }, { status: 'revoked' }],
+    [
+      'it was made within a day of when its value came here',
+      { prefix: '', created: { at: NOW - 49.5 * DAY, origin: 'reported', precision: 'instant' } },
+      { prefix: '', suffix: '' },
+    ],
+    [
+      'its ends are those of the value here, whenever it was made',
+      { created: { at: NOW - DAY, origin: 'reported', precision: 'instant' } },
+      {},
+    ],
     ['the value here was replaced since', { status: 'revoked' }, { prefix: 'nrx_p0QmZ81a' }],
   ])('is not told where %s', (_, one, other) => {
     expect(drift(one, other)).toEqual([]);
@@ -162,6 +179,26 @@ describe('drift', () => {
     expect(found?.actions[0]).toBe('open-dashboard');
   });
 
+  it('tells of another value where the provider made the key after its value came here', () => {
+    const created = { at: NOW - DAY, origin: 'reported', precision: 'day' } as const;
+    expect(drift({ prefix: '', created })).toMatchObject([
+      { kind: 'value-differs', keyId: 'k', detail: expect.stringContaining('was made on 2026-11-20') },
+    ]);
+  });
+
+  it('tells of another value where the provider shows one that no earlier version had', () => {
+    const other = { prefix: 'nrx_p0QmZ81a' };
+    expect(drift(other, {}, { earlier: key() })).toEqual([]);
+    expect(drift({ ...other, match: null }, {}, { former: key() })).toMatchObject([
+      {
+        kind: 'value-differs',
+        keyId: 'k',
+        keyName: 'NORRIX_API_KEY',
+        actions: ['replace-value', 'open-dashboard', 'ignore'],
+      },
+    ]);
+  });
+
   it('is not told of a key that is gone where another took its place', () => {
     const gone = remote({ id: 'old' as RemoteKey['id'], goneAt: NOW });
     const about = { accepted: {}, renamedFrom: null, onlyKind: null };
@@ -174,6 +211,7 @@ describe('drift', () => {
         ],
         keys: new Map([['k', key()]]),
         earlierValueOf: () => null,
+        formerValueOf: () => null,
         now: NOW,
         unusedAfterMs: UNUSED_AFTER_MS,
       }),

@@ -2,7 +2,8 @@ import type { DatedFact } from '#shared/domain/instant.ts';
 import type { KeyKind, StoredStatus } from '#shared/domain/key.ts';
 import type { Drift, DriftKind, RemoteKey } from '#shared/domain/remote-key.ts';
 import { whyInClient } from './client-consumer.ts';
-import { contradicts } from './match-keys.ts';
+import { tellingStart } from './known-starts.ts';
+import { contradicts, plainName } from './match-keys.ts';
 
 const DAY_MS = 86_400_000;
 /** A key counts as unused after 90 days unless something else is asked for. */
@@ -22,6 +23,8 @@ export type DriftKey = {
   readonly scopes: readonly string[];
   readonly expires: DatedFact | null;
   readonly consumer: string | null;
+  /** Since when its value is here, milliseconds. */
+  readonly valueSince: number;
   /** Other environments, as "project, environment", whose keys hold the same value. */
   readonly sameValueIn: readonly string[];
 };
@@ -36,13 +39,18 @@ export type DriftRemote = {
   readonly onlyKind: KeyKind | null;
 };
 
+/** A key with what a drift says of it. */
+export type PlacedKey = Pick<DriftKey, 'id' | 'name' | 'projectId' | 'environmentId'>;
+
 export type DriftSource = {
   readonly connectionId: string;
   readonly remotes: readonly DriftRemote[];
   /** The live keys that remote keys are linked to, by id. */
   readonly keys: ReadonlyMap<string, DriftKey>;
   /** The key of which a remote key looks like an earlier value. */
-  readonly earlierValueOf: (remote: RemoteKey) => Pick<DriftKey, 'id' | 'name' | 'projectId' | 'environmentId'> | null;
+  readonly earlierValueOf: (remote: RemoteKey) => PlacedKey | null;
+  /** The key that holds what the provider showed of a remote key before it showed another value. */
+  readonly formerValueOf: (remote: RemoteKey) => PlacedKey | null;
   /** Milliseconds. */
   readonly now: number;
   readonly unusedAfterMs: number;
@@ -57,13 +65,16 @@ export function driftOf(source: DriftSource): Drift[] {
       remote.goneAt === null && remote.match !== null ? [remote.match.keyId] : [],
     ),
   );
+  const successors = successorsOf(source, claimed);
+  const succeeded = new Set([...successors.values()].map(({ gone }) => gone.id));
   const all = source.remotes.flatMap((one) => {
     const { remote, accepted } = one;
     if (remote.ignored) return [];
-    if (remote.match === null) return unknownDrift(source, remote);
+    if (remote.match === null) return unlinkedDrift(source, remote, successors.get(remote.id)?.key ?? null, claimed);
     const key = source.keys.get(remote.match.keyId);
     // Another key of the provider took its place.
     if (key === undefined || (remote.goneAt !== null && claimed.has(remote.match.keyId))) return [];
+    if (succeeded.has(remote.id)) return [];
     return linkedDrift(source, one, key)
       .filter(({ kind }) => accepted[kind] !== driftToken(kind, remote))
       .map((found) => driftFor(source, remote, key, found));
@@ -87,7 +98,10 @@ export function driftToken(kind: DriftKind, remote: RemoteKey): string {
     case 'revoked-at-provider':
     case 'deactivated-at-provider':
     case 'expired-at-provider':
+    case 'active-at-provider':
       return remote.status;
+    case 'value-differs':
+      return JSON.stringify([remote.prefix, remote.suffix, remote.created?.at ?? null]);
     case 'unknown-at-provider':
     case 'secret-in-client':
     case 'same-key-in-environments':
@@ -100,6 +114,8 @@ const PRESSING: readonly DriftKind[] = [
   'gone-at-provider',
   'expired-at-provider',
   'deactivated-at-provider',
+  'active-at-provider',
+  'value-differs',
   'secret-in-client',
   'unknown-at-provider',
   'same-key-in-environments',
@@ -116,7 +132,7 @@ function rankOf({ kind }: Drift): number {
 function driftFor(
   source: DriftSource,
   remote: RemoteKey,
-  key: Pick<DriftKey, 'id' | 'name' | 'projectId' | 'environmentId'> | null,
+  key: PlacedKey | null,
   { kind, detail, actions }: Found,
 ): Drift {
   return {
@@ -133,7 +149,43 @@ function driftFor(
   };
 }
 
-function unknownDrift(source: DriftSource, remote: RemoteKey): Drift[] {
+/**
+ * Listed keys that have the name of one that is gone since they are there, and show another value: they were regenerated
+ * under the same name. By the id of the listed one.
+ */
+function successorsOf(
+  source: DriftSource,
+  claimed: ReadonlySet<string>,
+): Map<string, { gone: RemoteKey; key: DriftKey }> {
+  const open = new Map<string, RemoteKey[]>();
+  for (const { remote } of source.remotes) {
+    if (remote.goneAt !== null || remote.match !== null || remote.ignored) continue;
+    const group = open.get(placeAndName(remote));
+    if (group === undefined) open.set(placeAndName(remote), [remote]);
+    else group.push(remote);
+  }
+  const found = new Map<string, { gone: RemoteKey; key: DriftKey }>();
+  for (const { remote: gone } of source.remotes) {
+    const { goneAt, match } = gone;
+    if (goneAt === null || match === null || gone.ignored || claimed.has(match.keyId)) continue;
+    const key = source.keys.get(match.keyId);
+    const [successor, ...others] = (open.get(placeAndName(gone)) ?? []).filter((one) => one.firstSeenAt >= goneAt);
+    if (key === undefined || successor === undefined || others.length > 0 || plainName(gone.name) === '') continue;
+    if (contradicts({ draft: successor }, key)) found.set(successor.id, { gone, key });
+  }
+  return found;
+}
+
+function placeAndName({ name, environment }: RemoteKey): string {
+  return JSON.stringify([plainName(name), (environment ?? '').trim().toLowerCase()]);
+}
+
+function unlinkedDrift(
+  source: DriftSource,
+  remote: RemoteKey,
+  predecessor: PlacedKey | null,
+  claimed: ReadonlySet<string>,
+): Drift[] {
   // What does not work any more needs nobody.
   if (remote.goneAt !== null || remote.status === 'revoked' || remote.status === 'expired') return [];
   const earlier = source.earlierValueOf(remote);
@@ -142,7 +194,12 @@ function unknownDrift(source: DriftSource, remote: RemoteKey): Drift[] {
     const found: Found = { kind: 'unknown-at-provider', detail, actions: ['open-dashboard', 'ignore', 'adopt'] };
     return [driftFor(source, remote, earlier, found)];
   }
-  const shown = [remote.prefix, remote.suffix].filter((part) => part !== '').join('…');
+  const shown = shownEnds(remote);
+  const former = predecessor ?? source.formerValueOf(remote);
+  if (former !== null && !claimed.has(former.id)) {
+    const text = `The provider shows another value under this name now (${shown}): it was made anew there, and the value of ${former.name} is the one before.`;
+    return [driftFor(source, remote, former, valueDiffers(text))];
+  }
   const detail = `The provider lists it${stateOf(remote)}${shown === '' ? '' : ` (${shown})`}, and no key here is matched to it.`;
   return [
     driftFor(source, remote, null, {
@@ -153,18 +210,31 @@ function unknownDrift(source: DriftSource, remote: RemoteKey): Drift[] {
   ];
 }
 
+function shownEnds({ prefix, suffix }: RemoteKey): string {
+  return [prefix, suffix].filter((part) => part !== '').join('…');
+}
+
+function valueDiffers(detail: string): Found {
+  return { kind: 'value-differs', detail, actions: ['replace-value', 'open-dashboard', 'ignore'] };
+}
+
 function stateOf({ status, statusText }: RemoteKey): string {
   return status === 'unknown' && statusText === '' ? '' : ` as ${statusText || status}`;
 }
 
 function linkedDrift(source: DriftSource, one: DriftRemote, key: DriftKey): Found[] {
   const { remote } = one;
-  // It is of an earlier value: its end says nothing about the value of today.
-  if (contradicts({ draft: remote }, key)) return [];
+  if (contradicts({ draft: remote }, key)) {
+    // What is of an earlier value says nothing about the value of today.
+    const isOver = remote.goneAt !== null || remote.status === 'revoked' || remote.status === 'expired';
+    if (isOver || source.earlierValueOf(remote)?.id === key.id) return [];
+    return [valueDiffers(`The provider shows ${shownEnds(remote)}, which is not how the value of ${key.name} looks.`)];
+  }
   const ended = endedDrift(source, remote, key);
   if (remote.goneAt !== null) return ended;
   return [
     ...ended,
+    ...youngerDrift(remote, key),
     ...(ended.some(({ kind }) => kind === 'expired-at-provider') ? [] : expiryDrift(remote, key)),
     ...scopesDrift(remote, key),
     ...nameDrift(one, key),
@@ -174,9 +244,25 @@ function linkedDrift(source: DriftSource, one: DriftRemote, key: DriftKey): Foun
   ];
 }
 
-/** Ended at the provider in whatever way, and current here. */
+/** A key that the provider made after its value came here cannot have that value, where its ends do not tell. */
+function youngerDrift({ name, prefix, suffix, created, goneAt }: RemoteKey, key: DriftKey): Found[] {
+  const isSeen = tellingStart(prefix) !== null || suffix.length >= 4;
+  if (isSeen || created === null || goneAt !== null || key.status !== 'active') return [];
+  const earliest = created.precision === 'day' ? created.at - DAY_MS + 1 : created.at;
+  // A day's name depends on where somebody looks at it.
+  if (earliest - DAY_MS <= key.valueSince) return [];
+  const detail = `The provider says that "${name}" was made on ${dayOf(created.at)}; the value of ${key.name} is here since ${dayOf(key.valueSince)}.`;
+  return [valueDiffers(detail)];
+}
+
+/** Ended on one side, in whatever way, and not on the other. */
 function endedDrift({ now }: DriftSource, remote: RemoteKey, key: DriftKey): Found[] {
-  if (key.status !== 'active') return [];
+  if (key.status !== 'active') {
+    const isOver = remote.expires !== null && remote.expires.at <= now;
+    if (remote.goneAt !== null || remote.status !== 'active' || isOver) return [];
+    const detail = `${key.name} is ${key.status} here; the provider says ${remote.statusText || 'active'}: whoever has the value can use it.`;
+    return [{ kind: 'active-at-provider', detail, actions: ['open-dashboard', 'ignore'] }];
+  }
   const here = `${key.name} is active here`;
   if (remote.goneAt !== null) {
     const detail = `The provider does not list it since ${dayOf(remote.goneAt)}; ${here}.`;

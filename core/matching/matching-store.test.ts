@@ -210,3 +210,45 @@ describe('settling', () => {
     expect(kinds()).toEqual([]);
   });
 });
+
+describe('a key that was made anew under its name', () => {
+  it('is told by its name, and settled by its new value', () => {
+    const keyId = add('NORRIX_API_KEY', VALUE);
+    sync(CI, draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
+    sync(draft({ ...CI, prefix: 'nrx_p0QmZ81a' }), draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
+    const told = readDrift(vault.store);
+    expect(told.map(({ kind, remoteName }) => [kind, remoteName])).toEqual([
+      ['value-differs', 'CI'],
+      ['unknown-at-provider', 'other'],
+    ]);
+    expect(told[0]).toMatchObject({ keyId, actions: ['replace-value', 'open-dashboard', 'ignore'] });
+    must(setValue(vault.store, { keyId, bytes: Buffer.from(NEXT), discardPrevious: false }));
+    sync(draft({ ...CI, prefix: 'nrx_p0QmZ81a' }), draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
+    expect(kinds()).toEqual(['unknown-at-provider']);
+  });
+
+  it('is told by its id, where the provider gives one', () => {
+    const keyId = add('NORRIX_API_KEY', VALUE);
+    sync(draft({ ...CI, remoteId: '7' }));
+    sync(draft({ ...CI, remoteId: '7', prefix: 'nrx_p0QmZ81a' }));
+    expect(readDrift(vault.store)).toMatchObject([{ kind: 'value-differs', keyId, remoteName: 'CI' }]);
+  });
+
+  it('is not told of a new key with another name', () => {
+    add('NORRIX_API_KEY', VALUE);
+    sync(CI, draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
+    sync(draft({ name: 'CI, next', prefix: 'nrx_p0QmZ81a' }), draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
+    expect(kinds()).toEqual(['gone-at-provider NORRIX_API_KEY', 'unknown-at-provider', 'unknown-at-provider']);
+  });
+});
+
+describe('a key that is over here', () => {
+  it('and active at the provider is drift, until a person lets it stand', () => {
+    const keyId = add('NORRIX_API_KEY', VALUE);
+    sync(draft({ ...CI, status: 'active', statusText: 'active' }));
+    must(editKey(vault.store, keyId, { status: 'revoked' }));
+    expect(kinds()).toEqual(['active-at-provider NORRIX_API_KEY']);
+    must(settleDrift(vault.store, { kind: 'active-at-provider', remoteKeyId: first().id, action: 'ignore' }));
+    expect(kinds()).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { remoteKeyOf, remoteKeyRows } from '../connections/remote-key-rows.ts';
 import { type KeyRow, parseList } from '../keys/key-rows.ts';
 import { findProvider } from '../providers/catalogue.ts';
 import type { Store } from '../store/store.ts';
-import { type DriftKey, type DriftRemote, driftOf, UNUSED_AFTER_MS } from './drift.ts';
+import { type DriftKey, type DriftRemote, driftOf, type PlacedKey, UNUSED_AFTER_MS } from './drift.ts';
 import { tellingStart } from './known-starts.ts';
 import { contradicts } from './match-keys.ts';
 
@@ -26,6 +26,7 @@ export function readDrift(store: Store, request: DriftRequest = {}): Drift[] {
         remotes: driftRemotes(store, connection),
         keys: linkedKeys(store, connection.id),
         earlierValueOf: earlierValues(store, connection),
+        formerValueOf: formerValues(store, connection),
         now: store.now(),
         unusedAfterMs: request.unusedAfterMs ?? UNUSED_AFTER_MS,
       }),
@@ -95,34 +96,61 @@ function linkedKeys(store: Store, connectionId: string): Map<string, DriftKey> {
                 precision: row.expires_precision ?? 'instant',
               },
         consumer: row.consumer,
+        valueSince: row.rotated_at,
         sameValueIn: shared.get(row.id) ?? [],
       },
     ]),
   );
 }
 
-type EarlierKey = Pick<DriftKey, 'id' | 'name' | 'projectId' | 'environmentId' | 'prefix' | 'suffix'>;
+type Ends = Pick<RemoteKey, 'prefix' | 'suffix'>;
+type KeyWithEnds = PlacedKey & Ends;
 
 /** Finds the key whose value was replaced by another and looks like a remote key. */
-function earlierValues(store: Store, connection: ConnectionRow): (remote: RemoteKey) => EarlierKey | null {
-  const rows = store
+function earlierValues(store: Store, connection: ConnectionRow): (remote: RemoteKey) => PlacedKey | null {
+  return finderByEnds(keysWithEnds(store, connection, `v.state <> 'current'`));
+}
+
+/** Finds the key whose value looks as a remote key did before the provider showed another value for it. */
+function formerValues(store: Store, connection: ConnectionRow): (remote: RemoteKey) => PlacedKey | null {
+  const formerEnds = new Map<string, Partial<Ends>>();
+  for (const [remoteKeyId, field, before] of store
+    .sql(`SELECT h.remote_key_id, h.field, h.before FROM remote_history h JOIN remote_keys r ON r.id = h.remote_key_id
+      WHERE r.connection_id = ? AND h.field IN ('prefix', 'suffix') ORDER BY h.sequence`)
+    .raw()
+    .all(connection.id) as [string, keyof Ends, string | null][]) {
+    formerEnds.set(remoteKeyId, { ...formerEnds.get(remoteKeyId), [field]: before ?? '' });
+  }
+  if (formerEnds.size === 0) return () => null;
+  const find = finderByEnds(keysWithEnds(store, connection, `v.state = 'current'`));
+  return ({ id, prefix, suffix }) => {
+    const former = formerEnds.get(id);
+    return former === undefined ? null : find({ prefix, suffix, ...former });
+  };
+}
+
+function keysWithEnds(store: Store, connection: ConnectionRow, state: string): KeyWithEnds[] {
+  return store
     .sql(`SELECT k.id, k.name, k.project_id AS projectId, k.environment_id AS environmentId, v.prefix, v.suffix
       FROM versions v JOIN keys k ON k.id = v.key_id
-      WHERE v.state <> 'current' AND ${LIVE} AND (k.provider IS NULL OR k.provider = @provider)
+      WHERE ${state} AND ${LIVE} AND (k.provider IS NULL OR k.provider = @provider)
         AND (@projectId IS NULL OR k.project_id = @projectId)`)
-    .all({ provider: connection.provider, projectId: connection.project_id }) as EarlierKey[];
-  const byStart = new Map<string, EarlierKey>();
-  const byEnd = new Map<string, EarlierKey>();
-  for (const row of rows) {
-    const start = tellingStart(row.prefix);
-    if (start !== null) byStart.set(start, row);
-    if (row.suffix.length >= 4) byEnd.set(row.suffix.slice(-4), row);
+    .all({ provider: connection.provider, projectId: connection.project_id }) as KeyWithEnds[];
+}
+
+function finderByEnds(keys: readonly KeyWithEnds[]): (ends: Ends) => PlacedKey | null {
+  const byStart = new Map<string, KeyWithEnds>();
+  const byEnd = new Map<string, KeyWithEnds>();
+  for (const key of keys) {
+    const start = tellingStart(key.prefix);
+    if (start !== null) byStart.set(start, key);
+    if (key.suffix.length >= 4) byEnd.set(key.suffix.slice(-4), key);
   }
-  return (remote) => {
-    const start = tellingStart(remote.prefix);
+  return (ends) => {
+    const start = tellingStart(ends.prefix);
     const found =
       (start === null ? undefined : byStart.get(start)) ??
-      (remote.suffix.length >= 4 ? byEnd.get(remote.suffix.slice(-4)) : undefined);
-    return found === undefined || contradicts({ draft: remote }, found) ? null : found;
+      (ends.suffix.length >= 4 ? byEnd.get(ends.suffix.slice(-4)) : undefined);
+    return found === undefined || contradicts({ draft: ends }, found) ? null : found;
   };
 }

@@ -91,6 +91,8 @@ export const DRIFT_KINDS = [
   'revoked-at-provider',
   'deactivated-at-provider',
   'expired-at-provider',
+  'active-at-provider',
+  'value-differs',
   'expiry-differs',
   'scopes-differ',
   'name-differs',
