@@ -1,9 +1,13 @@
 import type { TextSync } from '#core/connections/sync-text.ts';
+import type { LinkedPlace } from '#core/matching/linked-places.ts';
+import type { ApiSync } from '#core/sync/run-sync.ts';
 import type { Connection, Drift, RemoteKey, SyncOutcome } from '#shared/domain/remote-key.ts';
 import { isoOf } from './key-json.ts';
 
-export type KeyPlace = { readonly name: string; readonly project: string; readonly environment: string };
-export type KeyPlaces = ReadonlyMap<string, KeyPlace>;
+export type KeyPlaces = ReadonlyMap<string, LinkedPlace>;
+
+/** What a sync by API or from a file ended with, as far as it is printed. */
+export type SyncReport = TextSync & Pick<ApiSync, 'skipped'>;
 
 /** A connection as `connections --json` has it; part of the command line's stable output. */
 export function connectionJson(
@@ -26,6 +30,7 @@ export function connectionJson(
       remote,
       environment: environmentNames.get(environmentId) ?? null,
     })),
+    syncEveryMs: connection.syncEveryMs,
     remoteKeys: connection.remoteKeyCount,
     drift: connection.driftCount,
     snapshotAt: isoOf(connection.snapshotAt),
@@ -57,7 +62,7 @@ function rateLimitJson(budget: SyncOutcome['rateLimit']) {
 /** What `sync --json` prints of a connection. */
 export function syncJson(
   connection: Pick<Connection, 'name' | 'provider'>,
-  { outcome, duplicates, complete }: Pick<TextSync, 'outcome' | 'duplicates' | 'complete'>,
+  { outcome, duplicates, complete, skipped }: Pick<SyncReport, 'outcome' | 'duplicates' | 'complete' | 'skipped'>,
   unmatched: number,
   drift: readonly Drift[],
   places: KeyPlaces,
@@ -80,6 +85,7 @@ export function syncJson(
     way,
     complete,
     duplicates,
+    skipped,
   };
 }
 

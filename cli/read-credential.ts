@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isatty } from 'node:tty';
+import { checkCredential } from '#core/connections/check-credential.ts';
 import type { ConnectionCredential } from '#core/connections/credential.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
@@ -25,17 +26,14 @@ export function signInMethod(definition: ProviderDefinition): AuthenticationMeth
  * of the definition or as a JSON object of the parts. Null where nothing is given, which leaves it for later.
  */
 export async function readCredential(
+  definition: ProviderDefinition,
   method: AuthenticationMethod,
 ): Promise<Result<ConnectionCredential | null, ErrorCode>> {
   const fields = isatty(STDIN) ? await askFields(method) : readFields(method);
   if (!fields.ok) return fields;
   const given = Object.entries(fields.value).filter(([, value]) => value !== '');
   if (given.length === 0) return success<ConnectionCredential | null>(null);
-  const missing = method.credential.filter(({ field, optional }) => optional !== true && !fields.value[field]);
-  if (missing.length > 0) {
-    return failure('value-invalid', `It also takes: ${missing.map(({ label }) => label).join(', ')}.`);
-  }
-  return success<ConnectionCredential | null>({ method: method.id, fields: Object.fromEntries(given) });
+  return checkCredential(definition, { method: method.id, fields: Object.fromEntries(given) });
 }
 
 type Fields = Record<string, string>;

@@ -1,9 +1,5 @@
-import { type ConnectionRow, connectionRows } from '#core/connections/connection-rows.ts';
 import { findKey } from '#core/keys/find-key.ts';
-import { takeValue } from '#core/keys/take-value.ts';
-import { findProvider } from '#core/providers/catalogue.ts';
-import type { Store } from '#core/store/store.ts';
-import { checkKey } from '#core/sync/check-key.ts';
+import { checkVaultKey } from '#core/sync/check-vault-key.ts';
 import { ERROR_EXIT_STATUS } from '#shared/contract/error-codes.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT, YES } from '../command.ts';
@@ -39,44 +35,29 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     if (!place.ok) return place;
     const key = findKey(store, place.value, name);
     if (!key.ok) return key;
-    const { provider } = key.value;
-    const definition = provider === null ? null : findProvider(provider);
-    if (definition === null) {
-      return failure(
-        'provider-not-found',
-        `Nothing is known of the provider of ${name}. Name it: keyrail edit ${name} --provider ID; "keyrail providers" lists them.`,
-      );
-    }
     const named = options.connection === undefined ? null : namedConnection(store, options.connection);
     if (named !== null && !named.ok) return named;
-    if (named !== null && named.value.provider !== definition.id) {
+    if (named !== null && named.value.provider !== key.value.provider) {
       return failure('invalid-request', `"${named.value.name}" is a connection to another provider.`);
     }
-    const connection = named?.value ?? connectionFor(store, key.value, definition.id);
-
     if (place.value.environment.protected && !options.yes) {
       const { confirmProtected } = await import('../confirm.ts');
       const refused = await confirmProtected(context, store, place.value, options.yes);
       if (refused !== null) return refused;
     }
-    const used = takeValue(store, { keyId: key.value.id, version: 'current', use: 'read', confirmed: () => true });
-    if (!used.ok) return used;
-    const value = used.value.bytes.toString('utf8');
-    used.value.bytes.fill(0);
-    const checked = await checkKey({
-      definition,
-      value,
-      baseUrl: connection?.base_url ?? null,
-      parameters: connection === null ? {} : (JSON.parse(connection.parameters) as Record<string, string>),
+    const checked = await checkVaultKey(store, {
+      keyId: key.value.id,
+      connection: named?.value,
+      confirmed: () => true,
     });
     if (!checked.ok) return checked;
-    const { result, message, host, retryAfterMs, hints } = checked.value;
+    const { provider, result, message, host, retryAfterMs, hints } = checked.value;
     if (options.json) {
       writeJson(context.output, {
         name,
         project: place.value.project.name,
         environment: place.value.environment.name,
-        provider: definition.id,
+        provider,
         result,
         message,
         host,
@@ -90,17 +71,3 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     return success(result === 'works' ? 0 : ERROR_EXIT_STATUS['provider-refused']);
   }),
 );
-
-/** The connection that knows the key, else the provider's only one of the project, else its only one. */
-function connectionFor(store: Store, key: { id: string; project_id: string }, provider: string): ConnectionRow | null {
-  const rows = connectionRows(store).filter((row) => row.provider === provider);
-  const linked = store.sql('SELECT connection_id FROM remote_keys WHERE key_id = ?').pluck().all(key.id) as string[];
-  const ofProject = rows.filter((row) => row.project_id === key.project_id);
-  const [first, ...others] = rows;
-  return (
-    rows.find(({ id }) => linked.includes(id)) ??
-    (ofProject.length === 1 ? ofProject[0] : undefined) ??
-    (others.length === 0 ? first : undefined) ??
-    null
-  );
-}

@@ -11,7 +11,7 @@ import { findEnvironment, listEnvironments } from '#core/projects/environments.t
 import { findProject, projectById } from '#core/projects/projects.ts';
 import { findProvider } from '#core/providers/catalogue.ts';
 import type { Store } from '#core/store/store.ts';
-import type { ErrorCode } from '#shared/contract/error-codes.ts';
+import { ERROR_EXIT_STATUS, type ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Connection } from '#shared/domain/remote-key.ts';
 import { usage } from '../arguments.ts';
@@ -33,10 +33,11 @@ import { namedConnection } from '../named-connection.ts';
 import { writeJson } from '../output.ts';
 import { namedPlace } from '../place.ts';
 import { readCredential, signInMethod } from '../read-credential.ts';
+import { parseSyncEvery } from '../sync-every.ts';
 import { writeTable } from '../table.ts';
 import { withStore } from '../unlock.ts';
 
-const ACTIONS = ['list', 'add', 'edit', 'remove'] as const;
+const ACTIONS = ['list', 'add', 'edit', 'remove', 'test'] as const;
 type Action = (typeof ACTIONS)[number];
 
 const spec = {
@@ -46,10 +47,12 @@ const spec = {
     'connections add PROVIDER [--name NAME] [--base-url URL] [--plan PLAN] [-p PROJECT] [-e ENV] [OPTIONS] [--json]',
     'connections edit CONNECTION [--credential|--no-credential] [OPTIONS] [--json]',
     'connections remove CONNECTION [--yes]',
+    'connections test CONNECTION [--json]',
   ],
   about: `Lists and arranges connections, each a link to one account, organisation or project at a provider. What the
 provider's API needs to sign in comes from standard input (one line for each part, or a JSON object) or from hidden prompts;
-it may be left for later, and is sealed and never shown. Where a person signs in on the provider's page nothing is asked.`,
+it may be left for later, and is sealed and never shown. Where a person signs in on the provider's page nothing is asked.
+"test" asks the provider, once, whether the credential may list keys; the exit status is 0 where it works, else 6.`,
   options: {
     name: { type: 'text', value: 'NAME', help: "what it is called (default: the provider's name)" },
     'base-url': { type: 'text', value: 'URL', help: 'where its API is; https, or http on this machine' },
@@ -59,6 +62,11 @@ it may be left for later, and is sealed and never shown. Where a person signs in
     project: { ...PROJECT, help: 'the project whose keys are there' },
     env: { ...ENVIRONMENT, help: 'the environment of the keys for which the provider names none' },
     map: { type: 'list', value: 'NAME=ENV', help: "the provider's environment NAME is ENV; give it again for more" },
+    'sync-every': {
+      type: 'text',
+      value: 'TIME',
+      help: 'how often an open window syncs it by its API: 30min, 6h, 1d, or never',
+    },
     credential: { type: 'flag', help: 'take a new credential (edit)' },
     'no-credential': { type: 'flag', help: 'forget the credential (edit)' },
     yes: YES,
@@ -71,6 +79,7 @@ it may be left for later, and is sealed and never shown. Where a person signs in
   examples: [
     ['keyrail connections add norrix -p shop -e production', 'keys that the dashboard lists'],
     ['keyrail connections edit Norrix --name "Norrix, client work"', 'another name'],
+    ['keyrail connections test GitLab', 'may its credential list keys?'],
   ],
 } as const satisfies CommandSpec;
 
@@ -94,6 +103,10 @@ async function act(context: Context, store: Store, action: Action, name: string,
     case 'edit': {
       const row = namedConnection(store, name);
       return row.ok ? edit(context, store, row.value, options) : row;
+    }
+    case 'test': {
+      const row = namedConnection(store, name);
+      return row.ok ? test(context, store, row.value, options.json) : row;
     }
     case 'remove': {
       const row = namedConnection(store, name);
@@ -150,6 +163,17 @@ async function edit(context: Context, store: Store, row: ConnectionRow, options:
   return print(context, store, row.id, options.json, (name) => `Changed ${name}.`);
 }
 
+async function test({ output }: Context, store: Store, row: ConnectionRow, json: boolean): Promise<Outcome> {
+  const { testConnection } = await import('#core/sync/test-connection.ts');
+  const tested = await testConnection(store, row.id);
+  if (!tested.ok) return tested;
+  const { result, message, hints } = tested.value;
+  if (json) writeJson(output, { connection: row.name, provider: row.provider, result, message, hints });
+  else output.write(`${result}: ${message}\n`);
+  if (!json) for (const hint of hints) output.say(hint);
+  return success(result === 'works' ? 0 : ERROR_EXIT_STATUS['provider-refused']);
+}
+
 async function takeCredential(
   store: Store,
   connectionId: string,
@@ -157,8 +181,8 @@ async function takeCredential(
 ): Promise<Result<'none' | 'taken' | 'later', ErrorCode>> {
   const definition = findProvider(provider);
   const method = definition === null ? null : signInMethod(definition);
-  if (method === null) return success<'none' | 'taken' | 'later'>('none');
-  const read = await readCredential(method);
+  if (definition === null || method === null) return success<'none' | 'taken' | 'later'>('none');
+  const read = await readCredential(definition, method);
   if (!read.ok) return read;
   if (read.value === null) return success<'none' | 'taken' | 'later'>('later');
   const sealed = setCredential(store, connectionId, read.value);
@@ -167,7 +191,10 @@ async function takeCredential(
 
 function fieldsOf(
   store: Store,
-  options: Pick<Options, 'name' | 'base-url' | 'dashboard' | 'plan' | 'parameter' | 'project' | 'env' | 'map'>,
+  options: Pick<
+    Options,
+    'name' | 'base-url' | 'dashboard' | 'plan' | 'parameter' | 'sync-every' | 'project' | 'env' | 'map'
+  >,
   row: ConnectionRow | null,
 ): Result<ConnectionFields, ErrorCode> {
   const fields: ConnectionFields = { name: options.name, plan: options.plan };
@@ -178,6 +205,11 @@ function fieldsOf(
     const pairs = pairsOf(options.parameter);
     if (pairs === null) return failure('invalid-request', '--parameter takes ID=TEXT.');
     fields.parameters = { ...(JSON.parse(row?.parameters ?? '{}') as object), ...Object.fromEntries(pairs) };
+  }
+  if (options['sync-every'] !== undefined) {
+    const every = parseSyncEvery(options['sync-every']);
+    if (!every.ok) return every;
+    fields.syncEveryMs = every.value;
   }
   let projectId = row?.project_id ?? null;
   if (options.project !== undefined) {

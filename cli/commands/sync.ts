@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { decodeText, MAX_TEXT_BYTES } from '#core/capture/decode-text.ts';
 import { type ConnectionRow, connectionRows } from '#core/connections/connection-rows.ts';
 import { listRemoteKeys } from '#core/connections/remote-key-rows.ts';
-import { syncText, type TextSync } from '#core/connections/sync-text.ts';
+import { syncText } from '#core/connections/sync-text.ts';
 import { readDrift } from '#core/matching/read-drift.ts';
 import { findProvider } from '#core/providers/catalogue.ts';
 import type { Store } from '#core/store/store.ts';
@@ -11,7 +11,7 @@ import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Drift } from '#shared/domain/remote-key.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, JSON_OUTPUT, type Outcome } from '../command.ts';
-import { syncJson } from '../connection-json.ts';
+import { type SyncReport, syncJson } from '../connection-json.ts';
 import type { Context } from '../context.ts';
 import { showDrift } from '../drift-table.ts';
 import { linkedPlaces, namedConnection } from '../named-connection.ts';
@@ -66,7 +66,7 @@ export const command = defineCommand(spec, async ({ words: [name], options }, co
     if (!connection.ok) return connection;
     if (texts.length > 0) {
       const read = syncText(store, connection.value.id, texts, writtenAt);
-      return read.ok ? report(context, store, connection.value, read.value, options.json) : read;
+      return read.ok ? report(context, store, connection.value, { ...read.value, skipped: [] }, options.json) : read;
     }
     const { runSync, syncsByApi } = await import('#core/sync/run-sync.ts');
     if (!syncsByApi(connection.value)) return noFile(connection.value);
@@ -111,7 +111,7 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
   }
 }
 
-function withoutRows(sync: Omit<TextSync, 'problems'>): TextSync {
+function withoutRows(sync: Omit<SyncReport, 'problems'>): SyncReport {
   return { ...sync, problems: [] };
 }
 
@@ -142,12 +142,12 @@ keyrail sync ${quoted(connection.name)} --from FILE`,
   );
 }
 
-function report(context: Context, store: Store, connection: ConnectionRow, synced: TextSync, json: boolean): Outcome {
+function report(context: Context, store: Store, connection: ConnectionRow, synced: SyncReport, json: boolean): Outcome {
   if (json) writeJson(context.output, jsonOf(store, connection, synced));
   return success(say(context, store, connection, synced, json));
 }
 
-function jsonOf(store: Store, connection: ConnectionRow, synced: TextSync) {
+function jsonOf(store: Store, connection: ConnectionRow, synced: SyncReport) {
   const drift = readDrift(store, { connectionId: connection.id });
   return syncJson(connection, synced, unmatchedOf(store, connection), drift, linkedPlaces(store));
 }
@@ -159,9 +159,9 @@ function unmatchedOf(store: Store, connection: ConnectionRow): number {
 }
 
 /** @returns the exit status */
-function say(context: Context, store: Store, connection: ConnectionRow, synced: TextSync, json: boolean): number {
+function say(context: Context, store: Store, connection: ConnectionRow, synced: SyncReport, json: boolean): number {
   const { output } = context;
-  const { outcome, duplicates, problems, complete } = synced;
+  const { outcome, duplicates, problems, complete, skipped } = synced;
   if (outcome.error !== null) {
     output.say(`keyrail: ${connection.name} was not synced. ${outcome.error.message} What the last sync saw is kept.`);
     return ERROR_EXIT_STATUS[outcome.way === 'file' ? 'import-invalid' : 'sync-failed'];
@@ -171,7 +171,8 @@ function say(context: Context, store: Store, connection: ConnectionRow, synced: 
   output.say(
     `Synced ${connection.name}: ${seen} seen, ${added} new, ${changed} changed, ${gone} gone, ${unmatched} unmatched.`,
   );
-  if (!complete) output.say('The list has more keys than were read, so none counts as gone.');
+  for (const { listing, message } of skipped) output.say(`Not read: ${listing}. ${printable(message)}`);
+  if (!complete) output.say('There are more keys than were read, so none counts as gone.');
   for (const { name, count } of duplicates) output.say(`"${printable(name)}" is listed ${count} times.`);
   for (const { row, message } of problems.slice(0, SHOWN_PROBLEMS)) output.say(`Row ${row}: ${printable(message)}`);
   if (problems.length > SHOWN_PROBLEMS) output.say(`… and ${problems.length - SHOWN_PROBLEMS} more`);

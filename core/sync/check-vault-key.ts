@@ -35,7 +35,7 @@ export async function checkVaultKey(
   if (definition === null) {
     return failure(
       'provider-not-found',
-      `Nothing is known of the provider of ${key.name}. Say which one it is, and check it again.`,
+      `Nothing is known of the provider of ${key.name}. Edit the key and say which one it is.`,
     );
   }
   const connection = request.connection ?? connectionFor(store, key, definition.id);

@@ -36,7 +36,7 @@ export function openClient(setting: ClientSetting): ProviderClient {
   if (credential === null) {
     throw new ProviderError(
       'credential-missing',
-      'This connection has no credential yet. Add it with "keyrail connections edit".',
+      'This connection has no credential yet. Edit the connection, and give it one.',
     );
   }
   const method = definition.authentication.find(({ id }) => id === credential.method);

@@ -98,7 +98,7 @@ export class SessionAuthorizer implements Authorizer {
     if (userName === '' || password === '') {
       throw new ProviderError(
         'credential-missing',
-        'This connection has no user name and password yet. Add them with "keyrail connections edit".',
+        'This connection has no user name and password yet. Edit the connection, and give them.',
       );
     }
     const answer = await this.#send({
