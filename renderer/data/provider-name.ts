@@ -1,6 +1,8 @@
 /** Names that are not simply their id with capitals. */
 const SPELLED: Readonly<Record<string, string>> = {
   aws: 'AWS',
+  'aws-iam': 'AWS IAM',
+  'azure-devops': 'Azure DevOps',
   bkend: 'bkend',
   circleci: 'CircleCI',
   databricks: 'Databricks',
@@ -14,6 +16,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   'hashicorp-vault': 'HashiCorp Vault',
   'hcp-terraform': 'HCP Terraform',
   langsmith: 'LangSmith',
+  nativebridge: 'NativeBridge',
   nativemessage: 'NativeMessage',
   npm: 'npm',
   nvidia: 'NVIDIA',

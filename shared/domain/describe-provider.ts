@@ -1,11 +1,6 @@
 import type { ProviderDefinition, ProviderKeyKind } from './provider.ts';
-import {
-  type AuthenticationScheme,
-  type BaseAddress,
-  PROVIDER_ACTIONS,
-  type ProviderAction,
-  type RateLimits,
-} from './provider-api.ts';
+import { PROVIDER_ACTIONS } from './provider-actions.ts';
+import type { AuthenticationScheme, BaseAddress, ProviderAction, RateLimits } from './provider-api.ts';
 import type { FactReference } from './provider-fact.ts';
 
 /** One line about a provider. `text` is null where it is not known. */
@@ -182,12 +177,7 @@ function limits(rateLimits: RateLimits | undefined): DescribedFact[] {
   return [
     line('rateLimits.countedBy', 'counted by', rateLimits?.countedBy),
     line('rateLimits.plans', 'plans', rateLimits?.plans, (plans) =>
-      plans
-        .map(
-          ({ label, allowance, concurrent }) =>
-            `${label}: ${allowance === null ? 'unlimited' : allowanceText(allowance)}, ${concurrent ?? 'unlimited'} at a time`,
-        )
-        .join('\n'),
+      plans.map((plan) => `${plan.label}: ${planLimits(plan)}`).join('\n'),
     ),
     line('rateLimits.limits', 'limits', rateLimits?.limits, (found) =>
       found.map((limit) => `${allowanceText(limit)}: ${limit.words}`).join('\n'),
@@ -202,6 +192,13 @@ function limits(rateLimits: RateLimits | undefined): DescribedFact[] {
     line('rateLimits.backoff', 'backoff', rateLimits?.backoff),
     ...present('rateLimits.words', 'about the limits', rateLimits?.words),
   ];
+}
+
+type Plan = NonNullable<RateLimits['plans']>['value'][number];
+
+/** What a plan allows: "300 requests per hour, 3 at a time". */
+export function planLimits({ allowance, concurrent }: Plan): string {
+  return `${allowance === null ? 'unlimited' : allowanceText(allowance)}, ${concurrent ?? 'unlimited'} at a time`;
 }
 
 function action(read: ProviderAction | undefined, name: (typeof PROVIDER_ACTIONS)[number]): DescribedFact[] {

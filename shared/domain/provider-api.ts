@@ -119,8 +119,6 @@ export const rateLimits = z.strictObject({
 });
 export type RateLimits = z.output<typeof rateLimits>;
 
-export const PROVIDER_ACTIONS = ['create', 'revoke', 'deactivate', 'regenerate', 'delete', 'archive'] as const;
-
 const action = z.strictObject({
   /** What it does, in words. */
   effect: fact(shortText),

@@ -14,6 +14,7 @@ import type {
 import type { KeyDetail, KeySummary, KeyVersion } from '#shared/domain/key.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/domain/settings.ts';
 import type { SlotKind, VaultStatus } from '#shared/domain/vault.ts';
+import type { FakeConnection } from './demo-connections.ts';
 import {
   emptyVault,
   type FakeEnvironment,
@@ -24,6 +25,7 @@ import {
   prefixOf,
   type Vault,
 } from './demo-data.ts';
+import { createFakeProviders } from './fake-providers.ts';
 
 const DAY = 86_400_000;
 const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
@@ -42,6 +44,7 @@ export interface FakeOptions {
   readonly platform?: 'darwin' | 'win32' | 'linux';
   /** Procedures (`group.name`) that throw, as when the engine's process has ended. */
   readonly broken?: readonly string[];
+  readonly connections?: FakeConnection[];
 }
 
 /**
@@ -249,6 +252,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     failure('too-many-attempts', 'Too many attempts. Wait before you try again.', { retryAfterMs: 20_000 });
 
   const api: EngineClient = {
+    ...createFakeProviders({ states: options.connections ?? [], now, emit, isLocked }),
     app: {
       info: async () =>
         success({

@@ -1,3 +1,4 @@
+import { demoConnections } from './demo-connections.ts';
 import { bigVault, demoVault, emptyVault } from './demo-data.ts';
 import type { FakeOptions } from './fake-engine.ts';
 
@@ -6,6 +7,12 @@ export function scenario(name: string, now: number): FakeOptions {
   switch (name) {
     case 'demo':
       return { vault: demoVault(now) };
+    case 'providers': {
+      const vault = demoVault(now);
+      return { vault, connections: demoConnections(vault, now) };
+    }
+    case 'providers-broken':
+      return { vault: demoVault(now), broken: ['connections.list', 'providers.list', 'providers.get'] };
     case 'empty':
       return { vault: emptyVault() };
     case 'first-run':

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { PROVIDER_SCREENS } from './screens-providers.ts';
 
 export interface ScreenUnderTest {
   readonly name: string;
@@ -289,6 +290,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
       await page.getByRole('alertdialog').waitFor();
     },
   },
+  ...PROVIDER_SCREENS,
   {
     name: 'board-10000',
     scenario: 'keys-10000',

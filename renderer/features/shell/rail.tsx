@@ -5,15 +5,19 @@ import {
   Layers,
   LayoutGrid,
   type LucideIcon,
+  Plug,
   Plus,
   Settings,
   SlidersHorizontal,
 } from 'lucide-react';
 import type { SlotKind } from '#shared/domain/vault.ts';
+import { hasFailed, needsSomebody } from '../../data/connection-needs.ts';
 import { openDialog } from '../../dialogs.ts';
+import { useConnections } from '../../stores/connections.ts';
 import { useInboxCount } from '../../stores/inbox-count.ts';
 import { type Screen, showProject, showScreen, useNavigation } from '../../stores/navigation.ts';
 import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
+import { showProviders } from '../../stores/providers-view.ts';
 import { lockVault, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -37,6 +41,7 @@ export function Rail() {
       <ul className="rail-list">
         <RailItem screen="board" icon={LayoutGrid} label="Board" count={current?.keyCount} />
         <RailItem screen="inbox" icon={Inbox} label="Inbox" count={due === 0 ? undefined : due} hot={overdue > 0} />
+        <ProvidersItem />
         <RailItem screen="activity" icon={Activity} label="Activity" />
         <RailItem screen="settings" icon={Settings} label="Settings" />
       </ul>
@@ -70,28 +75,41 @@ export function Rail() {
   );
 }
 
+/** Counts the connections that need somebody: a sync failed, or the provider and the vault disagree. */
+function ProvidersItem() {
+  const needed = useConnections((state) => state.connections?.filter(needsSomebody).length ?? 0);
+  const failed = useConnections((state) => state.connections?.some(hasFailed) ?? false);
+  return (
+    <RailItem
+      screen="providers"
+      icon={Plug}
+      label="Providers"
+      count={needed === 0 ? undefined : needed}
+      hot={failed}
+      onOpen={() => showProviders({ at: 'connections' })}
+    />
+  );
+}
+
 function RailItem({
   screen,
   icon: Icon,
   label,
   count,
   hot = false,
+  onOpen = () => showScreen(screen),
 }: {
   readonly screen: Screen;
   readonly icon: LucideIcon;
   readonly label: string;
   readonly count?: number | undefined;
   readonly hot?: boolean;
+  readonly onOpen?: () => void;
 }) {
   const on = useNavigation((state) => state.screen === screen);
   return (
     <li>
-      <button
-        type="button"
-        className="rail-item"
-        aria-current={on ? 'page' : undefined}
-        onClick={() => showScreen(screen)}
-      >
+      <button type="button" className="rail-item" aria-current={on ? 'page' : undefined} onClick={onOpen}>
         <Icon size={14} aria-hidden="true" />
         <span className="truncate">{label}</span>
         {count === undefined ? null : (

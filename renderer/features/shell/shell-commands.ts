@@ -4,6 +4,7 @@ import { type Command, runCommand } from '../../commands/registry.ts';
 import { openDialog } from '../../dialogs.ts';
 import { showScreen, useNavigation } from '../../stores/navigation.ts';
 import { findProject } from '../../stores/projects.ts';
+import { showProviders } from '../../stores/providers-view.ts';
 import { lockVault } from '../../stores/session.ts';
 
 function currentEnvironment() {
@@ -76,6 +77,14 @@ export const shellCommands: readonly Command[] = [
     run: () => showScreen('all-keys'),
   },
   {
+    id: 'go.providers',
+    title: 'Providers',
+    section: 'Go to',
+    keywords: 'connections sync catalogue dashboard',
+    shortcut: 'mod+5',
+    run: () => showProviders({ at: 'connections' }),
+  },
+  {
     id: 'go.settings',
     title: 'Settings',
     section: 'Go to',
@@ -124,6 +133,9 @@ export function runMenuCommand(command: MenuCommand): void {
       break;
     case 'inbox':
       showScreen('inbox');
+      break;
+    case 'providers':
+      showProviders({ at: 'connections' });
       break;
     case 'board':
       showScreen('board');

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { listenForShortcuts } from '../../commands/shortcuts.ts';
 import { onEngineEvent } from '../../engine/events.ts';
+import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
@@ -17,10 +18,12 @@ import {
   KeyDrawer,
   loadTheRest,
   ProjectSettingsScreen,
+  ProvidersScreen,
   SettingsScreen,
 } from './deferred.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { ProtectedDialog } from './protected-dialog.tsx';
+import { offerConnections, providerCommands } from './provider-commands.ts';
 import { Rail } from './rail.tsx';
 import { runMenuCommand, shellCommands } from './shell-commands.ts';
 import { useAppearance } from './use-appearance.ts';
@@ -34,7 +37,8 @@ export function Shell() {
   useVaultData();
   useAppearance();
   usePasteAnywhere();
-  useEffect(() => registerCommands(shellCommands), []);
+  useEffect(() => registerCommands([...shellCommands, ...providerCommands]), []);
+  useEffect(() => offerConnections(), []);
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
@@ -83,6 +87,8 @@ function CurrentScreen() {
       return <ActivityScreen />;
     case 'settings':
       return <SettingsScreen />;
+    case 'providers':
+      return <ProvidersScreen />;
     case 'all-keys':
       return <AllKeysScreen />;
   }
@@ -96,6 +102,17 @@ function useVaultData(): void {
       void loadProjects();
       void loadInboxCount();
     });
+  }, []);
+  useEffect(() => {
+    // The board needs none of this: it is asked for when the board is there.
+    const request = requestIdleCallback(() => void loadConnections());
+    const ends = (['vault-changed', 'connections-changed'] as const).map((type) =>
+      onEngineEvent(type, () => void loadConnections()),
+    );
+    return () => {
+      cancelIdleCallback(request);
+      for (const end of ends) end();
+    };
   }, []);
 }
 
