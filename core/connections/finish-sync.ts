@@ -1,13 +1,15 @@
 import { type Result, success } from '#shared/contract/result.ts';
 import type { RemoteKeyDraft, SyncOutcome } from '#shared/domain/remote-key.ts';
-import { matchConnection } from '../matching/match-connection.ts';
-import { takeReportedDates } from '../matching/provider-dates.ts';
+import { matchConnection, type StandingLink } from '../matching/match-connection.ts';
+import { type DatedRemote, takeReportedDates } from '../matching/provider-dates.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { connectionNotFound, connectionRow } from './connection-rows.ts';
-import { listRemoteKeys } from './remote-key-rows.ts';
-import { applySnapshot, type Duplicate } from './snapshot.ts';
+import { factOf } from './remote-dates.ts';
+import { remoteKeyOf, remoteKeyRow } from './remote-key-rows.ts';
+import { type Duplicate, insertNew, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { sightingOf } from './stored-draft.ts';
 import { recordSync } from './sync-records.ts';
 
 /** What a sync read, whichever way. */
@@ -31,9 +33,11 @@ export function finishSync(
     if (connection === null) return connectionNotFound();
     const readAt = store.now();
     const reading = { drafts, complete, origin: how.way, readAt };
-    const { duplicates, ...counts } = applySnapshot(store, connectionId, reading);
-    matchConnection(store, connectionId);
-    takeReportedDates(store, listRemoteKeys(store, connectionId));
+    const snapshot = takeSnapshot(store, connectionId, reading);
+    const { counts, duplicates, drafts: seen, unstored } = snapshot;
+    const { links, found } = matchConnection(store, connectionId, seen, unstored);
+    insertNew(store, connectionId, reading, snapshot, found);
+    takeReportedDates(store, datedRemotes(store, links, snapshot));
 
     const outcome: SyncOutcome = { ...how, ...counts, finishedAt: readAt, status: 'done', error: null };
     recordSync(store, connectionId, outcome);
@@ -47,4 +51,26 @@ export function finishSync(
     });
     return success({ outcome, duplicates });
   });
+}
+
+/** What the provider says of linked keys, one at a time. */
+function* datedRemotes(store: Store, links: readonly StandingLink[], { drafts }: Snapshot): Generator<DatedRemote> {
+  const readAt = store.now();
+  for (const match of links) {
+    const draft = drafts.get(match.remoteKeyId);
+    if (draft === undefined) {
+      // More is listed than this reading saw.
+      const row = remoteKeyRow(store, match.remoteKeyId);
+      if (row !== null) yield remoteKeyOf(row);
+      continue;
+    }
+    yield {
+      match,
+      goneAt: null,
+      created: factOf(sightingOf(draft, 'created', readAt)),
+      expires: factOf(sightingOf(draft, 'expires', readAt)),
+      lastUsed: factOf(sightingOf(draft, 'lastUsed', readAt)),
+      neverExpires: draft.expires === 'never',
+    };
+  }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RemoteKeyDraft, RemoteOrigin } from '#shared/domain/remote-key.ts';
 import { tellingStart } from '../matching/known-starts.ts';
+import type { Match } from '../matching/match-keys.ts';
 import type { Store } from '../store/store.ts';
-import { firstDraft, mergeReading, type StoredDraft } from './stored-draft.ts';
+import { firstDraft, mergeReading, type StoredDraft, writtenDraft } from './stored-draft.ts';
 
 /** Everything that one reading of a provider saw. */
 export type SnapshotReading = {
@@ -18,7 +19,18 @@ export type SnapshotCounts = { seen: number; new: number; changed: number; gone:
 /** Keys that nothing but their order tells apart, or that were listed twice under one id. */
 export type Duplicate = { name: string; count: number };
 
+/** A snapshot that a reading was put over. */
+export type Snapshot = {
+  readonly counts: SnapshotCounts;
+  readonly duplicates: Duplicate[];
+  /** What is known now of each remote key that was seen, by its id. */
+  readonly drafts: ReadonlyMap<string, StoredDraft>;
+  /** Those that were not seen before: they are not stored until {@link insertNew}. */
+  readonly unstored: readonly { readonly id: string; readonly identity: string; readonly draft: RemoteKeyDraft }[];
+};
+
 type StoredRow = {
+  rowid: number;
   id: string;
   identity: string;
   draft: string;
@@ -40,78 +52,125 @@ export function applySnapshot(
   reading: SnapshotReading,
 ): SnapshotCounts & { duplicates: Duplicate[] } {
   return store.write(() => {
-    const { drafts, duplicates } = identified(reading.drafts);
-    const rows = store
-      .sql('SELECT id, identity, draft, origin, last_seen_at, gone_at FROM remote_keys WHERE connection_id = ?')
-      .all(connectionId) as StoredRow[];
-    const known = new Map(rows.map((row) => [row.identity, row]));
-    const fresh = new Map(drafts);
-    const pairs: [StoredRow, string, RemoteKeyDraft][] = [];
-    const pair = (row: StoredRow, identity: string, draft: RemoteKeyDraft): void => {
-      pairs.push([row, identity, draft]);
-      known.delete(row.identity);
-      fresh.delete(identity);
-    };
-    for (const [identity, draft] of drafts) {
-      const row = known.get(identity);
-      if (row !== undefined) pair(row, identity, draft);
-    }
-    if (reading.complete) for (const [row, identity, draft] of knownByLooks(known, fresh)) pair(row, identity, draft);
-
-    const counts: SnapshotCounts = { seen: drafts.size, new: fresh.size, changed: 0, gone: 0 };
-    for (const [row, identity, draft] of pairs) {
-      if (updateSeen(store, row, identity, draft, reading)) counts.changed += 1;
-    }
-    for (const [identity, draft] of fresh) insertNew(store, connectionId, identity, draft, reading);
-    if (reading.complete) {
-      for (const row of known.values()) {
-        if (row.gone_at !== null) continue;
-        counts.gone += 1;
-        store.sql('UPDATE remote_keys SET gone_at = ? WHERE id = ?').run(reading.readAt, row.id);
-        addHistory(store, row.id, reading.readAt, { field: 'listed', before: 'yes', after: 'no' });
-      }
-    }
-    return { ...counts, duplicates };
+    const snapshot = takeSnapshot(store, connectionId, reading);
+    insertNew(store, connectionId, reading, snapshot);
+    return { ...snapshot.counts, duplicates: snapshot.duplicates };
   });
 }
 
-/** @returns whether it changed at the provider */
-function updateSeen(
-  store: Store,
-  row: StoredRow,
-  identity: string,
-  draft: RemoteKeyDraft,
-  { origin, readAt }: SnapshotReading,
-): boolean {
-  const before = JSON.parse(row.draft) as StoredDraft;
-  const merged = mergeReading(
-    { draft: before, origin: row.origin, readAt: row.last_seen_at },
-    { draft, origin, readAt },
-  );
-  const text = JSON.stringify(merged.draft);
-  if (text !== row.draft || identity !== row.identity || origin !== row.origin) {
-    store
-      .sql('UPDATE remote_keys SET identity = ?, draft = ?, name = ?, status = ?, origin = ? WHERE id = ?')
-      .run(identity, text, merged.draft.name, merged.draft.status, origin, row.id);
-  }
-  store.sql('UPDATE remote_keys SET last_seen_at = ?, gone_at = NULL WHERE id = ?').run(readAt, row.id);
-  for (const change of merged.changes) addHistory(store, row.id, readAt, change);
-  if (row.gone_at !== null) addHistory(store, row.id, readAt, { field: 'listed', before: 'no', after: 'yes' });
-  return merged.changes.length > 0 || row.gone_at !== null;
+/** The first half of {@link applySnapshot}: everything but the rows of what is new, which {@link insertNew} writes. */
+export function takeSnapshot(store: Store, connectionId: string, reading: SnapshotReading): Snapshot {
+  return store.write(() => {
+    const { drafts, duplicates } = identified(reading.drafts);
+    // In the order of the table: rows that are read and written one after the other share pages, which are decrypted once.
+    const rows = store
+      .sql(`SELECT rowid, id, identity, draft, origin, last_seen_at, gone_at FROM remote_keys
+        WHERE rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
+      .all(connectionId) as StoredRow[];
+    const known = new Map<string, StoredRow>();
+    const fresh = new Map(drafts);
+    const pairs: [StoredRow, string, RemoteKeyDraft][] = [];
+    for (const row of rows) {
+      const draft = drafts.get(row.identity);
+      if (draft === undefined) known.set(row.identity, row);
+      else {
+        pairs.push([row, row.identity, draft]);
+        fresh.delete(row.identity);
+      }
+    }
+    if (reading.complete) {
+      for (const pair of knownByLooks(known, fresh)) {
+        pairs.push(pair);
+        known.delete(pair[0].identity);
+        fresh.delete(pair[1]);
+      }
+    }
+
+    const counts: SnapshotCounts = { seen: drafts.size, new: fresh.size, changed: 0, gone: 0 };
+    const stored = new Map<string, StoredDraft>();
+    if (reading.complete) {
+      const goes = store.sql('UPDATE remote_keys SET gone_at = ? WHERE rowid = ?');
+      for (const row of known.values()) {
+        if (row.gone_at !== null) continue;
+        counts.gone += 1;
+        goes.run(reading.readAt, row.rowid);
+        addHistory(store, row.id, reading.readAt, { field: 'listed', before: 'yes', after: 'no' });
+      }
+    }
+    const change = updater(store, reading);
+    for (const [row, identity, draft] of pairs) {
+      const seen = change(row, identity, draft);
+      if (seen.changed) counts.changed += 1;
+      stored.set(row.id, seen.draft);
+    }
+    // Whatever is not gone from a whole list was in it.
+    if (reading.complete && pairs.length > 0) {
+      store
+        .sql(`UPDATE remote_keys SET last_seen_at = ? WHERE gone_at IS NULL
+          AND rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
+        .run(reading.readAt, connectionId);
+    }
+    const unstored = Array.from(fresh, ([identity, draft]) => ({ id: randomUUID(), identity, draft }));
+    for (const { id, draft } of unstored) stored.set(id, firstDraft({ draft, ...reading }));
+    return { counts, duplicates, drafts: stored, unstored };
+  });
 }
 
-function insertNew(
+/** Writes what a reading says of a key that is known; `changed`: at the provider. */
+function updater(
+  store: Store,
+  { origin, readAt, complete }: SnapshotReading,
+): (row: StoredRow, identity: string, draft: RemoteKeyDraft) => { draft: StoredDraft; changed: boolean } {
+  const write = store.sql(
+    'UPDATE remote_keys SET identity = ?, draft = ?, name = ?, status = ?, origin = ? WHERE rowid = ?',
+  );
+  const see = store.sql('UPDATE remote_keys SET last_seen_at = ?, gone_at = NULL WHERE rowid = ?');
+  const merge = (row: StoredRow, identity: string, draft: RemoteKeyDraft): { draft: StoredDraft; changed: boolean } => {
+    // The same text from the same place says the same.
+    if (row.draft === writtenDraft(draft) && origin === row.origin && identity === row.identity) {
+      return { draft, changed: false };
+    }
+    const before = JSON.parse(row.draft) as StoredDraft;
+    const merged = mergeReading(
+      { draft: before, origin: row.origin, readAt: row.last_seen_at },
+      { draft, origin, readAt },
+    );
+    const text = JSON.stringify(merged.draft);
+    if (text !== row.draft || identity !== row.identity || origin !== row.origin) {
+      write.run(identity, text, merged.draft.name, merged.draft.status, origin, row.rowid);
+    }
+    for (const change of merged.changes) addHistory(store, row.id, readAt, change);
+    return { draft: merged.draft, changed: merged.changes.length > 0 };
+  };
+  return (row, identity, draft) => {
+    const merged = merge(row, identity, draft);
+    const back = row.gone_at !== null;
+    if (back || !complete) see.run(readAt, row.rowid);
+    if (back) addHistory(store, row.id, readAt, { field: 'listed', before: 'no', after: 'yes' });
+    return { draft: merged.draft, changed: merged.changed || back };
+  };
+}
+
+/**
+ * The second half: writes what is new, with its links where they were found meanwhile, since a row that grows later costs as
+ * much again. Call it inside the same `write`.
+ */
+export function insertNew(
   store: Store,
   connectionId: string,
-  identity: string,
-  draft: RemoteKeyDraft,
   { origin, readAt }: SnapshotReading,
+  { drafts, unstored }: Snapshot,
+  links: ReadonlyMap<string, Match> = new Map(),
 ): void {
-  const stored = JSON.stringify(firstDraft({ draft, origin, readAt }));
-  store
-    .sql(`INSERT INTO remote_keys (id, connection_id, identity, draft, name, status, origin, first_seen_at, last_seen_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(randomUUID(), connectionId, identity, stored, draft.name, draft.status, origin, readAt, readAt);
+  const insert =
+    store.sql(`INSERT INTO remote_keys (id, connection_id, identity, draft, name, status, origin, first_seen_at,
+    last_seen_at, key_id, match_confidence, match_reason, match_detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  for (const { id, identity, draft } of unstored) {
+    const text = writtenDraft(draft) ?? JSON.stringify(drafts.get(id));
+    const { keyId = null, confidence = null, reason = null, detail = null } = links.get(id) ?? {};
+    const match = [keyId, confidence, reason, detail];
+    insert.run(id, connectionId, identity, text, draft.name, draft.status, origin, readAt, readAt, ...match);
+  }
 }
 
 function addHistory(
@@ -166,6 +225,7 @@ function knownByLooks(
   const rows = [...known.values()]
     .filter(({ gone_at: goneAt }) => goneAt === null)
     .map((row) => ({ row, draft: JSON.parse(row.draft) as StoredDraft }));
+  if (rows.length === 0) return [];
   const readings = [...fresh].map(([identity, draft]) => ({ identity, draft }));
   const found: [StoredRow, string, RemoteKeyDraft][] = [];
   const taken = new Set<unknown>();

@@ -30,6 +30,23 @@ export function firstDraft({ draft, readAt }: Reading): StoredDraft {
   return withReadAt(draft, () => readAt, []);
 }
 
+/** As text, by draft. A draft has the same text for as long as it lives. */
+const writtenDrafts = new WeakMap<RemoteKeyDraft, string>();
+
+/**
+ * What {@link firstDraft} makes of a draft, written down; null where that depends on when it was read. Asked for while a
+ * sync waits for its next page, it is there when the snapshot is written.
+ */
+export function writtenDraft(draft: RemoteKeyDraft): string | null {
+  if (DATES.some((field) => precisionOf(draft[field]) === 'relative')) return null;
+  let text = writtenDrafts.get(draft);
+  if (text === undefined) {
+    text = JSON.stringify(draft);
+    writtenDrafts.set(draft, text);
+  }
+  return text;
+}
+
 /**
  * Puts a new reading over what is stored, and says what changed at the provider. A date that means the same moment is no
  * change, and neither is what only one of two ways to sync tells.

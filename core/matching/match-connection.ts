@@ -2,12 +2,14 @@ import type { EnvironmentMapping } from '../connections/connection-rows.ts';
 import { connectionRow, environmentsOf } from '../connections/connection-rows.ts';
 import type { StoredDraft } from '../connections/stored-draft.ts';
 import type { Store } from '../store/store.ts';
-import { type MatchableKey, type MatchableRemote, matchKeys } from './match-keys.ts';
+import { type Match, type MatchableKey, type MatchableRemote, matchKeys } from './match-keys.ts';
 
-type OpenRow = [
+type RemoteRow = [
+  rowid: number,
   id: string,
-  draft: string,
+  draft: string | null,
   keyId: string | null,
+  confidence: number | null,
   reason: string | null,
   goneAt: number | null,
   decided: string | null,
@@ -26,52 +28,94 @@ type KeyRow = [
 /** Reasons by which a link stands until something speaks against it; others are found anew each time. */
 const SURE = new Set(['remote-id', 'prefix', 'suffix']);
 
+/** A link of a remote key that is listed. */
+export type StandingLink = Pick<Match, 'remoteKeyId' | 'keyId' | 'confidence'>;
+
+export type ConnectionMatches = {
+  /** Of all that is listed, those that a person made among them. */
+  readonly links: readonly StandingLink[];
+  /** What was found now, by the remote key's id. */
+  readonly found: ReadonlyMap<string, Match>;
+};
+
 /**
  * Matches a connection's remote keys to the live keys of its project (of all projects where it has none), and stores the
  * links. What a person linked, unlinked or ignored stays, and so does the link of a key that is not listed any more. Call it
  * inside a `write`.
+ *
+ * @param known what is stored of remote keys, by id, where the caller has it; the others are read
+ * @param unstored remote keys that are in `known` and not stored yet: whoever stores them stores what was `found` for them
  */
-export function matchConnection(store: Store, connectionId: string): void {
+export function matchConnection(
+  store: Store,
+  connectionId: string,
+  known: ReadonlyMap<string, StoredDraft> = new Map(),
+  unstored: readonly { readonly id: string }[] = [],
+): ConnectionMatches {
   const connection = connectionRow(store, connectionId);
-  if (connection === null) return;
+  if (connection === null) return { links: [], found: new Map() };
+  // In the order of the table: rows that are read and written one after the other share pages, which are decrypted once.
   const rows = store
-    .sql(`SELECT id, draft, key_id, match_reason, gone_at, decided, ignored FROM remote_keys WHERE connection_id = ?`)
+    .sql(`SELECT rowid, id, iif(?, draft, NULL), key_id, match_confidence, match_reason, gone_at, decided, ignored
+      FROM remote_keys WHERE rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
     .raw()
-    .all(connectionId) as OpenRow[];
+    .all(known.size === 0 ? 1 : 0, connectionId) as RemoteRow[];
   const takenKeys = new Set<string>();
+  const links: StandingLink[] = [];
   const open: MatchableRemote[] = [];
-  const linkedTo = new Map<string, string | null>();
-  for (const [id, draft, keyId, reason, goneAt, decided, ignored] of rows) {
+  const before: { rowid: number; remoteKeyId: string; keyId: string | null; confidence: number | null }[] = [];
+  for (const [rowid, remoteKeyId, draft, keyId, confidence, reason, goneAt, decided, ignored] of rows) {
     if (decided !== null || ignored === 1 || goneAt !== null) {
       // A key that is gone leaves its link to the one that took its place, where there is one.
-      if (keyId !== null && goneAt === null) takenKeys.add(keyId);
+      if (keyId !== null && goneAt === null) {
+        takenKeys.add(keyId);
+        links.push({ remoteKeyId, keyId, confidence: confidence ?? 1 });
+      }
       continue;
     }
-    linkedTo.set(id, keyId);
+    before.push({ rowid, remoteKeyId, keyId, confidence });
     open.push({
-      id,
-      draft: JSON.parse(draft) as StoredDraft,
+      id: remoteKeyId,
+      draft: known.get(remoteKeyId) ?? storedDraft(store, rowid, draft),
       keyId: reason !== null && SURE.has(reason) ? keyId : null,
     });
   }
+  for (const { id } of unstored) {
+    const draft = known.get(id);
+    if (draft !== undefined) open.push({ id, draft, keyId: null });
+  }
 
   const mapping = environmentsOf(store, connection);
-  const keys = candidates(store, connection.provider, connection.project_id, takenKeys, mapping, linkedTo);
+  const linked = new Set(before.map(({ keyId }) => keyId));
+  const keys = candidates(store, connection.provider, connection.project_id, takenKeys, mapping, linked);
   const found = new Map(
     matchKeys(open, keys, { environmentOf: environmentFinder(mapping) }).map((match) => [match.remoteKeyId, match]),
   );
   const update = store.sql(
-    'UPDATE remote_keys SET key_id = ?, match_confidence = ?, match_reason = ?, match_detail = ? WHERE id = ?',
+    'UPDATE remote_keys SET key_id = ?, match_confidence = ?, match_reason = ?, match_detail = ? WHERE rowid = ?',
   );
-  for (const [remoteKeyId, keyId] of linkedTo) {
+  for (const { rowid, remoteKeyId, keyId, confidence } of before) {
     const match = found.get(remoteKeyId);
     if (match === undefined) {
-      if (keyId !== null) update.run(null, null, null, null, remoteKeyId);
+      if (keyId !== null) update.run(null, null, null, null, rowid);
     } else if (match.reason !== 'remote-id' || match.keyId !== keyId) {
+      update.run(match.keyId, match.confidence, match.reason, match.detail, rowid);
+      links.push({ remoteKeyId, keyId: match.keyId, confidence: match.confidence });
+    } else {
       // A link that still stands keeps the reason for which it was made.
-      update.run(match.keyId, match.confidence, match.reason, match.detail, remoteKeyId);
+      links.push({ remoteKeyId, keyId: match.keyId, confidence: confidence ?? 1 });
     }
   }
+  for (const { id } of unstored) {
+    const match = found.get(id);
+    if (match !== undefined) links.push(match);
+  }
+  return { links, found };
+}
+
+function storedDraft(store: Store, rowid: number, text: string | null): StoredDraft {
+  const written = text ?? (store.sql('SELECT draft FROM remote_keys WHERE rowid = ?').pluck().get(rowid) as string);
+  return JSON.parse(written) as StoredDraft;
 }
 
 /** The environment that the mapping says, by the provider's name for it; for keys without one, what stands for no name. */
@@ -90,18 +134,17 @@ function candidates(
   projectId: string | null,
   taken: ReadonlySet<string>,
   mapping: EnvironmentMapping,
-  linkedTo: ReadonlyMap<string, string | null>,
+  linked: ReadonlySet<string | null>,
 ): MatchableKey[] {
+  // CROSS: key by key, whose versions are stored in much the same order.
   const rows = store
     .sql(`SELECT k.id, k.name, k.environment_id, k.prefix, k.suffix, k.provider, v.fingerprint
-      FROM keys k JOIN versions v ON v.key_id = k.id AND v.state = 'current'
+      FROM keys k CROSS JOIN versions v ON v.key_id = k.id AND v.state = 'current'
       WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND (k.provider IS NULL OR k.provider = @provider)
-        AND (@projectId IS NULL OR k.project_id = @projectId)
-      ORDER BY k.id`)
+        AND (@projectId IS NULL OR k.project_id = @projectId)`)
     .raw()
     .all({ provider, projectId }) as KeyRow[];
   const mapped = new Set(mapping.map(({ environmentId }) => environmentId as string));
-  const linked = new Set(linkedTo.values());
   const rank = (id: string, environmentId: string): number => (linked.has(id) ? 2 : mapped.has(environmentId) ? 1 : 0);
   const byValue = new Map<string, { key: MatchableKey; rank: number } | null>();
   for (const [id, name, environmentId, prefix, suffix, itsProvider, fingerprint] of rows) {
@@ -112,7 +155,8 @@ function candidates(
     }
     const other = byValue.get(value);
     const itsRank = rank(id, environmentId);
-    if (other === null || (other !== undefined && other.rank >= itsRank)) continue;
+    if (other === null) continue;
+    if (other !== undefined && (other.rank > itsRank || (other.rank === itsRank && other.key.id < id))) continue;
     const key = { id, name, environmentId, prefix, suffix, ofProvider: itsProvider !== null };
     byValue.set(value, { key, rank: itsRank });
   }

@@ -11,19 +11,36 @@ const FIELDS = [
   ['lastUsed', 'last_used'],
 ] as const;
 
+/** What is wanted of a remote key to take its dates. */
+export type DatedRemote = Pick<RemoteKey, 'created' | 'expires' | 'lastUsed' | 'neverExpires' | 'goneAt'> & {
+  readonly match: { readonly keyId: string; readonly confidence: number } | null;
+};
+
+type KeyDates = Pick<
+  KeyRow,
+  (typeof FIELDS)[number][1] extends infer Column extends string
+    ? `${Column}_at` | `${Column}_origin` | `${Column}_precision`
+    : never
+>;
+
+const COLUMNS = FIELDS.flatMap(([, column]) => [`${column}_at`, `${column}_origin`, `${column}_precision`]);
+
 /**
  * Writes what a provider reports of its linked keys to the keys that say nothing of it, or what was reported or inferred
  * before. What a person typed stays; both are shown. Call it inside a `write`.
  * @returns how many keys changed
  */
-export function takeReportedDates(store: Store, remotes: readonly RemoteKey[]): number {
+export function takeReportedDates(store: Store, remotes: Iterable<DatedRemote>): number {
+  const select = store.sql(`SELECT rowid, ${COLUMNS.join(', ')} FROM keys WHERE id = ?`);
+  const update = store.sql(`UPDATE keys SET ${COLUMNS.map((column) => `${column} = @${column}`).join(', ')}
+    WHERE rowid = @rowid`);
   let changed = 0;
   for (const remote of remotes) {
     const { match } = remote;
     if (match === null || match.confidence < BELIEVED || remote.goneAt !== null) continue;
     if (remote.created === null && remote.lastUsed === null && remote.expires === null && !remote.neverExpires)
       continue;
-    const key = store.sql('SELECT * FROM keys WHERE id = ?').get(match.keyId) as KeyRow | undefined;
+    const key = select.get(match.keyId) as (KeyDates & { rowid: number }) | undefined;
     if (key === undefined) continue;
     let wrote = false;
     for (const [field, column] of FIELDS) {
@@ -37,12 +54,14 @@ export function takeReportedDates(store: Store, remotes: readonly RemoteKey[]): 
       } else if (at === reported.at && origin === 'reported' && key[`${column}_precision`] === reported.precision) {
         continue;
       }
-      store
-        .sql(`UPDATE keys SET ${column}_at = ?, ${column}_origin = ?, ${column}_precision = ? WHERE id = ?`)
-        .run(reported?.at ?? null, reported?.origin ?? null, reported?.precision ?? null, key.id);
+      key[`${column}_at`] = reported?.at ?? null;
+      key[`${column}_origin`] = reported?.origin ?? null;
+      key[`${column}_precision`] = reported?.precision ?? null;
       wrote = true;
     }
-    if (wrote) changed += 1;
+    if (!wrote) continue;
+    update.run(key);
+    changed += 1;
   }
   return changed;
 }

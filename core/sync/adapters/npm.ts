@@ -21,6 +21,8 @@ const page = z.object({
       scopes: z.array(z.object({ type: z.string(), name: z.string().nullish() })).nullish(),
     }),
   ),
+});
+const position = z.object({
   total: z.number().nullish(),
   urls: z.object({ next: z.string().nullish() }).nullish(),
 });
@@ -34,7 +36,7 @@ export const npm: Adapter = ({ client, definition, now }) => {
   return readListing(client, {
     first,
     next: addressIn(client, (json) => {
-      const next = readShape(page, json, client.host).urls?.next;
+      const next = readShape(position, json, client.host).urls?.next;
       // A registry under a path gives addresses from its own root.
       return next?.startsWith('/-/') === true ? root + next.slice(1) : next;
     }),
@@ -59,7 +61,7 @@ export const npm: Adapter = ({ client, definition, now }) => {
         });
       }),
     pages: ({ json }) => {
-      const total = readShape(page, json, client.host).total;
+      const total = readShape(position, json, client.host).total;
       return total == null ? null : Math.max(1, Math.ceil(total / PAGE_SIZE));
     },
   });
