@@ -27,6 +27,7 @@ export function PasteField({
   onText,
   onPasted,
   placeholder,
+  fromFile = true,
 }: {
   readonly label: string;
   readonly text: RefObject<string>;
@@ -42,6 +43,8 @@ export function PasteField({
   /** A paste has taken the field away: the place for moving the focus on. */
   readonly onPasted: () => void;
   readonly placeholder: string;
+  /** Whether the value may come from a file that is chosen when it is saved. */
+  readonly fromFile?: boolean;
 }) {
   const [shown, setShown] = useState(false);
   const [typing, setTyping] = useState(false);
@@ -139,7 +142,7 @@ export function PasteField({
                 if (typing) take(event.currentTarget.value);
               }}
             />
-            {source === 'nothing' ? (
+            {source === 'nothing' && fromFile ? (
               <Button variant="quiet" icon={FileKey} className="paste-file" onClick={() => onSource('file')}>
                 From a file…
               </Button>

@@ -9,7 +9,7 @@ export function RecognitionNotes({
   found,
   chosen,
   onChoose,
-  verbatim,
+  verbatim = false,
   onVerbatim,
 }: {
   readonly found: Recognised;
@@ -17,8 +17,9 @@ export function RecognitionNotes({
   readonly chosen: number;
   readonly onChoose: (index: number) => void;
   /** The value is kept exactly as pasted. */
-  readonly verbatim: boolean;
-  readonly onVerbatim: (verbatim: boolean) => void;
+  readonly verbatim?: boolean;
+  /** Absent where a value is always cleaned. */
+  readonly onVerbatim?: (verbatim: boolean) => void;
 }) {
   const candidate = found.candidates[chosen];
   return (
@@ -43,9 +44,11 @@ export function RecognitionNotes({
         <p className="recognition-line muted">
           {verbatim ? 'Kept as pasted, with ' : 'Taken off: '}
           {found.removed.join(', ')}
-          <Button variant="quiet" className="link-button" onClick={() => onVerbatim(!verbatim)}>
-            {verbatim ? 'Take it off' : 'Keep as pasted'}
-          </Button>
+          {onVerbatim === undefined ? null : (
+            <Button variant="quiet" className="link-button" onClick={() => onVerbatim(!verbatim)}>
+              {verbatim ? 'Take it off' : 'Keep as pasted'}
+            </Button>
+          )}
         </p>
       )}
       {candidate?.checksum === 'invalid' ? (

@@ -11,7 +11,7 @@ import {
   Undo2,
   X,
 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
 import { keyStatusAt } from '#shared/domain/key-status.ts';
@@ -33,6 +33,9 @@ import { KeyVersions } from './key-versions.tsx';
 import { OtherEnvironments, SameValue } from './related-keys.tsx';
 import { RevealedValue } from './revealed-value.tsx';
 import { useKeyDetail } from './use-key-detail.ts';
+
+/** A script of its own: most keys have nothing to say here. */
+const KeyAtProvider = lazy(async () => ({ default: (await import('./key-at-provider.tsx')).KeyAtProvider }));
 
 /** Everything about one key, to the right of whatever screen there is. Escape closes it, and the focus goes back. */
 export function KeyDrawer() {
@@ -151,6 +154,9 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
         </div>
       )}
       <KeyFacts detail={detail} />
+      <Suspense fallback={null}>
+        <KeyAtProvider detail={detail} />
+      </Suspense>
       <KeyVersions detail={detail} />
       <OtherEnvironments detail={detail} />
       <SameValue detail={detail} />

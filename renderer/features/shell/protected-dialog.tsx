@@ -8,6 +8,7 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   copy: 'Copy the value',
   save: 'Save to a file',
   export: 'Export the values',
+  check: 'Send it to the provider',
 };
 
 /** Asks before a protected environment's values are used for the first time since the vault was unlocked. */
@@ -30,7 +31,8 @@ export function ProtectedDialog() {
       title={`Use values from ${place?.environment.name ?? 'a protected environment'}?`}
       confirmLabel={CONFIRM[question?.use ?? 'copy']}
     >
-      {name} is protected. After you agree, its values can be revealed and copied until the vault locks.
+      {name} is protected. After you agree, its values can be used until the vault locks: revealed, copied, and checked
+      at their providers.
     </AlertDialog>
   );
 }

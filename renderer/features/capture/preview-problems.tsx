@@ -1,0 +1,33 @@
+import type { CapturePreview } from '#shared/domain/capture.ts';
+import { Callout } from '../../ui/callout.tsx';
+
+/** At most this many are written out; the rest is counted. */
+const AT_MOST = 20;
+
+/** What could not be read for certain. None of it stops anything: it is kept as text, or left out and said so. */
+export function PreviewProblems({
+  problems,
+  count,
+}: {
+  readonly problems: CapturePreview['problems'];
+  readonly count: number;
+}) {
+  if (count === 0) return null;
+  const shown = problems.slice(0, AT_MOST);
+  return (
+    <Callout
+      tone="warning"
+      title={count === 1 ? 'One thing to look at' : `${count.toLocaleString()} things to look at`}
+    >
+      <ul className="problem-lines">
+        {shown.map(({ row, column, message }) => (
+          <li key={`${row} ${column} ${message}`}>
+            {row === 0 ? null : <span className="problem-line">Row {row.toLocaleString()}</span>}
+            {message}
+          </li>
+        ))}
+        {count > shown.length ? <li>and {(count - shown.length).toLocaleString()} more</li> : null}
+      </ul>
+    </Callout>
+  );
+}
