@@ -5,6 +5,7 @@ import { type ConnectionRow, connectionNotFound, connectionRow } from '../connec
 import { openCredential } from '../connections/credential.ts';
 import { finishSync } from '../connections/finish-sync.ts';
 import type { Duplicate } from '../connections/snapshot.ts';
+import { writtenDraft } from '../connections/stored-draft.ts';
 import { lastSync, recordFailedSync } from '../connections/sync-records.ts';
 import { type Clock, SYSTEM_CLOCK } from '../http/clock.ts';
 import type { ExchangeLimits } from '../http/exchange.ts';
@@ -169,7 +170,11 @@ async function readAll(
     skipped: (listing, why) => skipped.push({ listing, message: why.message }),
   });
   for await (const { drafts: more, page, pages: all } of pages) {
-    for (const draft of more) drafts.push(draft);
+    for (const draft of more) {
+      drafts.push(draft);
+      // The next page is under way: what is done now, nobody waits for.
+      writtenDraft(draft);
+    }
     if (drafts.length > MOST_KEYS) {
       throw invalidAnswer('endless-pages', `${client.host} lists more than ${MOST_KEYS} keys.`);
     }
