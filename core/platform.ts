@@ -40,13 +40,17 @@ export type ClipboardPort = {
  * from our own window; `profile` is a connection's id.
  */
 export type DashboardPort = {
-  /** Opens the page in the profile's window, or brings the open window to the front as it is. */
+  /**
+   * Opens the page in the profile's window, or brings the open window to the front as it is. Resolves when something answered.
+   * @throws for an address that is neither https nor on this machine, and when nothing answers; there is no window then
+   */
   open(request: { profile: string; url: string; title: string }): Promise<void>;
   isOpen(profile: string): boolean;
   /**
-   * Evaluates a script in an isolated world of the page that the window shows: it sees the document, and the page sees
-   * nothing of it. The result is JSON that nobody has checked.
-   * @throws where no window is open, or the page did not answer within `timeLimitMs`
+   * Evaluates a script, one expression without a semicolon, in an isolated world of the page that the window shows: it sees
+   * the document, and the page sees nothing of it. Of several windows of the profile, such as one for signing in, it is the
+   * one that the person used last. The result is JSON that nobody has checked.
+   * @throws where no window is open, the page did not answer within `timeLimitMs`, or the JSON has more than 20 MiB
    */
   evaluate(profile: string, script: string, timeLimitMs: number): Promise<unknown>;
   /** False where it was not open. */

@@ -48,8 +48,8 @@ export function createDashboards(options: {
   const close = async (profile: string): Promise<boolean> => {
     const window = windows.get(profile);
     if (window === undefined) return false;
-    await keep(sessions.get(profile));
     window.close();
+    await keep(sessions.get(profile));
     return true;
   };
 

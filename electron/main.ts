@@ -97,9 +97,6 @@ function open(home: string, places: Places): void {
   const iconFile = join(places.resources, 'icons', '256x256.png');
   const icon = existsSync(iconFile) ? iconFile : null;
   const dashboards = createDashboards({ folder: places.dashboards, icon, platform, development, log });
-  const closeDashboards = (): void => {
-    dashboards.closeAll().catch((error: unknown) => log.error('dashboards-not-closed', error));
-  };
   const window = createMainWindow({
     statePath: places.windowState,
     preload: places.preload,
@@ -107,8 +104,9 @@ function open(home: string, places: Places): void {
     platform,
     development,
     log,
-    // What is left of them would be windows of an app that is not in sight.
-    onClosed: closeDashboards,
+    // What is left of them would be windows of an app that is not in sight. (Locking and ending close them as well: the
+    // engine does.)
+    onClosed: () => void dashboards.closeAll().catch((error: unknown) => log.error('dashboards-not-closed', error)),
   });
   // Opened before the engine is made, so that the page loads meanwhile. Its first question is answered when this function
   // has returned and there is somebody to answer it.
@@ -128,29 +126,18 @@ function open(home: string, places: Places): void {
     // Gone from sight at once; what is left to do takes a moment. Not in a browser, whose clipboard may only be cleared
     // from a page that is in sight.
     if (RUNTIME === 'electron') window.current()?.hide();
-    // First the windows, so that what they hold is on disk when the process goes.
-    await dashboards.closeAll().catch((error: unknown) => log.error('dashboards-not-closed', error));
     await engine.close();
   }, log);
 
   const started = engine.start().catch(fail);
   const opened = Promise.race([started, delay(SILENT_UNLOCK_LIMIT_MS, undefined, { ref: false })]);
-  engine.onEvent((event) => {
-    window.tell(event);
-    if (event.type === 'vault-status-changed') void closeWhenLocked(engine, closeDashboards);
-  });
+  engine.onEvent((event) => window.tell(event));
   answerPage({ engine, log, ourPage: () => window.current()?.webContents ?? null, opened });
   installMenu({ platform, development, perform: (action) => perform(action, engine, window) });
   if (tray !== null) keepTrayTold({ tray, engine, window, platform, log });
   onLastWindow({ platform, tray: tray !== null, noticesPath: places.notices, log });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
-}
-
-/** A locked Keyrail shows nothing: whose keys are where is as much the person's own as the keys are. */
-async function closeWhenLocked(engine: Engine, closeDashboards: () => void): Promise<void> {
-  const status = await engine.client.vault.status({});
-  if (status.ok && status.value.state !== 'unlocked') closeDashboards();
 }
 
 function perform(action: MenuAction, engine: Engine, window: MainWindow): void {
