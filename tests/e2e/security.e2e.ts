@@ -1,8 +1,9 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '#shared/contract/index.ts';
+import { startNorrix } from '../simulators/seeds/norrix.ts';
 import { type App, type AppWindow, newHome, RUNTIME } from './support/app.ts';
 import { keyrail } from './support/cli.ts';
 import { openApp } from './support/opened.ts';
@@ -223,8 +224,29 @@ describe('what is put into the vault', () => {
     rmSync(file);
   });
 
-  it('is in no file while the app runs: vault, log, backups, browser profile', () => {
+  it('is kept apart from a provider’s page, which is open beside it', async () => {
+    const norrix = await startNorrix();
+    const opened = await page.evaluate(async (dashboardUrl) => {
+      const { keyrail } = window as unknown as AppWindow;
+      const added = await keyrail.connections.add({ provider: 'norrix', dashboardUrl });
+      if (!added.ok) return added;
+      const { connectionId } = added.value;
+      const answer = await keyrail.connections.openDashboard({ connectionId });
+      const listed = await keyrail.connections.list({});
+      return answer.ok && listed.ok ? { connectionId, ...listed.value.connections[0] } : { answer, listed };
+    }, `${norrix.url}/dashboard/settings/api-keys`);
+    expect(opened).toMatchObject({ dashboardOpen: true });
+    expect(norrix.requests.entries.length).toBeGreaterThan(0);
+    const profile = join(home, 'host', 'dashboards', String((opened as { connectionId?: string }).connectionId));
+    expect(countFiles(profile)).toBeGreaterThan(5);
+    // The page of the app is as it was: nothing of the dashboard's is in it.
+    expect(app.requests.filter((address) => address.startsWith(norrix.url))).toEqual([]);
+    await norrix.close();
+  });
+
+  it('is in no file while the app runs: vault, log, backups, browser profiles', () => {
     expect(countFiles(home)).toBeGreaterThan(5);
+    expect(readdirSync(join(home, 'host', 'dashboards'))).toHaveLength(1);
     expect(existsSync(join(home, 'vault.json'))).toBe(true);
     if (RUNTIME === 'chromium') expect(existsSync(join(home, 'host', 'profile'))).toBe(true);
     expect(
