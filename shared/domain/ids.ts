@@ -13,6 +13,9 @@ export const undoId = id.brand<'UndoId'>();
 export const previewId = id.brand<'PreviewId'>();
 export const connectionId = id.brand<'ConnectionId'>();
 export const remoteKeyId = id.brand<'RemoteKeyId'>();
+export const ciTargetId = id.brand<'CiTargetId'>();
+export const placementId = id.brand<'PlacementId'>();
+export const receiptId = id.brand<'ReceiptId'>();
 
 export type VaultId = z.output<typeof vaultId>;
 export type ProjectId = z.output<typeof projectId>;
@@ -24,3 +27,6 @@ export type UndoId = z.output<typeof undoId>;
 export type PreviewId = z.output<typeof previewId>;
 export type ConnectionId = z.output<typeof connectionId>;
 export type RemoteKeyId = z.output<typeof remoteKeyId>;
+export type CiTargetId = z.output<typeof ciTargetId>;
+export type PlacementId = z.output<typeof placementId>;
+export type ReceiptId = z.output<typeof receiptId>;
