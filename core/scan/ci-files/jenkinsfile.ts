@@ -1,0 +1,167 @@
+import type { Node } from 'web-tree-sitter';
+import type { CiFile, FoundUse } from './found-use.ts';
+import { groovyParser } from './groovy-parser.ts';
+import type { LineProblem } from './yaml-file.ts';
+
+/** Longer, and somebody has made a file to keep us busy. */
+const PARSE_MS = 3_000;
+const MAX_NODES = 500_000;
+
+/** Names of parameters that take a credential's id. */
+const ID_PARAMETER = /^(?:credentials?|\w*[cC]redentials?I[dD])$/;
+/** Names of parameters of a binding that say which variable gets the credential. */
+const VARIABLE_PARAMETER = /^(?:variable|\w+Variable)$/;
+
+type Found = { readonly id: string | null; readonly node: Node; readonly aliases: readonly string[] };
+
+/**
+ * Reads a Jenkinsfile, declarative or scripted, with a Groovy parser that gets over what it does not understand:
+ * `credentials('id')`, everything that takes a `credentialsId:`, `sshagent` and `withRegistry`.
+ */
+export async function readJenkinsfile(source: string): Promise<CiFile> {
+  const parser = await groovyParser();
+  const startedAt = performance.now();
+  const tree = parser.parse(source, null, {
+    progressCallback: () => performance.now() - startedAt > PARSE_MS,
+  });
+  if (tree === null) {
+    parser.reset();
+    const message = 'It takes too long to parse and was not read.';
+    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], usesUnnamed: false };
+  }
+  try {
+    const problems: LineProblem[] = [];
+    const uses: FoundUse[] = [];
+    let broken: number | null = null;
+    let usesUnnamed = false;
+    for (const node of nodesOf(tree.rootNode)) {
+      const line = node.startPosition.row + 1;
+      if (broken === null && (node.isError || node.isMissing)) broken = line;
+      for (const { id, node: at, aliases } of credentialsAt(node)) {
+        const place = { line: at.startPosition.row + 1, job: stageOf(at) };
+        if (id === null) {
+          usesUnnamed = true;
+          problems.push({ line: place.line, message: 'It computes a credential’s id; which one cannot be told.' });
+        } else {
+          uses.push({ name: id, ...place, environment: null, contexts: [], certainty: 'certain', aliases });
+        }
+      }
+    }
+    if (broken !== null) {
+      problems.push({ line: broken, message: 'This is not Groovy as it is known here; what could be read was.' });
+    }
+    return { system: 'jenkins', uses, problems, usesUnnamed };
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Every named node, in the order of the source; without recursion, since a file can nest as deeply as it likes. */
+function* nodesOf(root: Node): Generator<Node> {
+  const cursor = root.walk();
+  try {
+    for (let count = 0; count < MAX_NODES; count += 1) {
+      yield cursor.currentNode;
+      if (cursor.gotoFirstChild()) continue;
+      while (!cursor.gotoNextSibling()) {
+        if (!cursor.gotoParent()) return;
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+function credentialsAt(node: Node): Found[] {
+  switch (node.type) {
+    case 'map_item':
+      return idParameter(node);
+    case 'method_invocation':
+    case 'juxt_function_call':
+      return callWithIds(node);
+    default:
+      return [];
+  }
+}
+
+/** `credentialsId: 'id'`, with the variables that its neighbours name. */
+function idParameter(item: Node): Found[] {
+  const key = nameOf(item.childForFieldName('key'));
+  const value = item.childForFieldName('value');
+  if (key === null || value === null || !ID_PARAMETER.test(key)) return [];
+  // `credentials: ['a', 'b']` of sshagent.
+  if (value.type === 'array_literal') return literalsIn(value);
+  const literal = literalOf(value);
+  // A parameter or a variable holds the id: it is written elsewhere, or given when the job starts.
+  if (literal === undefined) return /I[dD]$/.test(key) ? [{ id: null, node: value, aliases: [] }] : [];
+  const aliases = (item.parent?.namedChildren ?? []).flatMap((other) => {
+    const name = nameOf(other?.childForFieldName('key') ?? null);
+    const text = literalOf(other?.childForFieldName('value') ?? null);
+    return name !== null && VARIABLE_PARAMETER.test(name) && typeof text === 'string' ? [text] : [];
+  });
+  return [{ id: literal, node: value, aliases }];
+}
+
+function callWithIds(call: Node): Found[] {
+  const name = nameOf(call.childForFieldName('name'));
+  const list = call.childForFieldName('arguments') ?? call.childForFieldName('args');
+  const values = (list?.namedChildren ?? []).filter((child) => child !== null);
+  switch (name) {
+    case 'credentials':
+      return environmentCredential(call, values);
+    case 'sshagent':
+      return values.flatMap((value) => (value.type === 'array_literal' ? literalsIn(value) : []));
+    case 'withRegistry': {
+      const id = literalOf(values[1] ?? null);
+      return id === undefined || values[1] === undefined ? [] : [{ id, node: values[1], aliases: [] }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** `NAME = credentials('id')`, or a parameter of type `credentials` with its default. */
+function environmentCredential(call: Node, values: readonly Node[]): Found[] {
+  const [first] = values;
+  if (first === undefined) return [];
+  if (first.type === 'map_item') {
+    const preset = values.find((value) => nameOf(value.childForFieldName('key')) === 'defaultValue');
+    const value = preset?.childForFieldName('value') ?? null;
+    const id = literalOf(value);
+    return value === null || id === undefined || id === '' ? [] : [{ id, node: value, aliases: [] }];
+  }
+  const id = literalOf(first);
+  const assigned = call.parent?.type === 'assignment_expression' ? nameOf(call.parent.childForFieldName('left')) : null;
+  return [{ id: id ?? null, node: first, aliases: assigned === null ? [] : [assigned] }];
+}
+
+function literalsIn(array: Node): Found[] {
+  return array.namedChildren.flatMap((child) => {
+    const id = literalOf(child);
+    return child === null || id === undefined ? [] : [{ id, node: child, aliases: [] }];
+  });
+}
+
+/** The text of a string; null where it is put together at run time; undefined where it is no string. */
+function literalOf(node: Node | null): string | null | undefined {
+  if (node === null || !(node.type === 'character_literal' || node.type === 'string_literal')) return undefined;
+  const quoted = /^('''|"""|'|")([\s\S]*)\1$/.exec(node.text);
+  const [, quote = '', text = ''] = quoted ?? [];
+  return quote.startsWith('"') && text.includes('$') ? null : text;
+}
+
+/** An identifier, or a string that is one. */
+function nameOf(node: Node | null): string | null {
+  if (node === null) return null;
+  return node.type === 'identifier' ? node.text : (literalOf(node) ?? null);
+}
+
+/** The name of the innermost stage around a node. */
+function stageOf(node: Node): string | null {
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (at.type !== 'method_invocation' || nameOf(at.childForFieldName('name')) !== 'stage') continue;
+    const [first] = at.childForFieldName('arguments')?.namedChildren ?? [];
+    return literalOf(first ?? null) ?? null;
+  }
+  return null;
+}
