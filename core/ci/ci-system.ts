@@ -35,6 +35,9 @@ export type CiTest = {
 
 export type PutAnswer = { readonly what: 'created' | 'replaced'; readonly updatedAt: number | null };
 
+/** Whether a secret is what somebody thinks it is. `hidden`: it is there, and the system does not give its value. */
+export type SecretComparison = 'same' | 'different' | 'missing' | 'hidden';
+
 /** One target, with a token, for as long as something is done with it. Throws `ProviderError` (core/http). */
 export type CiSession = {
   readonly test: () => Promise<CiTest>;
@@ -47,6 +50,11 @@ export type CiSession = {
    * was not there. Sent once: it is never sent again by itself, since nobody knows whether the first was taken.
    */
   readonly put: (secretName: string, value: SecretValue, known: RemoteSecret | null) => Promise<PutAnswer>;
+  /**
+   * Only where a system gives values back, as GitLab does: looks whether a secret holds exactly these bytes. The value that
+   * comes is compared where it arrives and goes no further. It tells a change elsewhere at a system without times.
+   */
+  readonly compare?: (secretName: string, bytes: Uint8Array) => Promise<SecretComparison>;
 };
 
 export type CiSessionOptions<S extends CiSystemId> = {

@@ -8,6 +8,8 @@ export type HttpRequest = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** `answered`: a redirect is the answer and is not followed. For writes, which must not go anywhere by themselves. */
+  readonly redirects?: 'followed' | 'answered';
 };
 
 export type HttpAnswer = {
@@ -52,6 +54,7 @@ export async function exchange(
   for (let redirects = 0; ; redirects += 1) {
     visited.add(`${current.method} ${current.url.href}`);
     const answer = await answerTo(current, whole, signal, limits);
+    if (request.redirects === 'answered') return answer;
     const next = redirectOf(current, answer);
     if (next === null) return answer;
     if (next.url.origin !== request.url.origin) {

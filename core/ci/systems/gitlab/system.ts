@@ -1,0 +1,21 @@
+import type { CiSystem } from '../../ci-system.ts';
+import { GITLAB_API, placeText, settingsPage } from './place.ts';
+import { checkName, checkValue } from './rules.ts';
+
+/** CI/CD variables of projects and groups, at gitlab.com or at an own GitLab. */
+export const gitlab: CiSystem<'gitlab'> = {
+  id: 'gitlab',
+  name: 'GitLab',
+  baseUrl: GITLAB_API,
+  token: [{ field: 'token', label: 'Access token', secret: true }],
+  tokenNeeds: 'an access token with the scope api, of somebody who is Maintainer of the project, or Owner of the group',
+  placeText,
+  settingsPage,
+  // No times and no tails. What a value is can be compared instead: `CiSession.compare`.
+  tellsChanges: false,
+  pace: { atOnce: 4, writesAMinute: null },
+  sameName: (a, b) => a === b,
+  checkName,
+  checkValue,
+  open: async (options) => (await import('./session.ts')).openGitLab(options),
+};
