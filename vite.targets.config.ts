@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
@@ -12,6 +13,9 @@ const EXTERNAL = [
   /^playwright-core$/,
 ];
 
+/** WebAssembly that is read as a file at run time (core/scan/ci-files/groovy-parser.ts), from the folder beside the bundle. */
+const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-groovy/tree-sitter-groovy.wasm'];
+
 interface Target {
   /** The source file, from the repository's root. */
   readonly entry: string;
@@ -20,6 +24,8 @@ interface Target {
   readonly file: string;
   readonly format: 'cjs' | 'es';
   readonly define?: Readonly<Record<string, string>>;
+  /** The bundle has the engine in it, and so needs what the engine reads. */
+  readonly engine?: boolean;
 }
 
 /** Main and preload are CommonJS since a sandboxed preload can be nothing else, and main shares its loader. */
@@ -28,6 +34,7 @@ export const hostMain: InlineConfig = nodeBundle({
   folder: 'host',
   file: 'main.cjs',
   format: 'cjs',
+  engine: true,
 });
 
 /**
@@ -47,15 +54,39 @@ export const chromiumRuntime: InlineConfig = nodeBundle({
 });
 
 /** Split into chunks, so that `keyrail get` loads only what it needs. */
-export const cli: InlineConfig = nodeBundle({ entry: 'cli/main.ts', folder: 'cli', file: 'keyrail.mjs', format: 'es' });
+export const cli: InlineConfig = nodeBundle({
+  entry: 'cli/main.ts',
+  folder: 'cli',
+  file: 'keyrail.mjs',
+  format: 'es',
+  engine: true,
+});
 
-function nodeBundle({ entry, folder, file, format, define = {} }: Target): InlineConfig {
+function wasmBeside(): Plugin {
+  return {
+    name: 'keyrail:wasm',
+    // Its runtime would evaluate JavaScript that a grammar brings along. Ours brings none, so what could is taken out.
+    transform(code, id) {
+      if (!id.endsWith('/web-tree-sitter/web-tree-sitter.js')) return null;
+      return { code: code.replace(/\beval\(/g, 'Promise.reject('), map: null };
+    },
+    generateBundle() {
+      for (const file of WASM) {
+        const source = readFileSync(path.join(root, 'node_modules', file));
+        this.emitFile({ type: 'asset', fileName: `wasm/${path.basename(file)}`, source });
+      }
+    },
+  };
+}
+
+function nodeBundle({ entry, folder, file, format, define = {}, engine = false }: Target): InlineConfig {
   const single = format === 'cjs';
   return {
     configFile: false,
     root,
     publicDir: false,
     define: { ...define },
+    plugins: engine ? [wasmBeside()] : [],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: path.join(root, entry),

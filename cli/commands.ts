@@ -50,6 +50,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   check: { summary: 'ask the provider whether a key is alive', load: () => import('./commands/check.ts') },
   drift: { summary: 'tell how providers and the vault disagree', load: () => import('./commands/drift.ts') },
+  ci: {
+    summary: 'scan a repository for the secrets that its CI uses, and for leaked values',
+    load: () => import('./commands/ci.ts'),
+  },
   inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
   activity: {
     summary: 'show what happened, and prove that the record is whole',

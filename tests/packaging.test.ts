@@ -10,6 +10,7 @@ const root = path.dirname(import.meta.dirname);
 const ALLOWED = [
   /^package\.json$/,
   /^dist\/host\/(main|preload)\.cjs$/,
+  /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   /^resources\/(tray|icons)\/[\w@.-]+\.png$/,
@@ -107,6 +108,8 @@ describe('the packaged app', () => {
       expect.arrayContaining([
         'dist/host/main.cjs',
         'dist/host/preload.cjs',
+        'dist/host/wasm/web-tree-sitter.wasm',
+        'dist/host/wasm/tree-sitter-groovy.wasm',
         'dist/renderer/index.html',
         'resources/tray/trayTemplate.png',
         'node_modules/better-sqlite3/lib/index.js',

@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start-up.ts')).startUp,
   filter: async () => (await import('./filter-keys.ts')).filterKeys,
   memory: async () => (await import('./engine-memory.ts')).engineMemory,
+  scan: async () => (await import('./scan-repository.ts')).scanRepositoryBench,
 };
 const SESSION_PROGRAMS = ['dbus-run-session', 'gnome-keyring-daemon', 'xvfb-run'];
 /** Set for the run inside the session: empty, or why there is no keychain. */

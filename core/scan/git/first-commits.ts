@@ -1,8 +1,16 @@
 import { type GitChild, startGit } from './git-process.ts';
 import type { Repository } from './open-repository.ts';
 
-/** Where a content came into the history. `at` in milliseconds since 1970. */
-export type FirstCommit = { readonly object: string; readonly path: string; readonly id: string; readonly at: number };
+/** Where a content came into the history. */
+export type FirstCommit = {
+  readonly object: string;
+  readonly path: string;
+  readonly id: string;
+  /** Milliseconds since 1970; whoever commits can write what they like. */
+  readonly at: number;
+  /** A commit has a greater one than those before it. */
+  readonly order: number;
+};
 
 /** With more, naming each on the command line would be too long; then everything is listed and picked from. */
 const MOST_NAMED = 400;
@@ -43,7 +51,7 @@ export async function firstCommits(
 /** NUL-separated: COMMIT_MARK ID TIME, then `:MODE MODE ID ID STATUS` and the path for each file. */
 async function readChanges(changes: GitChild, objects: ReadonlySet<string>): Promise<FirstCommit[]> {
   const first = new Map<string, FirstCommit>();
-  let commit = { id: '', at: 0 };
+  let commit = { id: '', at: 0, order: 0 };
   let object: string | null = null;
   let rest = '';
   const take = (field: string): void => {
@@ -56,7 +64,7 @@ async function readChanges(changes: GitChild, objects: ReadonlySet<string>): Pro
     const text = field.replace(/^\n/, '');
     if (text.startsWith(COMMIT_MARK)) {
       const [id = '', seconds = ''] = text.slice(1).trimEnd().split(' ');
-      commit = { id, at: instantOf(seconds) };
+      commit = { id, at: instantOf(seconds), order: commit.order + 1 };
     } else if (text.startsWith(':')) {
       object = text.split(' ')[3] ?? '';
     }

@@ -63,6 +63,7 @@ async function ask(
   wants: (id: string, type: StoredType, size: number) => boolean,
 ): Promise<{ complete: boolean; count: number }> {
   let count = 0;
+  let readable = true;
   let rest = '';
   for await (const chunk of listing.stdout as AsyncIterable<Buffer>) {
     const lines = (rest + chunk.toString('latin1')).split('\n');
@@ -70,6 +71,8 @@ async function ask(
     let ids = '';
     for (const line of lines) {
       const [id = '', type = '', size = ''] = line.split(' ');
+      // "ID missing": it is damaged.
+      readable &&= isStoredType(type) || type === 'tree';
       if (!isStoredType(type) || !wants(id, type, Number(size))) continue;
       ids += `${id}\n`;
       count += 1;
@@ -77,7 +80,7 @@ async function ask(
     if (ids !== '' && !contents.stdin.write(ids)) await drained(contents);
   }
   contents.stdin.end();
-  return { complete: (await listing.ended) === 0, count };
+  return { complete: (await listing.ended) === 0 && readable, count };
 }
 
 /** Also where the reader has gone, so that nobody waits for it. */
@@ -114,11 +117,8 @@ async function readAnswers(contents: GitChild, read: ObjectReader, pace: Pace): 
         header = Buffer.alloc(0);
         at = end + 1;
         const [id = '', type = '', size = ''] = line.split(' ');
-        // "ID missing": it was pruned since the listing.
-        if (!isStoredType(type)) {
-          count += 1;
-          continue;
-        }
+        // "ID missing": it is damaged, or was pruned since the listing. It is not counted.
+        if (!isStoredType(type)) continue;
         object = { id, type, size: Number(size) };
         left = object.size;
         if (left === 0) read(object, chunk.subarray(at, at), true);

@@ -2,8 +2,8 @@ import type { FoundValue } from '#shared/domain/repository-scan.ts';
 import type { Hit } from './content-search.ts';
 import type { ValueOwner, ValuePattern } from './value-patterns.ts';
 
-/** A commit: its id, and its time in milliseconds since 1970. */
-export type Source = { readonly id: string; readonly at: number };
+/** A commit: its id, its time in milliseconds since 1970, and its place among the others; the first has the least. */
+export type Source = { readonly id: string; readonly at: number; readonly order: number };
 
 type Entry = {
   readonly owners: readonly ValueOwner[];
@@ -39,7 +39,7 @@ export class FoundValues {
   inHistory(file: string, hits: readonly Hit[], commit: Source): void {
     this.#add(file, hits, (entry, line) => {
       // The lines are those of the file as it is; of one that has it no more, those of the oldest commit.
-      if (entry.commit === null || commit.at < entry.commit.at) {
+      if (entry.commit === null || commit.order < entry.commit.order) {
         if (!entry.inFiles) entry.lines = new Set();
         entry.commit = commit;
       }
@@ -49,7 +49,7 @@ export class FoundValues {
 
   inMessage(hits: readonly Hit[], commit: Source): void {
     this.#add(null, hits, (entry) => {
-      if (entry.commit === null || commit.at < entry.commit.at) entry.commit = commit;
+      if (entry.commit === null || commit.order < entry.commit.order) entry.commit = commit;
     });
   }
 
@@ -73,7 +73,7 @@ export class FoundValues {
           file,
           lines: [...lines].sort((a, b) => a - b),
           inFiles,
-          commit,
+          commit: commit === null ? null : { id: commit.id, at: commit.at },
         })),
       );
   }

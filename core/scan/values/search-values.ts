@@ -186,7 +186,7 @@ class Run {
     await pace.breathe();
     const byObject: Map<string, FirstCommit[]> = Map.groupBy(commits, ({ object }) => object);
     for (const [object, hits] of contents) {
-      for (const { path, id, at } of byObject.get(object) ?? []) this.found.inHistory(path, hits, { id, at });
+      for (const { path, ...commit } of byObject.get(object) ?? []) this.found.inHistory(path, hits, commit);
     }
     const staged = new Map(files.map(({ id, path }) => [id, path]));
     const lost: Hit[] = [];
@@ -237,5 +237,7 @@ function messageSource(id: string, type: StoredType, content: Buffer): Source {
   const text = content.toString('latin1');
   const seconds = (type === 'tag' ? /^tagger .* (\d+) [-+]\d{4}$/m : /^committer .* (\d+) [-+]\d{4}$/m).exec(text)?.[1];
   const named = type === 'tag' ? /^object ([0-9a-f]{40,64})$/m.exec(text)?.[1] : undefined;
-  return { id: named ?? id, at: instantOf(seconds ?? '') };
+  const at = instantOf(seconds ?? '');
+  // Messages are put in order by their time: the store has none.
+  return { id: named ?? id, at, order: at };
 }
