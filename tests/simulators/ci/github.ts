@@ -7,6 +7,7 @@ import { json, noContent, type Reply, withHeaders } from '../frame/reply.ts';
 import { header, jsonObject, param, queryNumber, type SimulatorRequest } from '../frame/request.ts';
 import { Router } from '../frame/router.ts';
 import { type Simulator, type SimulatorOptions, startServer } from '../frame/server.ts';
+import { repositoryOf } from './github-repository.ts';
 import { type GitHubSecret, SecretStore } from './github-store.ts';
 
 type Level = 'read' | 'write';
@@ -220,10 +221,11 @@ export async function startGitHubCi(options: SimulatorOptions = {}): Promise<Sim
       on('GET', '/:name/repositories', 'read', (request, { store }) => {
         const secret = store.secrets.get(param(request, 'name').toUpperCase());
         if (secret === undefined) return notFound();
+        const selected = state.repositories.filter(({ id }) => secret.selectedRepositories.includes(id));
         return listed(
           request,
           'repositories',
-          secret.selectedRepositories.map((id) => ({ id })),
+          selected.map(({ id, fullName }) => repositoryOf(fullName, id)),
         );
       });
     }
@@ -350,15 +352,14 @@ function isVisibility(value: unknown): value is 'all' | 'private' | 'selected' {
 
 function shown(secret: GitHubSecret, isOrganisation: boolean, request: SimulatorRequest) {
   const { name, createdAtMs, updatedAtMs, visibility } = secret;
+  const secrets = request.url.pathname.replace(/(\/secrets)\/[^/]+$/, '$1');
   return {
     name,
     created_at: isoSeconds(createdAtMs),
     updated_at: isoSeconds(updatedAtMs),
     ...(isOrganisation ? { visibility } : {}),
     ...(isOrganisation && visibility === 'selected'
-      ? {
-          selected_repositories_url: `http://${request.headers.host ?? ''}${request.url.pathname}/${name}/repositories`,
-        }
+      ? { selected_repositories_url: `http://${request.headers.host ?? ''}${secrets}/${name}/repositories` }
       : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { CiPlaceOf } from '#shared/domain/ci.ts';
 import { ProviderError } from '../../../http/provider-error.ts';
 import type { SettingsPage } from '../../ci-system.ts';
+import { webAddress } from '../../transport/api-address.ts';
 
 export type GitHubPlace = CiPlaceOf<'github'>;
 
@@ -79,12 +80,4 @@ export function settingsPage(place: GitHubPlace, baseUrl: string | null): Settin
   return environment === null
     ? { url: `${settings}/secrets/${family}`, path: ['Settings', 'Secrets and variables', section] }
     : { url: `${settings}/environments`, path: ['Settings', 'Environments', environment, 'Environment secrets'] };
-}
-
-function webAddress(written: string): URL {
-  if (URL.canParse(written)) {
-    const url = new URL(written);
-    if (url.protocol === 'https:' || url.protocol === 'http:') return url;
-  }
-  throw new ProviderError('address-invalid', 'The base address of the target is no web address.');
 }

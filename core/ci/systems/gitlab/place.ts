@@ -1,6 +1,7 @@
 import type { CiPlaceOf } from '#shared/domain/ci.ts';
 import { ProviderError } from '../../../http/provider-error.ts';
 import type { SettingsPage } from '../../ci-system.ts';
+import { webAddress } from '../../transport/api-address.ts';
 
 export type GitLabPlace = CiPlaceOf<'gitlab'>;
 
@@ -34,10 +35,7 @@ export function neededRole({ kind }: GitLabPlace): string {
  */
 export function gitLabAddress(baseUrl: string | null): string {
   if (baseUrl === null) return GITLAB;
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new ProviderError('address-invalid', 'The base address of the target is no web address.');
-  }
+  const url = webAddress(baseUrl);
   return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/api\/v4$/, '');
 }
 

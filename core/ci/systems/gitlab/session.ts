@@ -9,10 +9,11 @@ import type { CiSession, CiSessionOptions, PutAnswer, SecretComparison, SecretVa
 import { GuardedTransport, readAfterWrite } from '../../transport/guarded-transport.ts';
 import { refuseBroken } from '../../transport/refuse-broken.ts';
 import { testBy } from '../../transport/test-by.ts';
+import { textOf } from '../variable-rules.ts';
 import { explainGitLab } from './explain.ts';
 import { type GitLabPlace, gitLabAddress, placeText, refuseOddPlace } from './place.ts';
 import { guardedRequester } from './requester.ts';
-import { checkName, checkValue, needsRaw, textOf } from './rules.ts';
+import { checkName, checkValue, needsRaw } from './rules.ts';
 
 /** As it is listed, without its value; that has been taken out before. */
 const variable = z.object({
