@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { CI_DEMOS } from './ci/demos.ts';
 import { DEMOS } from './demo.ts';
 
 it('starts all simulators on ports that it prints, and ends when it is told to', async () => {
@@ -14,7 +15,7 @@ it('starts all simulators on ports that it prints, and ends when it is told to',
     if (printed.includes('Ctrl-C')) break;
   }
   const urls = [...printed.matchAll(/http:\/\/127\.0\.0\.1:\d+\S*/g)].map(([url]) => url);
-  expect(urls).toHaveLength(Object.keys(DEMOS).length);
+  expect(urls).toHaveLength(Object.keys({ ...DEMOS, ...CI_DEMOS }).length);
   for (const url of urls) expect((await fetch(url)).status).toBeLessThan(500);
   const ended = once(child, 'exit');
   child.kill('SIGINT');

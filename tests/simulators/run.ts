@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { CI_DEMOS } from './ci/demos.ts';
 import { DEMOS } from './demo.ts';
 
 /** Starts every simulator, says where it is and how to get in, and waits for Ctrl-C. Everything in it is made up. */
 const { values, positionals } = parseArgs({ options: { port: { type: 'string' } }, allowPositionals: true });
 const firstPort = values.port === undefined ? null : Number(values.port);
-const wanted = Object.entries(DEMOS).filter(([id]) => positionals.length === 0 || positionals.includes(id));
+const wanted = Object.entries({ ...DEMOS, ...CI_DEMOS }).filter(
+  ([id]) => positionals.length === 0 || positionals.includes(id),
+);
 
 const demos = await Promise.all(
   wanted.map(async ([id, start], index) => ({

@@ -349,6 +349,31 @@ describe('a write', () => {
     },
   );
 
+  it('does not go out while the hour’s budget is used up', async () => {
+    const session = await open();
+    await session.put('ONE', text(CANARY), null);
+    simulator.state.limiter.leave(token.value, 1);
+    await session.put('TWO', text(CANARY), null);
+    const count = simulator.requests.entries.length;
+    expect(await failed(session.put('THREE', text(CANARY), null))).toMatchObject({ code: 'provider-limited' });
+    expect(simulator.requests.entries).toHaveLength(count);
+    clock.at += HOUR_MS;
+    expect(await session.put('THREE', text(CANARY), null)).toMatchObject({ what: 'created' });
+  });
+
+  it('is one of many until the documented limit, and the rest is taken a minute later', async () => {
+    const session = await open(ORGANISATION);
+    const names = Array.from({ length: 203 }, (_, index) => `S_${index}`);
+    const outcomes = await Promise.allSettled(names.map((name) => session.put(name, text(CANARY), null)));
+    const limited = names.filter((_, index) => outcomes[index]?.status === 'rejected');
+    // Which of the last ones are refused, and which wait for the limit to pass, is a matter of order.
+    expect(limited.length).toBeGreaterThan(0);
+    expect(limited.length).toBeLessThanOrEqual(3);
+    clock.at += MINUTE_MS;
+    for (const name of limited) expect(await session.put(name, text(CANARY), null)).toMatchObject({ what: 'created' });
+    expect(storeOf(ORGANISATION).secrets.size).toBe(203);
+  });
+
   it('that breaks a rule is not sent', async () => {
     const session = await open();
     for (const name of ['GITHUB_TOKEN', '1ST', 'A-B', '', '..', 'a/b', 'public-key']) {

@@ -2,7 +2,10 @@ import type { CiSystem } from '../../ci-system.ts';
 import { GITHUB_API, placeText, settingsPage } from './place.ts';
 import { checkName, checkValue, sameName } from './rules.ts';
 
-/** Secrets of GitHub Actions and of Dependabot, at github.com or at an own GitHub Enterprise Server. */
+/**
+ * Secrets of GitHub Actions and of Dependabot, at github.com or at an own GitHub Enterprise Server. A secret is one text: of a
+ * key with a user name only what is secret is placed.
+ */
 export const github: CiSystem<'github'> = {
   id: 'github',
   name: 'GitHub',

@@ -2,7 +2,10 @@ import type { CiSystem } from '../../ci-system.ts';
 import { GITLAB_API, placeText, settingsPage } from './place.ts';
 import { checkName, checkValue } from './rules.ts';
 
-/** CI/CD variables of projects and groups, at gitlab.com or at an own GitLab. */
+/**
+ * CI/CD variables of projects and groups, at gitlab.com or at an own GitLab. A variable is one text: of a key with a user
+ * name only what is secret is placed. One that is replaced keeps its settings; the target's are for those that are created.
+ */
 export const gitlab: CiSystem<'gitlab'> = {
   id: 'gitlab',
   name: 'GitLab',
