@@ -175,9 +175,9 @@ describe('a variable', () => {
     expect(variable(project, 'ONE')?.value).toBe('of somebody else');
     const known = await session.find('ONE');
     project.variables.length = 0;
-    expect(await failed(session.put('ONE', value(CANARY), known))).toMatchObject({
-      code: 'provider-listing-missing',
-    });
+    const gone = await failed(session.put('ONE', value(CANARY), known));
+    expect(gone).toMatchObject({ code: 'provider-listing-missing' });
+    expect(gone.message).toContain('no variable ONE in acme/web/storefront any more');
     expect(project.variables).toEqual([]);
   });
 

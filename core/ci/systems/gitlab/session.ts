@@ -162,12 +162,22 @@ class GitLabSession implements CiSession {
 
   async #replace(secretName: string, text: string): Promise<PutAnswer> {
     const { path, environmentScope } = this.#place;
-    await ours(() =>
-      this.#variables.edit(path, secretName, text, {
-        filter: { environment_scope: environmentScope },
-        ...(needsRaw(text) ? { raw: true } : {}),
-      }),
-    );
+    try {
+      await ours(() =>
+        this.#variables.edit(path, secretName, text, {
+          filter: { environment_scope: environmentScope },
+          ...(needsRaw(text) ? { raw: true } : {}),
+        }),
+      );
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await this.#page(1);
+      throw new ProviderError(
+        'provider-listing-missing',
+        `${this.#transport.host} has no variable ${secretName} in ${placeText(this.#place)} any more. Nothing was changed. Look again, and create it.`,
+        { status: 404 },
+      );
+    }
     return { what: 'replaced', updatedAt: null };
   }
 
@@ -182,7 +192,7 @@ class GitLabSession implements CiSession {
       const found = readShape(variable, answer, this.#transport.host);
       return found.key === secretName && this.#isOurs(found) ? found : null;
     } catch (error) {
-      if (!(error instanceof ProviderError) || error.code !== 'provider-listing-missing') throw error;
+      if (!isMissing(error)) throw error;
       // 404 is also said of a project that is not there, or that the token may not see. Then this fails.
       await this.#page(1);
       return null;
@@ -235,6 +245,10 @@ async function ours<T>(ask: () => Promise<T>): Promise<T> {
     if (error instanceof ProviderError) throw error;
     throw new TypeError('Gitbeaker failed by itself.');
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === 'provider-listing-missing';
 }
 
 function remoteSecret(one: Variable): RemoteSecret {
