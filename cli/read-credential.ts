@@ -29,7 +29,7 @@ export async function readCredential(
   definition: ProviderDefinition,
   method: AuthenticationMethod,
 ): Promise<Result<ConnectionCredential | null, ErrorCode>> {
-  const fields = isatty(STDIN) ? await askFields(method) : readFields(method);
+  const fields = await readFields(method.credential);
   if (!fields.ok) return fields;
   const given = Object.entries(fields.value).filter(([, value]) => value !== '');
   if (given.length === 0) return success<ConnectionCredential | null>(null);
@@ -37,12 +37,19 @@ export async function readCredential(
 }
 
 type Fields = Record<string, string>;
+/** A part of what signs in, as it is asked for. */
+type Part = { readonly field: string; readonly label: string; readonly secret: boolean };
 
-async function askFields(method: AuthenticationMethod): Promise<Result<Fields, ErrorCode>> {
+/** As {@link readCredential}: what was typed or piped in for each part. Empty where nothing was. */
+export async function readFields(parts: readonly Part[]): Promise<Result<Fields, ErrorCode>> {
+  return isatty(STDIN) ? askFields(parts) : readPipedFields(parts);
+}
+
+async function askFields(parts: readonly Part[]): Promise<Result<Fields, ErrorCode>> {
   const { askHidden, askLine, canAsk } = await import('./prompt.ts');
   const fields: Fields = {};
   if (!canAsk()) return success(fields);
-  for (const { field, label, secret } of method.credential) {
+  for (const { field, label, secret } of parts) {
     const answer = secret
       ? await askHidden(`${label} (hidden, empty for later): `)
       : await askLine(`${label} (empty for later): `);
@@ -52,7 +59,7 @@ async function askFields(method: AuthenticationMethod): Promise<Result<Fields, E
   return success(fields);
 }
 
-function readFields(method: AuthenticationMethod): Result<Fields, ErrorCode> {
+function readPipedFields(parts: readonly Part[]): Result<Fields, ErrorCode> {
   const read = readLimited(STDIN, MAX_CREDENTIAL_BYTES);
   // Nothing is connected to standard input.
   if (!read.ok) return read.error.code === 'value-too-large' ? read : success({});
@@ -60,7 +67,7 @@ function readFields(method: AuthenticationMethod): Result<Fields, ErrorCode> {
   const text = read.value.toString('utf8').trim();
   read.value.fill(0);
   if (text === '') return success({});
-  const known = new Set(method.credential.map(({ field }) => field));
+  const known = new Set(parts.map(({ field }) => field));
   if (text.startsWith('{')) {
     const parsed = parseObject(text);
     if (parsed === null || Object.keys(parsed).some((field) => !known.has(field))) {
@@ -72,7 +79,7 @@ function readFields(method: AuthenticationMethod): Result<Fields, ErrorCode> {
   if (lines.length > known.size) {
     return failure('value-invalid', `Standard input takes one line for each of: ${[...known].join(', ')}.`);
   }
-  return success(Object.fromEntries(method.credential.map(({ field }, index) => [field, lines[index]?.trim() ?? ''])));
+  return success(Object.fromEntries(parts.map(({ field }, index) => [field, lines[index]?.trim() ?? ''])));
 }
 
 function parseObject(text: string): Fields | null {

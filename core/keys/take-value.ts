@@ -7,7 +7,7 @@ import { about, type KeyRow, keyRow, type VersionRow } from './key-rows.ts';
 import { keyNotFound, openValue, type VersionChoice, versionNotFound, versionOfChoice } from './read-versions.ts';
 
 /** Why a value leaves the vault; it is what the activity says. */
-export type Use = 'revealed' | 'copied' | 'read' | 'ran' | 'exported';
+export type Use = 'revealed' | 'copied' | 'read' | 'ran' | 'exported' | 'placed';
 
 export type UseError = 'key-not-found' | 'version-not-found' | 'confirmation-needed';
 
@@ -20,7 +20,14 @@ export type TakenValue = { key: KeyRow; version: VersionRow; bytes: Buffer };
  */
 export function takeValue(
   store: Store,
-  request: { keyId: string; version: VersionChoice; use: Use; confirmed: (environmentId: string) => boolean },
+  request: {
+    keyId: string;
+    version: VersionChoice;
+    use: Use;
+    /** Where it goes, in a few words, for the activity. */
+    where?: string;
+    confirmed: (environmentId: string) => boolean;
+  },
 ): Result<TakenValue, UseError> {
   const key = keyRow(store, request.keyId);
   if (key === null || key.deleted_at !== null) return keyNotFound();
@@ -30,7 +37,8 @@ export function takeValue(
   if (version === null) return versionNotFound();
   const opened = openValue(store, version);
   if (!opened.ok) return opened;
-  recordUse(store, { ...about(key), what: request.use, detail: `version ${version.number}` });
+  const where = request.where === undefined ? '' : `, ${request.where}`;
+  recordUse(store, { ...about(key), what: request.use, detail: `version ${version.number}${where}` });
   return success({ key, version, bytes: opened.value });
 }
 

@@ -3,8 +3,8 @@ import { resealActivity } from './activity-log.ts';
 import { openStore, type Store } from './store.ts';
 
 /**
- * Seals everything under the new vault key: each value and its fingerprint, each connection's credential, and the chain of
- * the activity.
+ * Seals everything under the new vault key: each value and its fingerprint, each connection's credential, each CI target's
+ * token, and the chain of the activity.
  */
 export const resealEverything: Reseal = (old, fresh) => {
   const store = openStore(fresh, { by: 'engine', now: Date.now });
@@ -20,22 +20,27 @@ export const resealEverything: Reseal = (old, fresh) => {
       update.run(fresh.seal(row.key_id, row.id, value), fresh.fingerprint(value), row.id);
       value.fill(0);
     }
-    resealCredentials(store, old);
+    resealColumn(store, old, { table: 'connections', id: 'credential_id', sealed: 'credential' });
+    resealColumn(store, old, { table: 'ci_targets', id: 'token_id', sealed: 'token' });
     resealActivity(store);
   });
 };
 
-function resealCredentials(store: Store, old: Parameters<Reseal>[0]): void {
+type SealedColumn = { readonly table: string; readonly id: string; readonly sealed: string };
+
+/** A column that is sealed like a value, bound to its row's id and an id of its own. */
+function resealColumn(store: Store, old: Parameters<Reseal>[0], { table, id, sealed }: SealedColumn): void {
   // A rotation that an older Keyrail began is finished before the schema is brought up to date.
-  const present = store.sql(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'connections'`).get();
+  const present = store.sql(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(table);
   if (present === undefined) return;
   const rows = store.db
-    .prepare('SELECT id, credential_id, credential FROM connections WHERE credential IS NOT NULL')
-    .all() as { id: string; credential_id: string; credential: Buffer }[];
-  for (const { id, credential_id: credentialId, credential } of rows) {
-    const bytes = old.open(id, credentialId, credential);
-    const sealed = store.session.seal(id, credentialId, bytes);
-    store.sql('UPDATE connections SET credential = ? WHERE id = ?').run(sealed, id);
+    .prepare(`SELECT id AS row, ${id} AS id, ${sealed} AS sealed FROM ${table} WHERE ${sealed} IS NOT NULL`)
+    .all() as { row: string; id: string; sealed: Buffer }[];
+  for (const one of rows) {
+    const bytes = old.open(one.row, one.id, one.sealed);
+    store
+      .sql(`UPDATE ${table} SET ${sealed} = ? WHERE id = ?`)
+      .run(store.session.seal(one.row, one.id, bytes), one.row);
     bytes.fill(0);
   }
 }

@@ -47,6 +47,9 @@ export const ERROR_EXIT_STATUS = {
   'provider-not-found': 4,
   'connection-not-found': 4,
   'remote-key-not-found': 4,
+  'ci-target-not-found': 4,
+  'placement-not-found': 4,
+  'receipt-not-found': 4,
 
   // input that cannot be taken
   'name-invalid': 5,
@@ -72,6 +75,10 @@ export const ERROR_EXIT_STATUS = {
   'provider-listing-missing': 6,
   'credential-missing': 5,
   'parameter-missing': 5,
+
+  // CI targets
+  'ci-place-invalid': 5,
+  'nothing-to-push': 5,
 
   // a dashboard's window
   'dashboard-not-open': 5,

@@ -39,6 +39,12 @@ export const ACTIVITY_KINDS = [
   'connection-changed',
   'connection-removed',
   'synced',
+  'ci-target-added',
+  'ci-target-changed',
+  'ci-target-removed',
+  'placed',
+  'placement-recorded',
+  'placement-forgotten',
 ] as const;
 export const activityKind = z.enum(ACTIVITY_KINDS);
 export type ActivityKind = z.output<typeof activityKind>;

@@ -144,6 +144,8 @@ export const pushStep = z.strictObject({
   versionId: versionId.nullable(),
   /** What has to be said yes to by itself: "A production key goes to a target marked development." */
   warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  /** What is worth knowing and needs no yes: "The same value is used in staging." */
+  notes: z.array(z.string()),
   problem: z.strictObject({ code: z.string(), message: z.string(), mend: z.string() }).nullable(),
 });
 export type PushStep = z.output<typeof pushStep>;
@@ -158,10 +160,15 @@ export const receipt = z.strictObject({
   status: z.enum(['running', 'done', 'stopped', 'failed']),
   /** The receipt that this one takes back, or null. */
   undoes: receiptId.nullable(),
+  /** When it is worth going on, where a limit stopped it. */
+  resumeAt: instant.nullable(),
   steps: z.array(
     z.strictObject({
       keyId,
+      /** The names at that time: a receipt outlives its keys and targets. */
+      keyName: z.string(),
       targetId: ciTargetId,
+      targetName: z.string(),
       secretName: z.string(),
       outcome: pushOutcome,
       versionId: versionId.nullable(),

@@ -17,6 +17,9 @@ import {
   Plus,
   RefreshCw,
   Save,
+  Send,
+  Server,
+  ServerOff,
   Settings2,
   ShieldCheck,
   TextCursorInput,
@@ -74,6 +77,12 @@ const WORDS: Readonly<Record<ActivityKind, Words>> = {
   'connection-changed': { icon: Plug, text: 'Changed connection', group: 'changes' },
   'connection-removed': { icon: Unplug, text: 'Removed connection', group: 'changes' },
   synced: { icon: RefreshCw, text: 'Synced', group: 'changes' },
+  'ci-target-added': { icon: Server, text: 'Added the CI target', group: 'changes' },
+  'ci-target-changed': { icon: Server, text: 'Changed the CI target', group: 'changes' },
+  'ci-target-removed': { icon: ServerOff, text: 'Removed the CI target', group: 'changes' },
+  placed: { icon: Send, text: 'Placed', group: 'values' },
+  'placement-recorded': { icon: Send, text: 'Recorded a placement of', group: 'changes' },
+  'placement-forgotten': { icon: Unplug, text: 'Forgot a placement of', group: 'changes' },
 };
 
 export function wordsOf(kind: ActivityKind): Words {

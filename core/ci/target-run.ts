@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RemoteSecret } from '#shared/domain/ci.ts';
+import { ProviderError } from '../http/provider-error.ts';
+import type { TakenValue } from '../keys/take-value.ts';
+import { inTurns } from '../sync/in-turns.ts';
+import type { PutAnswer, SecretValue } from './ci-system.ts';
+import { type Look, lookAt, recordLook, secretNamed } from './look.ts';
+import { type OpenTarget, targetFailure } from './open-target.ts';
+import type { Pacer } from './pacer.ts';
+import { type PushRun, passes } from './push-run.ts';
+import { knownOf, type StepRow, stepRow } from './receipts.ts';
+import { noteRefused, noteTaken, noteUnknown, putBack, settleStep, takeStep } from './step-record.ts';
+import { mayHaveBeenTaken } from './transport/guarded-transport.ts';
+
+/** What a look tells is held to be so for this long. */
+const LOOK_HOLDS_MS = 30_000;
+/** Limits in a row without a write in between. */
+const MOST_LIMITED = 4;
+/** Where a limit does not say how long it lasts. */
+const UNNAMED_LIMIT_MS = 60_000;
+
+/** Carries out the steps of one target. What ends it for the whole target is thrown as a `ProviderError`. */
+export class TargetRun {
+  readonly #run: PushRun;
+  readonly #target: OpenTarget;
+  readonly #pacer: Pacer;
+  #look: Promise<Look> | null = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #limitedTimes = 0;
+  /** Why no more steps of this target are begun. */
+  #halted: unknown = null;
+  readonly #written = new Set<string>();
+
+  constructor(run: PushRun, target: OpenTarget) {
+    this.#run = run;
+    this.#target = target;
+    const { system, row } = target;
+    this.#pacer = run.pacerOf(`${system.id} ${row.base_url ?? ''}`, system.pace);
+  }
+
+  /** @param steps those that wait, and those whose answer never came */
+  async carryOut(steps: readonly StepRow[]): Promise<void> {
+    await this.#settle(steps.filter(({ outcome }) => outcome === 'unknown'));
+    const waiting = steps
+      .map((step) => stepRow(this.#run.store, step.receipt_id, step.position))
+      .filter((step) => step?.outcome === 'waiting')
+      .filter((step) => step !== null);
+    await inTurns(waiting, this.#pacer.atOnce, async (step) => {
+      if (this.#halted === null) await this.#one(step);
+    });
+    await this.#lookAfterwards();
+    if (this.#halted !== null) throw this.#halted;
+  }
+
+  /** Looks up writes of an earlier run whose answer never came. One that was not taken is sent again. */
+  async #settle(steps: readonly StepRow[]): Promise<void> {
+    for (const step of steps) {
+      const now = await this.#target.session.find(step.secret_name);
+      const settled = settleStep(this.#run.store, step, now, 'waiting');
+      if (settled === 'taken') this.#written.add(step.secret_name);
+      if (settled !== 'not-taken') this.#run.ended(step.position);
+    }
+  }
+
+  async #one(step: StepRow): Promise<void> {
+    try {
+      // A limit leaves the step waiting, and it goes out again once that is over.
+      for (;;) {
+        const now = stepRow(this.#run.store, step.receipt_id, step.position);
+        if (this.#halted !== null || now?.outcome !== 'waiting') return;
+        await this.#attempt(now);
+      }
+    } catch (error) {
+      this.#halted ??= error;
+    } finally {
+      if (!this.#run.store.session.locked) this.#run.ended(step.position);
+    }
+  }
+
+  async #attempt(step: StepRow): Promise<void> {
+    const { store, receipt, options, notes } = this.#run;
+    if (await this.#changedThere(step)) {
+      noteRefused(store, step, 'skipped', {
+        code: 'conflict',
+        message: 'Somebody changed it at the target since the preview. Look at a new preview.',
+      });
+      return;
+    }
+    await this.#pacer.enter(options.signal);
+    try {
+      // Whoever waited for its turn may find that there is none any more.
+      if (this.#halted !== null) return;
+      const begun = await notes.write(() => takeStep(store, receipt, step.position, options.confirmed));
+      if (begun.ok) await this.#send(begun.value.step, begun.value.taken);
+      else noteRefused(store, step, 'skipped', begun.error);
+    } finally {
+      this.#pacer.leave();
+    }
+  }
+
+  async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<void> {
+    const form = key.kind === 'file' || key.kind === 'username-password' ? key.kind : 'text';
+    const value: SecretValue = { bytes, form, identifier: version.identifier };
+    let answer: PutAnswer;
+    try {
+      answer = await this.#target.session.put(step.secret_name, value, knownOf(step));
+    } catch (error) {
+      await this.#afterFailure(step, error);
+      return;
+    } finally {
+      bytes.fill(0);
+    }
+    this.#limitedTimes = 0;
+    this.#written.add(step.secret_name);
+    await this.#run.notes.write(() => noteTaken(this.#run.store, step, answer.what, { updatedAt: answer.updatedAt }));
+  }
+
+  async #afterFailure(step: StepRow, error: unknown): Promise<void> {
+    const { store } = this.#run;
+    // A bug tells nothing of the write: it stays unknown.
+    if (!(error instanceof ProviderError)) throw error;
+    if (mayHaveBeenTaken(error)) {
+      await this.#lookUp(step, error);
+      return;
+    }
+    const failed = targetFailure(error);
+    if (error.code === 'provider-limited') {
+      putBack(store, step, failed);
+      this.#waitFor(error);
+      return;
+    }
+    if (passes(error.code)) {
+      putBack(store, step, failed);
+      this.#halted ??= error;
+      return;
+    }
+    noteRefused(store, step, 'failed', failed);
+    // The token or the place is refused, not this secret: the others would fare the same.
+    const ofTarget: readonly string[] = [
+      'provider-refused',
+      'provider-listing-missing',
+      'credential-missing',
+      'address-invalid',
+    ];
+    if (ofTarget.includes(error.code)) this.#halted ??= error;
+  }
+
+  /** The write was sent and no good answer came. It is looked up once; if that fails, it stays unknown. */
+  async #lookUp(step: StepRow, error: ProviderError): Promise<void> {
+    try {
+      const now = await this.#target.session.find(step.secret_name);
+      const settled = settleStep(this.#run.store, step, now, 'failed');
+      if (settled === 'taken') this.#written.add(step.secret_name);
+    } catch (second) {
+      if (!(second instanceof ProviderError)) throw second;
+      noteUnknown(this.#run.store, step, targetFailure(error));
+    }
+  }
+
+  /** Waits a limit out where that is not too long, else ends the target's run until then. */
+  #waitFor(error: ProviderError): void {
+    const { clock, longestWaitMs, stoppedUntil } = this.#run;
+    const waitMs = error.retryAfterMs ?? UNNAMED_LIMIT_MS;
+    const until = clock.now() + waitMs;
+    this.#pacer.pauseUntil(until);
+    this.#limitedTimes += 1;
+    if (waitMs <= longestWaitMs && this.#limitedTimes <= MOST_LIMITED * this.#pacer.atOnce) return;
+    stoppedUntil(until);
+    this.#halted ??= error;
+  }
+
+  /** Whether the target has something else under the step's name than the preview was made from. */
+  async #changedThere(step: StepRow): Promise<boolean> {
+    const { clock } = this.#run;
+    if (this.#look === null || clock.now() - this.#lookedAt > LOOK_HOLDS_MS) {
+      this.#lookedAt = clock.now();
+      this.#look = lookAt(this.#target, clock.now);
+    }
+    const now = secretNamed(await this.#look, step.secret_name, this.#target.system);
+    return !sameSecret(now, knownOf(step));
+  }
+
+  /** What the target says of our own writes is what later changes are told by. It failing takes nothing back. */
+  async #lookAfterwards(): Promise<void> {
+    if (this.#written.size === 0) return;
+    try {
+      const look = await lookAt(this.#target, this.#run.clock.now);
+      recordLook(this.#run.store, this.#target, look, this.#written);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+    }
+  }
+}
+
+function sameSecret(a: RemoteSecret | null, b: RemoteSecret | null): boolean {
+  return isDeepStrictEqual(a, b);
+}
