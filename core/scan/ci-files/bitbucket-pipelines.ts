@@ -20,7 +20,7 @@ export function readBitbucketPipelines(source: string): CiFile {
   };
   const walk = (node: unknown, about: About, depth: number): void => {
     const resolved = yaml.resolve(node);
-    if (depth > DEEPEST || resolved === null) return;
+    if (depth > DEEPEST || resolved === null || !yaml.spend()) return;
     if (isSeq(resolved)) for (const item of resolved.items) walk(item, about, depth + 1);
     if (!isMap(resolved)) return;
     const deployment = fixedName(yaml.text(yaml.get(resolved, 'deployment')));

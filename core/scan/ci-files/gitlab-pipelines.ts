@@ -86,19 +86,26 @@ function expandedTexts(yaml: YamlFile, node: unknown, path: string[]): TextAt[] 
 
 /** Environments of each job: its own, or those of the jobs that extend it, since a hidden job runs only as those. */
 function environmentsOf(yaml: YamlFile, jobs: ReadonlyMap<string, unknown>): Map<string, (string | null)[]> {
-  const ownOf = (name: string, depth = 0): string | null => {
+  const own = new Map<string, string | null>();
+  const ownOf = (name: string): string | null => {
+    const known = own.get(name);
+    if (known !== undefined) return known;
+    // Until it is known: jobs can extend each other in a circle.
+    own.set(name, null);
     const setting = yaml.get(jobs.get(name), 'environment');
-    if (setting !== null) return fixedName(yaml.text(isMap(setting) ? yaml.get(setting, 'name') : setting));
-    if (depth > DEEPEST_EXTENDS) return null;
-    // Of several, the last one that has it counts.
-    return extendsOf(yaml, jobs.get(name)).reduce<string | null>((own, base) => ownOf(base, depth + 1) ?? own, null);
+    const environment =
+      setting === null
+        ? // Of several, the last one that has it counts.
+          extendsOf(yaml, jobs.get(name)).reduce<string | null>((found, base) => ownOf(base) ?? found, null)
+        : fixedName(yaml.text(isMap(setting) ? yaml.get(setting, 'name') : setting));
+    own.set(name, environment);
+    return environment;
   };
   const found = new Map<string, Set<string | null>>();
   const spread = (name: string, environment: string | null, depth: number): void => {
     const known = found.get(name) ?? new Set();
-    known.add(environment);
-    found.set(name, known);
-    if (depth > DEEPEST_EXTENDS) return;
+    if (depth > DEEPEST_EXTENDS || known.has(environment)) return;
+    found.set(name, known.add(environment));
     for (const base of extendsOf(yaml, jobs.get(name))) if (base.startsWith('.')) spread(base, environment, depth + 1);
   };
   for (const name of jobs.keys()) if (!name.startsWith('.')) spread(name, ownOf(name), 0);

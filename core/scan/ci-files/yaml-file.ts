@@ -82,7 +82,7 @@ export class YamlFile {
   /** The members of a mapping, those that `<<` merges into it behind its own. */
   entries(node: unknown, depth = 0): { key: string; value: unknown; keyNode: unknown }[] {
     const map = this.resolve(node);
-    if (!isMap(map) || depth > DEEPEST || !this.#spend()) return [];
+    if (!isMap(map) || depth > DEEPEST || !this.spend()) return [];
     const own: { key: string; value: unknown; keyNode: unknown }[] = [];
     const merged: { key: string; value: unknown; keyNode: unknown }[] = [];
     for (const { key: keyNode, value } of map.items) {
@@ -120,7 +120,7 @@ export class YamlFile {
 
   #collect(node: unknown, path: readonly string[], found: TextAt[], depth = 0): void {
     const resolved = this.resolve(node);
-    if (resolved === null || depth > DEEPEST || !this.#spend()) return;
+    if (resolved === null || depth > DEEPEST || !this.spend()) return;
     if (isScalar(resolved)) {
       const text = this.#textAt(resolved, path);
       if (text !== null) found.push(text);
@@ -141,7 +141,8 @@ export class YamlFile {
     return { text: scalar.value, source: this.#source.slice(offset, end), offset, path };
   }
 
-  #spend(): boolean {
+  /** Takes one visit off the budget; false where it is used up, and whoever walks has to stop. */
+  spend(): boolean {
     this.#visits += 1;
     if (this.#visits === MAX_VISITS) {
       this.problems.push({ line: 1, message: 'It refers to itself so often that not all of it was read.' });
