@@ -77,7 +77,7 @@ export function startCircleCi(options: SimulatorOptions = {}): Promise<Simulator
   const router = new Router(() => failure(404, 'Not found'));
 
   function route(method: string, path: string, handler: Handler): void {
-    router.on(method, `/api/v2${path}`, async (request) => {
+    const guarded: Handler = async (request) => {
       const token = state.tokens.find(bearer(request) ?? header(request, 'circle-token'));
       if (token === null) return failure(401, 'Invalid token provided.');
       const limit = state.limiter.count(token.value);
@@ -93,12 +93,18 @@ export function startCircleCi(options: SimulatorOptions = {}): Promise<Simulator
       if (!token.mayRead) return withHeaders(failure(404, 'Project not found'), headers);
       if (method !== 'GET' && !token.mayWrite) return withHeaders(failure(403, 'Permission denied'), headers);
       return withHeaders(await handler(request), headers);
+    };
+    router.on(method, `/api/v2${path}`, guarded);
+    // A slug is three segments, or one in which the slashes are escaped.
+    if (!path.includes(':slug')) return;
+    router.on(method, `/api/v2${path.replace(':slug', ':vcs/:organisation/:repository')}`, (request) => {
+      const slug = ['vcs', 'organisation', 'repository'].map((name) => param(request, name)).join('/');
+      return guarded({ ...request, params: { ...request.params, slug } });
     });
   }
   function withProject(next: (variables: Map<string, CircleCiVariable>, request: SimulatorRequest) => Reply): Handler {
     return (request) => {
-      const slug = [param(request, 'vcs'), param(request, 'org'), param(request, 'repo')].join('/');
-      const variables = state.projects.get(slug);
+      const variables = state.projects.get(param(request, 'slug'));
       return variables === undefined ? failure(404, 'Project not found') : next(variables, request);
     };
   }
@@ -111,12 +117,12 @@ export function startCircleCi(options: SimulatorOptions = {}): Promise<Simulator
 
   route(
     'GET',
-    '/project/:vcs/:org/:repo/envvar',
+    '/project/:slug/envvar',
     withProject((variables, request) => listed(state, [...variables.values()], ofProject, request)),
   );
   route(
     'GET',
-    '/project/:vcs/:org/:repo/envvar/:name',
+    '/project/:slug/envvar/:name',
     withProject((variables, request) => {
       const variable = variables.get(param(request, 'name'));
       return variable === undefined ? failure(404, 'Environment variable not found.') : json(ofProject(variable));
@@ -124,7 +130,7 @@ export function startCircleCi(options: SimulatorOptions = {}): Promise<Simulator
   );
   route(
     'POST',
-    '/project/:vcs/:org/:repo/envvar',
+    '/project/:slug/envvar',
     withProject((variables, request) => {
       const { name, value } = jsonObject(request) ?? {};
       if (typeof name !== 'string' || !isTaken(name, value)) return failure(400, 'Invalid environment variable');

@@ -82,9 +82,12 @@ function answer(state: Jenkins, request: SimulatorRequest): Reply {
   if (path === '/crumbIssuer/api/json') {
     if (!state.wantsCrumb) return page(404, 'Not Found');
     const { session, crumb } = state.giveCrumb();
-    return withHeaders(json({ crumb, crumbRequestField: 'Jenkins-Crumb' }), {
-      'set-cookie': `JSESSIONID.${'made-up'}=${session}; Path=/; HttpOnly`,
-    });
+    return withHeaders(
+      json({ _class: 'hudson.security.csrf.DefaultCrumbIssuer', crumb, crumbRequestField: 'Jenkins-Crumb' }),
+      {
+        'set-cookie': `JSESSIONID.${'made-up'}=${session}; Path=/; HttpOnly`,
+      },
+    );
   }
   const match = /^((?:\/job\/[^/]+)*)\/credentials\/store\/(system|folder)\/domain\/_\/(.+)$/.exec(path);
   const folder = (match?.[1] ?? '').split('/job/').slice(1).map(decodeURIComponent).join('/');

@@ -130,7 +130,8 @@ function findProject(state: VercelCi, request: SimulatorRequest): VercelProject 
 }
 
 function listed(state: VercelCi, { variables }: VercelProject, request: SimulatorRequest): Reply {
-  const envs = variables.map((variable) => shown(variable, request));
+  // Vercel's published client takes no row of a list without this.
+  const envs = variables.map((variable) => ({ ...shown(variable, request), securityIssues: [] }));
   switch (state.listForm) {
     case 'bare':
       return json(envs[0] ?? { envs: [], hiddenProductionEnvCount: 0 });
