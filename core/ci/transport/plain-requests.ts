@@ -38,7 +38,7 @@ const MOST_PAGES = 200;
 export class PlainRequests {
   readonly #transport: GuardedTransport;
   readonly #base: string;
-  readonly #beingWritten = new Set<string>();
+  readonly #beingWritten = new Set<{ readonly secret: string }>();
 
   constructor(setting: PlainSetting, { clock, signal, limits, longestWaitMs }: Timing) {
     const { base, token, rateLimits, explain } = setting;
@@ -48,7 +48,7 @@ export class PlainRequests {
       credential: token.headers,
       secrets: token.secrets,
       rateLimits,
-      explain: (answer) => explain(answer, [...token.secrets, ...this.#beingWritten]),
+      explain: (answer) => explain(answer, [...token.secrets, ...[...this.#beingWritten].map(({ secret }) => secret)]),
       clock,
       signal,
       limits,
@@ -119,7 +119,8 @@ export class PlainRequests {
 
   /** Sends a write once and gives its good answer (2xx). @throws ProviderError, with `detail.sent` where it may have been taken */
   async write({ method, url, contentType, body, secret, headers }: Write): Promise<HttpAnswer> {
-    this.#beingWritten.add(secret);
+    const held = { secret };
+    this.#beingWritten.add(held);
     try {
       return await this.#transport.send({
         method,
@@ -128,7 +129,7 @@ export class PlainRequests {
         body,
       });
     } finally {
-      this.#beingWritten.delete(secret);
+      this.#beingWritten.delete(held);
     }
   }
 
