@@ -82,8 +82,13 @@ export type CiSystem<S extends CiSystemId = CiSystemId> = {
   readonly name: string;
   /** The API's own base address; null where there is none, as with Jenkins. */
   readonly baseUrl: string | null;
-  /** Parts of the access token that a person gives, in the order in which they are asked for. */
-  readonly token: readonly { readonly field: string; readonly label: string; readonly secret: boolean }[];
+  /** Parts of the access token that a person gives, in the order in which they are asked for; what may be left out is last. */
+  readonly token: readonly {
+    readonly field: string;
+    readonly label: string;
+    readonly secret: boolean;
+    readonly optional?: boolean;
+  }[];
   /** What the token must be allowed to do, in the system's words. */
   readonly tokenNeeds: string;
   /** In words, for lists: "acme/storefront, environment production". */

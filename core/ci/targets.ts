@@ -209,8 +209,8 @@ function withPurpose(
 }
 
 function checkToken(system: CiSystem, token: TargetToken) {
-  for (const { field, label } of system.token) {
-    if ((token[field] ?? '') === '') {
+  for (const { field, label, optional } of system.token) {
+    if ((token[field] ?? '') === '' && optional !== true) {
       return failure('value-invalid', `The access token of ${system.name} is not complete: ${label} is missing.`);
     }
   }

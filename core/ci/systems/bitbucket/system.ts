@@ -8,12 +8,13 @@ export const bitbucket: CiSystem<'bitbucket'> = {
   name: 'Bitbucket',
   baseUrl: BITBUCKET_API,
   token: [
+    { field: 'token', label: 'API token, app password or access token', secret: true },
     {
       field: 'user',
-      label: 'User name or e-mail address (none for an access token of a repository or workspace)',
+      label: 'User name or e-mail address (none for the access token of a repository or workspace)',
       secret: false,
+      optional: true,
     },
-    { field: 'token', label: 'API token, app password or access token', secret: true },
   ],
   tokenNeeds: 'a token with the scopes pipeline and pipeline:variable',
   placeText,
