@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HAS_TERMINAL, type Step, onTerminal as typeOnTerminal } from './testing/on-terminal.ts';
 import { CliSandbox } from './testing/run-cli.ts';
 
-/** util-linux's `script` gives a program a terminal of its own; other systems spell it otherwise. */
-const HAS_TERMINAL = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 /** Made up. */
 const PASSPHRASE = 'typed made-up passphrase';
 const VALUE = 'made-up-typed-value';
@@ -13,41 +11,8 @@ const PROD = ['-p', 'shop', '-e', 'production'];
 const cli = new CliSandbox();
 afterAll(() => cli.remove());
 
-type Step = readonly [awaited: string, typed: string];
-
-/** Runs the command on a terminal, and types each answer once its question shows. */
-function onTerminal(
-  typed: readonly string[],
-  steps: readonly Step[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ status: number | null; screen: string }> {
-  const line = cli
-    .command(typed)
-    .map((word) => `'${word}'`)
-    .join(' ');
-  const child = spawn('script', ['-qec', line, '/dev/null'], {
-    cwd: cli.directory,
-    env: cli.env({ KEYRAIL_PASSPHRASE: undefined, TERM: 'xterm', SHELL: '/bin/sh', ...env }),
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const left = [...steps];
-  let screen = '';
-  let seen = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    screen += chunk.toString('utf8');
-    const [next] = left;
-    if (next === undefined) return;
-    const at = screen.indexOf(next[0], seen);
-    if (at === -1) return;
-    seen = at + next[0].length;
-    left.shift();
-    child.stdin.write(next[1]);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, screen }));
-  });
-}
+const onTerminal = (typed: readonly string[], steps: readonly Step[], env: NodeJS.ProcessEnv = {}) =>
+  typeOnTerminal(cli, typed, steps, env);
 
 describe('on a terminal', () => {
   beforeEach(({ skip }) => skip(!HAS_TERMINAL, 'needs Linux and the program "script" for a terminal'));

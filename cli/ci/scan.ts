@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { knownPlacements } from '#core/ci/known-placements.ts';
 import { findProject } from '#core/projects/projects.ts';
-import type { KnownPlacement } from '#core/scan/compare/used-secrets.ts';
 import { type ScanStep, scanRepository } from '#core/scan/scan-repository.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { FoundValue, RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
@@ -42,8 +42,7 @@ export async function scan(context: Context, folder: string, options: Options): 
     if (wanted !== undefined && project === null) {
       return failure('project-not-found', `There is no project named "${wanted}". "keyrail projects" lists them.`);
     }
-    // Nothing records placements yet; with the CI targets they come from there.
-    const placements: readonly KnownPlacement[] = [];
+    const placements = knownPlacements(store);
     const scanned = await scanRepository(store, {
       folder: path.resolve(context.directory, folder),
       projectId: project?.id ?? null,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CiSystemId } from '#shared/domain/ci.ts';
+import { SIMULATED, type SimulatedPlace } from '../../tests/fixtures/ci-simulators.ts';
 import { createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
 import { addKey } from '../keys/add-key.ts';
 import { setValue } from '../keys/versions.ts';
@@ -13,7 +14,6 @@ import { runPush } from './run-push.ts';
 import { startPush } from './start-push.ts';
 import { takeStep } from './step-record.ts';
 import { addTarget } from './targets.ts';
-import { SIMULATED, type SimulatedPlace } from './testing/ci-simulators.ts';
 import { steppingClock } from './testing/memory-ci.ts';
 
 // Made up.

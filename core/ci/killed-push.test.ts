@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { CiBench } from '../../tests/fixtures/ci-bench.ts';
 import { must } from '../../tests/fixtures/test-vault.ts';
 import { verifyActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { letGo, readReceipt } from './receipts.ts';
 import { runPush } from './run-push.ts';
-import { CiBench } from './testing/ci-bench.ts';
 import type { Fault, MemoryRequest } from './testing/memory-ci.ts';
 
 class Dead extends Error {}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CiBench } from '../../tests/fixtures/ci-bench.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
 import { deleteKeys } from '../keys/arrange-keys.ts';
 import { listActivity } from '../store/activity-log.ts';
@@ -8,7 +9,6 @@ import { recordPlacement } from './record-placement.ts';
 import { refreshStatus } from './refresh-status.ts';
 import { runPush } from './run-push.ts';
 import { startPush } from './start-push.ts';
-import { CiBench } from './testing/ci-bench.ts';
 import { planUndo } from './undo-push.ts';
 
 let bench: CiBench;

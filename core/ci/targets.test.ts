@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CiBench } from '../../tests/fixtures/ci-bench.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
 import { listActivity } from '../store/activity-log.ts';
 import { resealEverything } from '../store/reseal.ts';
@@ -10,7 +11,6 @@ import { refreshStatus } from './refresh-status.ts';
 import { findTarget, targetOf, targetRow, targetRows } from './target-rows.ts';
 import { openToken } from './target-token.ts';
 import { addTarget, editTarget, removeTarget } from './targets.ts';
-import { CiBench } from './testing/ci-bench.ts';
 
 const TOKEN = { token: 'CANARY-made-up-token' };
 const PLACE = {
