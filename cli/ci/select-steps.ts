@@ -32,6 +32,9 @@ export function selectSteps(store: Store, selection: Selection): Result<WantedSt
     targets.push(row.value);
   }
   const { project, env, as } = selection;
+  if (env !== undefined && project === undefined) {
+    return failure('invalid-request', 'Name the project of the environment with -p.');
+  }
   if (as !== undefined && (targets.length !== 1 || selection.keys.length !== 1)) {
     return failure('invalid-request', '--as names one secret: give one --key and one --target with it.');
   }

@@ -259,6 +259,27 @@ describe('limits and lost answers', () => {
     expect(must(await runPush(bench.store, receiptId, bench.options)).status).toBe('done');
   });
 
+  it('keeps to the pace of the system', async () => {
+    const targetId = bench.target();
+    bench.ci.pace = { atOnce: 2, writesAMinute: 3 };
+    const wanted = Array.from({ length: 7 }, (_, index) => ({ keyId: bench.key(`KEY_${index}`, 'x'), targetId }));
+    const plan = await bench.plan(wanted);
+    const started = bench.clock.now();
+    expect((await bench.push(plan)).status).toBe('done');
+    expect(bench.clock.now() - started).toBeGreaterThan(100_000);
+  });
+
+  it('carries out only the later of two pushes that wait for one secret', async () => {
+    const targetId = bench.target();
+    const keyId = bench.key('A', 'x');
+    const earlier = bench.start(await bench.plan([{ keyId, targetId }]));
+    await bench.push(await bench.plan([{ keyId, targetId }]));
+    const { status, steps } = must(readReceipt(bench.store, earlier.receiptId));
+    expect([status, steps[0]?.outcome, steps[0]?.error?.code]).toEqual(['failed', 'skipped', 'superseded']);
+    expect(unfinishedReceipt(bench.store)).toBeNull();
+    expect(bench.ci.writesOf('acme/web', 'A')).toBe(1);
+  });
+
   it('refuses to carry the same receipt out twice at once', async () => {
     const targetId = bench.target();
     const { receiptId } = bench.start(await bench.plan([{ keyId: bench.key('A', 'x'), targetId }]));

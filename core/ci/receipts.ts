@@ -88,17 +88,21 @@ export function createReceipt(
 }
 
 function supersede(store: Store, { targetId, secretName }: PlannedStep): void {
-  const { changes } = store
-    .sql(`UPDATE receipt_steps SET outcome = 'skipped', at = ?, error_code = 'superseded',
-        error_message = 'A later push took its place.'
-      WHERE target_id = ? AND secret_name = ? AND outcome = 'waiting'
-        AND receipt_id IN (SELECT id FROM receipts WHERE status = 'stopped')`)
-    .run(store.now(), targetId, secretName);
-  if (changes === 0) return;
-  store
-    .sql(`UPDATE receipts SET status = 'failed', resume_at = NULL WHERE status = 'stopped'
-      AND NOT EXISTS (SELECT 1 FROM receipt_steps s WHERE s.receipt_id = receipts.id AND s.outcome IN ('waiting', 'unknown'))`)
-    .run();
+  const rows = store
+    .sql(`SELECT DISTINCT r.* FROM receipts r JOIN receipt_steps s ON s.receipt_id = r.id
+      WHERE s.target_id = ? AND s.secret_name = ? AND s.outcome = 'waiting'`)
+    .all(targetId, secretName) as ReceiptRow[];
+  for (const row of rows.filter((one) => !isUnderWay(store, one))) {
+    store
+      .sql(`UPDATE receipt_steps SET outcome = 'skipped', at = ?, error_code = 'superseded',
+          error_message = 'A later push took its place.'
+        WHERE receipt_id = ? AND target_id = ? AND secret_name = ? AND outcome = 'waiting'`)
+      .run(store.now(), row.id, targetId, secretName);
+    store
+      .sql(`UPDATE receipts SET status = 'failed', resume_at = NULL, finished_at = coalesce(finished_at, ?) WHERE id = ?
+        AND NOT EXISTS (SELECT 1 FROM receipt_steps WHERE receipt_id = ? AND outcome IN ('waiting', 'unknown'))`)
+      .run(store.now(), row.id, row.id);
+  }
 }
 
 /** Takes a receipt up, so that no other process does. Each claim ends with `endReceipt` or `letGo`. */
