@@ -19,6 +19,9 @@ const MOST_LIMITED = 4;
 /** Where a limit does not say how long it lasts. */
 const UNNAMED_LIMIT_MS = 60_000;
 
+/** Whether a step came to its end, or waits for a limit to pass. */
+type Attempt = 'over' | 'limited';
+
 /** Carries out the steps of one target. What ends it for the whole target is thrown as a `ProviderError`. */
 export class TargetRun {
   readonly #run: PushRun;
@@ -30,6 +33,8 @@ export class TargetRun {
   /** Why no more steps of this target are begun. */
   #halted: unknown = null;
   readonly #written = new Set<string>();
+  /** The notes of writes that were taken, by the steps' positions. */
+  readonly #noted = new Map<number, Promise<void>>();
 
   constructor(run: PushRun, target: OpenTarget) {
     this.#run = run;
@@ -48,6 +53,7 @@ export class TargetRun {
     await inTurns(waiting, this.#pacer.atOnce, async (step) => {
       if (this.#halted === null) await this.#one(step);
     });
+    await Promise.all(this.#noted.values());
     await this.#lookAfterwards();
     if (this.#halted !== null) throw this.#halted;
   }
@@ -65,74 +71,78 @@ export class TargetRun {
   async #one(step: StepRow): Promise<void> {
     try {
       // A limit leaves the step waiting, and it goes out again once that is over.
-      for (;;) {
-        const now = stepRow(this.#run.store, step.receipt_id, step.position);
-        if (this.#halted !== null || now?.outcome !== 'waiting') return;
-        await this.#attempt(now);
-      }
+      let how: Attempt = 'limited';
+      while (this.#halted === null && how === 'limited') how = await this.#attempt(step);
     } catch (error) {
       this.#halted ??= error;
-    } finally {
-      if (!this.#run.store.session.locked) this.#run.ended(step.position);
     }
+    if (!this.#run.store.session.locked && !this.#noted.has(step.position)) this.#run.ended(step.position);
   }
 
-  async #attempt(step: StepRow): Promise<void> {
+  async #attempt(step: StepRow): Promise<Attempt> {
     const { store, receipt, options, notes } = this.#run;
     if (await this.#changedThere(step)) {
       noteRefused(store, step, 'skipped', {
         code: 'conflict',
         message: 'Somebody changed it at the target since the preview. Look at a new preview.',
       });
-      return;
+      return 'over';
     }
     await this.#pacer.enter(options.signal);
     try {
       // Whoever waited for its turn may find that there is none any more.
-      if (this.#halted !== null) return;
+      if (this.#halted !== null) return 'over';
       const begun = await notes.write(() => takeStep(store, receipt, step.position, options.confirmed));
-      if (begun.ok) await this.#send(begun.value.step, begun.value.taken);
-      else noteRefused(store, step, 'skipped', begun.error);
+      if (begun.ok) return await this.#send(begun.value.step, begun.value.taken);
+      noteRefused(store, step, 'skipped', begun.error);
+      return 'over';
     } finally {
       this.#pacer.leave();
     }
   }
 
-  async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<void> {
+  async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<Attempt> {
     const form = key.kind === 'file' || key.kind === 'username-password' ? key.kind : 'text';
     const value: SecretValue = { bytes, form, identifier: version.identifier };
     let answer: PutAnswer;
     try {
       answer = await this.#target.session.put(step.secret_name, value, knownOf(step));
     } catch (error) {
-      await this.#afterFailure(step, error);
-      return;
+      return await this.#afterFailure(step, error);
     } finally {
       bytes.fill(0);
     }
     this.#limitedTimes = 0;
     this.#written.add(step.secret_name);
-    await this.#run.notes.write(() => noteTaken(this.#run.store, step, answer.what, { updatedAt: answer.updatedAt }));
+    // Noted together with what begins next. Until then the step is unknown, and would be looked up.
+    const noted = this.#run.notes
+      .write(() => noteTaken(this.#run.store, step, answer.what, { updatedAt: answer.updatedAt }))
+      .then(() => this.#run.ended(step.position))
+      .catch((error: unknown) => {
+        this.#halted ??= error;
+      });
+    this.#noted.set(step.position, noted);
+    return 'over';
   }
 
-  async #afterFailure(step: StepRow, error: unknown): Promise<void> {
+  async #afterFailure(step: StepRow, error: unknown): Promise<Attempt> {
     const { store } = this.#run;
     // A bug tells nothing of the write: it stays unknown.
     if (!(error instanceof ProviderError)) throw error;
     if (mayHaveBeenTaken(error)) {
       await this.#lookUp(step, error);
-      return;
+      return 'over';
     }
     const failed = targetFailure(error);
     if (error.code === 'provider-limited') {
       putBack(store, step, failed);
       this.#waitFor(error);
-      return;
+      return 'limited';
     }
     if (passes(error.code)) {
       putBack(store, step, failed);
       this.#halted ??= error;
-      return;
+      return 'over';
     }
     noteRefused(store, step, 'failed', failed);
     // The token or the place is refused, not this secret: the others would fare the same.
@@ -143,6 +153,7 @@ export class TargetRun {
       'address-invalid',
     ];
     if (ofTarget.includes(error.code)) this.#halted ??= error;
+    return 'over';
   }
 
   /** The write was sent and no good answer came. It is looked up once; if that fails, it stays unknown. */
