@@ -61,7 +61,8 @@ export class SyncService {
   readonly #waiting: (() => void)[] = [];
   readonly #state: PacedEvent;
   readonly #timer: NodeJS.Timeout;
-  #busy = 0;
+  /** Syncs that have a place; the others wait in `#waiting`, and one that ends hands its place on. */
+  #placed = 0;
   #looking = false;
   #stopped = false;
 
@@ -118,7 +119,7 @@ export class SyncService {
       const asked: ConnectionRow[] = [];
       for (const row of due) if (await this.#canAsk(row)) asked.push(row);
       for (const row of asked) {
-        if (this.#busy >= AT_ONCE || this.#stopped) return;
+        if (this.#running.size >= AT_ONCE || this.#stopped) return;
         // Another process may have begun it since, or the person here.
         if (!this.#running.has(row.id) && this.#claimIfDue(row)) this.#inBackground(this.#begin(row.id).ended);
       }
@@ -160,7 +161,6 @@ export class SyncService {
       ended: Promise.resolve().then(() => this.#run(connectionId, controller.signal)),
       progress: { page: 0, pages: null, keys: 0 },
     };
-    this.#busy += 1;
     this.#begunAt.set(connectionId, this.#elapsedMs());
     this.#running.set(connectionId, run);
     this.#state.changed();
@@ -168,8 +168,9 @@ export class SyncService {
   }
 
   async #run(connectionId: string, signal: AbortSignal): Promise<Result<ApiSync, 'connection-not-found'>> {
+    if (this.#placed < AT_ONCE) this.#placed += 1;
+    else await new Promise<void>((go) => this.#waiting.push(go));
     try {
-      if (this.#busy > AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go));
       const run = this.#options.run ?? (await import('../sync/run-sync.ts')).runSync;
       if (this.#stopped) throw lockedMeanwhile();
       let claimedAt = this.#elapsedMs();
@@ -188,9 +189,10 @@ export class SyncService {
       if (this.#stopped) throw lockedMeanwhile();
       throw error;
     } finally {
-      this.#busy -= 1;
       this.#running.delete(connectionId);
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#placed -= 1;
+      else next();
       if (!this.#stopped) {
         this.#state.changed();
         this.#options.onEnd();
