@@ -24,6 +24,8 @@ export type AppWindow = Window & { readonly keyrail: PreloadApi };
 export type App = {
   /** The window's page. */
   readonly page: Page;
+  /** The pages of dashboard windows and of windows that they opened, as a test drives them; oldest first. */
+  dashboardPages(): readonly Page[];
   /** Its data directory. */
   readonly home: string;
   /**
@@ -100,6 +102,7 @@ async function onChromium(home: string, env: HostEnvironment, options: StartOpti
   const page = await host.firstPage();
   return {
     page,
+    dashboardPages: host.webPages,
     home,
     // The runtime has the part of Electron that the host uses, under the same names.
     inHost: async (run, argument) => run(host.electron as unknown as typeof Electron, argument),
@@ -144,6 +147,7 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
   };
   return {
     page,
+    dashboardPages: () => app.windows().filter((window) => window !== page),
     home,
     inHost: (run, argument) => app.evaluate(run as never, argument as never),
     log: () => text,
