@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import './connection-form.css';
 import type { ConnectionState } from '#shared/contract/connections.ts';
 import { planLimits } from '#shared/domain/describe-provider.ts';
@@ -77,6 +77,12 @@ export function ConnectionForm({
     if (read === null) return {};
     return 'errors' in read ? read : { credential: read };
   };
+
+  useEffect(() => {
+    // To the first field that is wrong, once it is marked.
+    const body = Object.keys(errors).length === 0 ? null : top.current?.closest('.dialog-body');
+    body?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
 
   const refuse = (wrong: ConnectionErrors): null => {
     setErrors(wrong);
