@@ -19,10 +19,15 @@ interface Target {
   readonly folder: string;
   readonly file: string;
   readonly format: 'cjs' | 'es';
+  /** One file, whatever is loaded later. */
+  readonly single?: boolean;
   readonly define?: Readonly<Record<string, string>>;
 }
 
-/** Main and preload are CommonJS since a sandboxed preload can be nothing else, and main shares its loader. */
+/**
+ * Main and preload are CommonJS since a sandboxed preload can be nothing else, and main shares its loader. Main is split into
+ * chunks: what a window needs only later (catalogue, sync, capture) is most of it, and costs starting nothing.
+ */
 export const hostMain: InlineConfig = nodeBundle({
   entry: 'electron/main.ts',
   folder: 'host',
@@ -36,7 +41,14 @@ export const hostMain: InlineConfig = nodeBundle({
  */
 export function hostPreload(procedures: Readonly<Record<string, readonly string[]>>): InlineConfig {
   const define = { __KEYRAIL_PROCEDURES__: JSON.stringify(procedures) };
-  return nodeBundle({ entry: 'electron/preload.ts', folder: 'host', file: 'preload.cjs', format: 'cjs', define });
+  return nodeBundle({
+    entry: 'electron/preload.ts',
+    folder: 'host',
+    file: 'preload.cjs',
+    format: 'cjs',
+    single: true,
+    define,
+  });
 }
 
 export const chromiumRuntime: InlineConfig = nodeBundle({
@@ -49,8 +61,7 @@ export const chromiumRuntime: InlineConfig = nodeBundle({
 /** Split into chunks, so that `keyrail get` loads only what it needs. */
 export const cli: InlineConfig = nodeBundle({ entry: 'cli/main.ts', folder: 'cli', file: 'keyrail.mjs', format: 'es' });
 
-function nodeBundle({ entry, folder, file, format, define = {} }: Target): InlineConfig {
-  const single = format === 'cjs';
+function nodeBundle({ entry, folder, file, format, single = false, define = {} }: Target): InlineConfig {
   return {
     configFile: false,
     root,
@@ -70,7 +81,7 @@ function nodeBundle({ entry, folder, file, format, define = {} }: Target): Inlin
         output: {
           format,
           entryFileNames: file,
-          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          chunkFileNames: `chunks/[name]-[hash].${format === 'cjs' ? 'cjs' : 'mjs'}`,
           codeSplitting: !single,
         },
       },

@@ -10,6 +10,7 @@ const root = path.dirname(import.meta.dirname);
 const ALLOWED = [
   /^package\.json$/,
   /^dist\/host\/(main|preload)\.cjs$/,
+  /^dist\/host\/chunks\/[\w-]+\.cjs$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   /^resources\/(tray|icons)\/[\w@.-]+\.png$/,
