@@ -95,23 +95,23 @@ export function endsOf({ prefix, suffix }: Pick<RemoteKey, 'prefix' | 'suffix'>)
 
 type Match = NonNullable<RemoteKey['match']>;
 
-/** "Matched by its visible start, very likely", for the tooltip of a match and its details. */
-export function matchWords({ reason, confidence }: Pick<Match, 'reason' | 'confidence'>): string {
-  if (reason === 'person') return 'Linked by you';
-  return `Matched by ${MATCHED_BY[reason]}, ${confidenceWords(confidence)}`;
+/** "Certain: the same visible start, nrx_Ks7d.", for the tooltip of a match and its details. */
+export function matchWords({ reason, confidence, detail }: Match): string {
+  if (reason === 'person') return 'Linked by you.';
+  return `${confidenceWords(confidence)}: ${detail === '' ? MATCHED_BY[reason] : detail}.`;
 }
 
 const MATCHED_BY: Readonly<Record<Exclude<Match['reason'], 'person'>, string>> = {
-  'remote-id': 'the provider’s id',
-  prefix: 'its visible start',
-  suffix: 'its visible end',
-  name: 'its name',
-  'only-one': 'being the only one left',
+  'remote-id': 'the same id at the provider',
+  prefix: 'the same visible start',
+  suffix: 'the same visible end',
+  name: 'the same name',
+  'only-one': 'the only one left',
 };
 
 function confidenceWords(confidence: number): string {
-  if (confidence >= 0.9) return 'certain';
-  return confidence >= 0.7 ? 'very likely' : 'a guess';
+  if (confidence >= 0.9) return 'A certain match';
+  return confidence >= 0.7 ? 'Very likely' : 'A guess';
 }
 
 /** Whether a match should be looked at by a person. */

@@ -187,11 +187,7 @@ function NothingRead({ state: { connection, way } }: { readonly state: Connectio
       title="Nothing was read yet"
       actions={
         <>
-          {way === 'dashboard' ? (
-            <Button variant="primary" onClick={() => capture('dashboard')}>
-              Open the dashboard…
-            </Button>
-          ) : null}
+          {way === 'dashboard' ? <Button onClick={() => capture('dashboard')}>Open the dashboard…</Button> : null}
           <Button onClick={() => capture('text')}>Paste a table…</Button>
           <Button onClick={() => capture('file')}>Choose files…</Button>
         </>

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
 import { Eye, EyeOff, X } from 'lucide-react';
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type Ref,
@@ -90,7 +91,12 @@ export function RemoteList({
     const row = rows[to];
     if (row !== undefined && openId !== null) onOpen(row.id);
   };
-  useImperativeHandle(ref, () => ({ focus: () => moveTo(active) }));
+  useImperativeHandle(ref, () => ({
+    focus: () => {
+      scrollTo(active);
+      focusRow(active);
+    },
+  }));
 
   const extendTo = (to: number): void => {
     anchor.current ??= active;
@@ -164,6 +170,11 @@ export function RemoteList({
     }
     wantsFocus.current = true;
   };
+  // Whatever puts the focus into a line (a click on its button, a screen reader) makes it the one that the keys are for.
+  const onFocus = (event: FocusEvent<HTMLDivElement>): void => {
+    const index = indexOf(event.target);
+    if (index !== null && index !== wanted) setWanted(index);
+  };
   const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
     const index = indexOf(event.target);
     const row = index === null ? undefined : rows[index];
@@ -189,6 +200,7 @@ export function RemoteList({
           aria-multiselectable
           onKeyDown={onKeyDown}
           onClick={onClick}
+          onFocus={onFocus}
           onContextMenuCapture={onContextMenu}
         >
           <ListHeader provider={provider} />
