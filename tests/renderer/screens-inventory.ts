@@ -32,14 +32,20 @@ async function captureBkend(page: Page): Promise<void> {
   await openConnection(page, 'bkend');
   await page.getByRole('button', { name: 'Open dashboard', exact: true }).first().click();
   await page.getByRole('button', { name: 'Capture…' }).click();
-  await page.getByRole('button', { name: /^Capture/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Capture/ })
+    .click();
   await page.getByText('The page asks to sign in').first().waitFor();
 }
 
 async function capturePreview(page: Page): Promise<void> {
   await openInventory(page);
   await page.getByRole('button', { name: 'Capture…' }).click();
-  await page.getByRole('button', { name: /^Capture/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Capture/ })
+    .click();
   await page.getByText('How they would be kept').waitFor();
 }
 
@@ -162,7 +168,10 @@ export const INVENTORY_SCREENS: readonly ScreenUnderTest[] = [
     scenario: 'inventory',
     go: async (page) => {
       await captureBkend(page);
-      await page.getByRole('button', { name: /^Capture/ }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Capture/ })
+        .click();
       await page.getByText('The list is empty').first().waitFor();
     },
   },

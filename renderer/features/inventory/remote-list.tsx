@@ -205,11 +205,12 @@ export function RemoteList({
         >
           <ListHeader provider={provider} />
           <div role="rowgroup" className="remote-list-rows" style={{ height: totalHeight }}>
-            {indexes.map((index, slot) => {
+            {indexes.map((index) => {
               const row = rows[index];
               return row === undefined ? null : (
                 <RemoteLine
-                  key={index === active ? 'active' : slot}
+                  // A line that is pressed stays the same element while the press makes it the active one.
+                  key={row.id}
                   row={row}
                   index={index}
                   top={index * rowHeight}
