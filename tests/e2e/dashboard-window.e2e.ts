@@ -32,7 +32,7 @@ async function openDashboard(): Promise<Page> {
     connectionId,
   );
   expect(answer).toMatchObject({ ok: true });
-  const [page] = app.dashboardPages();
+  const [page] = app.webPages();
   if (page === undefined) throw new Error('There is no dashboard.');
   return page;
 }
@@ -62,7 +62,7 @@ describe('a dashboard beside the window', () => {
 
   it('closes with the lock, and the sign-in stays', async () => {
     await app.page.evaluate(() => (window as unknown as AppWindow).keyrail.vault.lock({}));
-    await expect.poll(() => app.dashboardPages().length).toBe(0);
+    await expect.poll(() => app.webPages().length).toBe(0);
     await unlockFromOutside(app.page, PASSPHRASE);
     await signedIn(await openDashboard());
   });
@@ -72,7 +72,7 @@ describe('a dashboard beside the window', () => {
     test.skip(stays, 'here the app stays without a window, in the tray or as on macOS');
     await app.page.close();
     expect(await app.exited).toBe(0);
-    expect(app.dashboardPages()).toEqual([]);
+    expect(app.webPages()).toEqual([]);
     expect(norrix.bugs).toEqual([]);
   });
 });

@@ -24,8 +24,6 @@ export type AppWindow = Window & { readonly keyrail: PreloadApi };
 export type App = {
   /** The window's page. */
   readonly page: Page;
-  /** The pages of dashboard windows and of windows that they opened, as a test drives them; oldest first. */
-  dashboardPages(): readonly Page[];
   /** Its data directory. */
   readonly home: string;
   /**
@@ -33,6 +31,8 @@ export type App = {
    * it may use nothing but its two arguments.
    */
   inHost<A, R>(run: (electron: typeof Electron, argument: A) => R | Promise<R>, argument: A): Promise<R>;
+  /** Pages of providers that are open in windows of their own, oldest first. */
+  webPages(): readonly Page[];
   /** What the app has written to standard error. */
   log(): string;
   /** Errors of the page's scripts, and what its console called an error. */
@@ -102,10 +102,10 @@ async function onChromium(home: string, env: HostEnvironment, options: StartOpti
   const page = await host.firstPage();
   return {
     page,
-    dashboardPages: host.webPages,
     home,
     // The runtime has the part of Electron that the host uses, under the same names.
     inHost: async (run, argument) => run(host.electron as unknown as typeof Electron, argument),
+    webPages: () => host.webPages(),
     log: log.text,
     ...watch(page),
     exited,
@@ -147,9 +147,9 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
   };
   return {
     page,
-    dashboardPages: () => app.windows().filter((window) => window !== page),
     home,
     inHost: (run, argument) => app.evaluate(run as never, argument as never),
+    webPages: () => app.windows().filter((window) => window !== page),
     log: () => text,
     ...watch(page),
     exited,
