@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionId, PreviewId } from '#shared/domain/ids.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
+import { openTestWindow, type TestWindow } from '../../tests/fixtures/test-window.ts';
 import type { Simulator } from '../../tests/simulators/frame/server.ts';
 import { Visitor } from '../../tests/simulators/frame/visitor.ts';
 import { type Norrix, startNorrix } from '../../tests/simulators/seeds/norrix.ts';
-import { openTestWindow, type TestWindow } from './testing/test-window.ts';
 
 const HOME = '/dashboard/settings/api-keys';
 const NOBODY = '00000000-0000-4000-8000-000000000000';

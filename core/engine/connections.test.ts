@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionId } from '#shared/domain/ids.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
+import { openTestWindow, type TestWindow } from '../../tests/fixtures/test-window.ts';
+import { DEMO_ACCOUNTS } from '../../tests/simulators/frame/demo-accounts.ts';
 import type { Simulator } from '../../tests/simulators/frame/server.ts';
 import { type GitLab, type GitLabToken, startGitLab } from '../../tests/simulators/providers/gitlab.ts';
-import { openTestWindow, type TestWindow } from './testing/test-window.ts';
+import { startNativeMessage } from '../../tests/simulators/seeds/nativemessage.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000' as ConnectionId;
 
@@ -98,6 +100,30 @@ describe('a connection', () => {
     const { connectionId: norrix } = must(await client().connections.add({ provider: 'norrix' }));
     expect(codeOf(await client().connections.test({ connectionId: norrix }))).toBe('unsupported');
     expect(codeOf(await client().connections.test({ connectionId: NOBODY }))).toBe('connection-not-found');
+  });
+});
+
+describe('a connection that signs in by name and password', () => {
+  it('is tested with what its document checks, and asks for what is missing', async () => {
+    const service = await startNativeMessage({ now: window.clock.now });
+    try {
+      const { connectionId } = must(
+        await client().connections.add({ provider: 'nativemessage', baseUrl: `${service.url}/api/v1` }),
+      );
+      expect(codeOf(await client().connections.test({ connectionId }))).toBe('credential-missing');
+      const [account] = DEMO_ACCOUNTS;
+      const fields = { userName: account.userName, password: account.password };
+      must(await client().connections.edit({ connectionId, credential: { method: 'sign-in', fields } }));
+      expect(must(await client().connections.test({ connectionId })).result).toBe('works');
+      const wrong = { ...fields, password: 'made-up-and-wrong-CANARY' };
+      must(await client().connections.edit({ connectionId, credential: { method: 'sign-in', fields: wrong } }));
+      const refused = must(await client().connections.test({ connectionId }));
+      expect(refused.result).toBe('refused');
+      expect(JSON.stringify(refused)).not.toContain('CANARY');
+      expect(codeOf(await client().connections.sync({ connectionId }))).toBe('unsupported');
+    } finally {
+      await service.close();
+    }
   });
 });
 
