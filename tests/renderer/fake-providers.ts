@@ -74,7 +74,9 @@ export function createFakeProviders({ states, now, emit, isLocked }: FakeProvide
       if (bad) wrong.add(id);
       else wrong.delete(id);
     }
-    state.way = definitionOf(provider)?.sync.api !== undefined && state.connection.hasCredential ? 'api' : 'dashboard';
+    const sync = definitionOf(provider)?.sync;
+    const byApi = sync?.api !== undefined && (sync.ways[0] === 'api' || state.connection.hasCredential);
+    state.way = byApi ? 'api' : 'dashboard';
     changed();
   };
 

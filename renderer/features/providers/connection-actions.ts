@@ -5,7 +5,7 @@ import { openDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { notify } from '../../ui/toast.tsx';
-import { changesText, countOf } from './connection-words.ts';
+import { changesText, countOf, usualWay } from './connection-words.ts';
 
 /** What a connection's main button does now. */
 export type MainAction = 'sync' | 'cancel' | 'add-credential' | 'open-dashboard' | 'capture' | 'from-file';
@@ -19,10 +19,11 @@ export const MAIN_LABELS: Readonly<Record<MainAction, string>> = {
   'from-file': 'From file…',
 };
 
-export function mainActionOf({ connection, way, running, dashboardOpen }: ConnectionState): MainAction {
+export function mainActionOf(state: ConnectionState): MainAction {
+  const { connection, running, dashboardOpen } = state;
   if (running !== null) return 'cancel';
   if (dashboardOpen) return 'capture';
-  switch (way) {
+  switch (usualWay(state)) {
     case 'api':
       return connection.hasCredential ? 'sync' : 'add-credential';
     case 'dashboard':

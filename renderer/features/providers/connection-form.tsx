@@ -153,7 +153,7 @@ export function ConnectionForm({
           : `Edit ${before?.connection.name ?? definition.name.value}`
       }
       onClose={onClose}
-      dismissable={busy === null}
+      dismissable={busy !== 'saving'}
       onSubmit={() => void submit()}
       footer={
         <>
@@ -164,7 +164,7 @@ export function ConnectionForm({
               </Button>
             </span>
           ) : null}
-          <Button onClick={onClose} disabled={busy !== null}>
+          <Button onClick={onClose} disabled={busy === 'saving'}>
             {before === null && !isNew ? 'Close' : 'Cancel'}
           </Button>
           <Button type="submit" variant="primary" busy={busy === 'saving'}>

@@ -18,9 +18,20 @@ export interface StandingWords {
 /** From this age on, what a person captured by hand is worth capturing again. */
 const STALE_MS = 7 * MS_PER_DAY;
 
+/**
+ * How a person means to sync a connection. The engine names the API wherever the provider has one; without a credential, an
+ * address of the dashboard or a capture says that it is read by hand.
+ */
+export function usualWay({ connection, way }: ConnectionState): ConnectionState['way'] {
+  if (way !== 'api' || connection.hasCredential) return way;
+  const captured = connection.lastSync !== null && connection.lastSync.way !== 'api';
+  return captured || connection.dashboardUrl !== null ? 'dashboard' : 'api';
+}
+
 /** How a connection is, in words. */
 export function standingOf(state: ConnectionState, now: number): StandingWords {
-  const { connection, running, way } = state;
+  const { connection, running } = state;
+  const way = usualWay(state);
   const { lastSync, snapshotAt } = connection;
   if (running !== null) return { standing: 'running', title: progressText(running), detail: '' };
   if (lastSync?.status === 'failed') return failed(state, lastSync, now);
@@ -28,7 +39,7 @@ export function standingOf(state: ConnectionState, now: number): StandingWords {
     return { standing: 'waiting', title: 'Needs a credential', detail: 'Without one it can only be read by hand.' };
   if (lastSync?.status === 'cancelled')
     return { standing: 'cancelled', title: 'Sync cancelled', detail: shownSince(snapshotAt, now) };
-  if (snapshotAt === null) return neverRead(state);
+  if (snapshotAt === null) return neverRead(way, state.dashboardOpen);
   const seen = `${VERBS[lastSync?.way ?? way]} ${formatRelative(snapshotAt, now)}`;
   if (way !== 'api' && now - snapshotAt >= STALE_MS) return { standing: 'stale', title: seen, detail: STALE_TEXT[way] };
   if (state.dashboardOpen) return { standing: 'fresh', title: seen, detail: OPEN_TEXT };
@@ -44,7 +55,7 @@ const STALE_TEXT = {
 
 function failed(state: ConnectionState, { error }: SyncOutcome, now: number): StandingWords {
   const offline = error?.code === 'provider-unreachable';
-  const what = offline ? 'Could not be reached' : state.way === 'api' ? 'Sync failed' : 'Capture failed';
+  const what = offline ? 'Could not be reached' : usualWay(state) === 'api' ? 'Sync failed' : 'Capture failed';
   const { snapshotAt } = state.connection;
   return {
     standing: offline ? 'offline' : 'failed',
@@ -54,7 +65,7 @@ function failed(state: ConnectionState, { error }: SyncOutcome, now: number): St
   };
 }
 
-function neverRead({ way, dashboardOpen }: ConnectionState): StandingWords {
+function neverRead(way: ConnectionState['way'], dashboardOpen: boolean): StandingWords {
   if (way === 'api') return { standing: 'never', title: 'Never synced', detail: '' };
   if (way === 'file')
     return { standing: 'waiting', title: 'Nothing read yet', detail: 'Read a saved page or a table.' };
