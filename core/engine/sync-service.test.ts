@@ -51,6 +51,7 @@ class HeldSyncs {
     const fails = await new Promise<boolean>((resolve) => {
       this.#open.set(connectionId, resolve);
       this.most = Math.max(this.most, this.#open.size);
+      if (signal?.aborted === true) resolve(true);
       signal?.addEventListener('abort', () => resolve(true));
     });
     this.#open.delete(connectionId);
@@ -133,6 +134,20 @@ describe('a sync on demand', () => {
     await vi.waitFor(() => expect(held.running).toEqual([id]));
     expect(service.cancel(id)).toBe(true);
     expect(must(await asked).outcome.status).toBe('cancelled');
+
+    const [first, second, third, waits] = ['a', 'b', 'c', 'd'].map((name) => connect(name));
+    const running = [first, second, third].map((other) => service.sync(other ?? ''));
+    const waiting = service.sync(waits ?? '');
+    await vi.waitFor(() => expect(held.running).toEqual([first, second, third]));
+    expect(service.cancel(waits ?? '')).toBe(true);
+    expect(must(await waiting).outcome.status).toBe('cancelled');
+    expect(held.running).toEqual([first, second, third]);
+    for (const other of [first, second, third]) held.end(other ?? '');
+    await Promise.all(running);
+    const last = service.sync(id);
+    await vi.waitFor(() => expect(held.running).toEqual([id]));
+    held.end(id);
+    expect(must(await last).outcome.status).toBe('done');
   });
 
   it('of a connection that is gone says so', async () => {

@@ -1,6 +1,5 @@
 import type { Result } from '#shared/contract/result.ts';
-import type { ConnectionRow } from '../connections/connection-rows.ts';
-import { connectionRows } from '../connections/connection-rows.ts';
+import { type ConnectionRow, connectionRows } from '../connections/connection-rows.ts';
 import { listSyncs } from '../connections/sync-records.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -137,7 +136,6 @@ export class SyncService {
     clearInterval(this.#timer);
     this.#state.stop();
     for (const { controller } of this.#running.values()) controller.abort();
-    for (const go of this.#waiting.splice(0)) go();
   }
 
   #isDue(row: ConnectionRow): boolean {
@@ -168,8 +166,7 @@ export class SyncService {
   }
 
   async #run(connectionId: string, signal: AbortSignal): Promise<Result<ApiSync, 'connection-not-found'>> {
-    if (this.#placed < AT_ONCE) this.#placed += 1;
-    else await new Promise<void>((go) => this.#waiting.push(go));
+    const hasPlace = await this.#placeFor(signal);
     try {
       const run = this.#options.run ?? (await import('../sync/run-sync.ts')).runSync;
       if (this.#stopped) throw lockedMeanwhile();
@@ -190,14 +187,35 @@ export class SyncService {
       throw error;
     } finally {
       this.#running.delete(connectionId);
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#placed -= 1;
-      else next();
+      if (hasPlace) this.#handOnPlace();
       if (!this.#stopped) {
         this.#state.changed();
         this.#options.onEnd();
       }
     }
+  }
+
+  /** Waits until fewer run. False where it was cancelled first: it has nothing to do but to say so. */
+  async #placeFor(signal: AbortSignal): Promise<boolean> {
+    if (this.#placed < AT_ONCE) {
+      this.#placed += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const go = (): void => resolve(true);
+      this.#waiting.push(go);
+      signal.addEventListener('abort', () => {
+        const place = this.#waiting.indexOf(go);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        resolve(false);
+      });
+    });
+  }
+
+  #handOnPlace(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#placed -= 1;
+    else next();
   }
 
   #inBackground(ended: Promise<unknown>): void {
