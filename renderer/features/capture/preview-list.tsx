@@ -10,6 +10,7 @@ export function PreviewList({
   list,
   position,
   alone,
+  collapsed,
   busy,
   onIncluded,
   onField,
@@ -18,6 +19,8 @@ export function PreviewList({
   /** From 1. */
   readonly position: number;
   readonly alone: boolean;
+  /** Only its title and tick. */
+  readonly collapsed: boolean;
   readonly busy: boolean;
   readonly onIncluded: (included: boolean) => void;
   readonly onField: (column: number, field: CaptureField) => void;
@@ -33,6 +36,22 @@ export function PreviewList({
         </h3>
         <Checkbox label="These are keys" checked={list.included} disabled={busy} onChange={onIncluded} />
       </header>
+      {collapsed ? null : <ListTable list={list} name={name} onField={onField} />}
+    </section>
+  );
+}
+
+function ListTable({
+  list,
+  name,
+  onField,
+}: {
+  readonly list: CapturedListView;
+  readonly name: string;
+  readonly onField: (column: number, field: CaptureField) => void;
+}) {
+  return (
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
       <section className="captured-table" aria-label={`Columns of ${name}`} tabIndex={0}>
         <table>
@@ -68,7 +87,7 @@ export function PreviewList({
       {list.rowCount > list.sample.length ? (
         <p className="captured-more">and {(list.rowCount - list.sample.length).toLocaleString()} more rows</p>
       ) : null}
-    </section>
+    </>
   );
 }
 

@@ -167,6 +167,8 @@ export function PreviewStep({
           list={list}
           position={index + 1}
           alone={preview.lists.length === 1}
+          // With a list of keys there, the others are only named.
+          collapsed={!list.included && preview.lists.some(({ included }) => included)}
           busy={working !== null}
           onIncluded={(included) => correct(index, { included })}
           onField={(column, field) => correct(index, { columns: withField(list.columns, column, field) })}
