@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { INVENTORY_SCREENS } from './screens-inventory.ts';
 import { PROVIDER_SCREENS } from './screens-providers.ts';
 
 export interface ScreenUnderTest {
@@ -291,6 +292,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     },
   },
   ...PROVIDER_SCREENS,
+  ...INVENTORY_SCREENS,
   {
     name: 'board-10000',
     scenario: 'keys-10000',
