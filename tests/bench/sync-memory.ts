@@ -11,6 +11,7 @@ const TARGET: Target = { kind: 'more', atMost: 80 };
 
 const MEGABYTE = 1_000_000;
 const IN_VAULT = 1_000;
+const DELAY_MS = 20;
 
 /** The most resident memory of a process until a sync of all keys has ended, over one whose provider lists a single key. */
 export const syncMemory: Bench = async ({ folder, quick, keychainProblem, progress }) => {
@@ -18,8 +19,8 @@ export const syncMemory: Bench = async ({ folder, quick, keychainProblem, progre
   const measure = `most memory during a sync of ${tokens.toLocaleString('en')} remote keys, over a sync of one`;
   if (keychainProblem !== null) return [notMeasured(measure, TARGET, keychainProblem)];
   progress('syncing in a process and a vault of its own each time');
-  const many = await startRegistry(tokens, 0);
-  const one = await startRegistry(1, 0);
+  const many = await startRegistry(tokens, DELAY_MS);
+  const one = await startRegistry(1, DELAY_MS);
   try {
     const samples = await interleaved(quick ? 3 : 7, {
       ours: () => mostOf(folder, many, tokens),
