@@ -44,7 +44,7 @@ async function takePictures({ page }: App): Promise<void> {
   await closeLayers(page);
   await goTo(page, 'Inbox');
   await page
-    .getByRole('button', { name: /^Replace the value of/ })
+    .getByRole('button', { name: /^Set new value of/ })
     .first()
     .waitFor();
   await picture('inbox');

@@ -333,7 +333,7 @@ describe('an open vault', () => {
   it('inbox, activity and all projects', async () => {
     await goTo(page, 'Inbox');
     await page
-      .getByRole('button', { name: /^Replace the value of/ })
+      .getByRole('button', { name: /^Set new value of/ })
       .first()
       .waitFor();
     await capture(app, 'inbox');
