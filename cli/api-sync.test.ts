@@ -67,6 +67,14 @@ describe('a connection with an API', () => {
     expect(JSON.parse((await every('never')).stdout)).toMatchObject({ syncEveryMs: null });
   });
 
+  it('is left to a person where that is what they chose', async () => {
+    const way = async (text: string) => cli.run(['connections', 'edit', 'GitLab', '--way', text, '--json']);
+    expect(JSON.parse((await way('dashboard')).stdout)).toMatchObject({ way: 'dashboard' });
+    expect(await cli.run(['sync', 'GitLab'])).toMatchObject({ status: 2, stdout: '' });
+    expect((await way('carrier-pigeon')).status).toBe(2);
+    expect(JSON.parse((await way('usual')).stdout)).toMatchObject({ way: null });
+  });
+
   it('names the listings that its credential may not read', async () => {
     const datadog = await startDatadog();
     try {

@@ -174,6 +174,8 @@ export const connection = z.strictObject({
   /** Where the provider's environments are ours; an empty name is the default for keys without one. */
   environments: z.array(z.strictObject({ remote: z.string(), environmentId })),
   syncEveryMs: z.int().min(300_000).nullable(),
+  /** How a person wants it synced; null: as the definition has it. A file can be read in any case. */
+  chosenWay: z.enum(['api', 'dashboard']).nullable(),
   lastSync: syncOutcome.nullable(),
   /** When the snapshot that is shown was taken; null before the first. */
   snapshotAt: instant.nullable(),

@@ -40,6 +40,7 @@ export function createFakeProviders({ states, now, emit, isLocked }: FakeProvide
 
   interface Said {
     readonly name?: string | undefined;
+    readonly way?: FakeConnection['connection']['chosenWay'] | undefined;
     readonly baseUrl?: string | null | undefined;
     readonly dashboardUrl?: string | null | undefined;
     readonly parameters?: Readonly<Record<string, string>> | undefined;
@@ -75,7 +76,10 @@ export function createFakeProviders({ states, now, emit, isLocked }: FakeProvide
       else wrong.delete(id);
     }
     const sync = definitionOf(provider)?.sync;
-    const byApi = sync?.api !== undefined && (sync.ways[0] === 'api' || state.connection.hasCredential);
+    if (said.way !== undefined) change(state, { chosenWay: said.way });
+    const { chosenWay, hasCredential } = state.connection;
+    const usual = sync?.ways[0] === 'api' || hasCredential ? 'api' : 'dashboard';
+    const byApi = sync?.api !== undefined && (chosenWay ?? usual) === 'api';
     state.way = byApi ? 'api' : 'dashboard';
     changed();
   };

@@ -5,7 +5,7 @@ import { openDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { notify } from '../../ui/toast.tsx';
-import { changesText, countOf, usualWay } from './connection-words.ts';
+import { changesText, countOf } from './connection-words.ts';
 
 /** What a connection's main button does now. */
 export type MainAction = 'sync' | 'cancel' | 'add-credential' | 'open-dashboard' | 'capture' | 'from-file';
@@ -23,7 +23,7 @@ export function mainActionOf(state: ConnectionState): MainAction {
   const { connection, running, dashboardOpen } = state;
   if (running !== null) return 'cancel';
   if (dashboardOpen) return 'capture';
-  switch (usualWay(state)) {
+  switch (state.way) {
     case 'api':
       return connection.hasCredential ? 'sync' : 'add-credential';
     case 'dashboard':

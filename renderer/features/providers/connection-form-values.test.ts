@@ -40,6 +40,7 @@ test('what was left empty is taken away, but for the name, which the engine find
     projectId: null,
     environments: [],
     syncEveryMs: null,
+    way: 'api',
   });
 });
 

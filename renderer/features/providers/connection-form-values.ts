@@ -3,7 +3,7 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
 import type { ProviderDefinition } from '#shared/domain/provider.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '#shared/time/units.ts';
-import { scheduleText, usualWay } from './connection-words.ts';
+import { scheduleText } from './connection-words.ts';
 
 /** How a person means to sync; a file can be read in either case. */
 export type ChosenWay = 'api' | 'dashboard';
@@ -53,7 +53,7 @@ export function initialValues(definition: ProviderDefinition, before: Connection
   }
   const { connection } = before;
   return {
-    way: usualWay(before) === 'api' ? 'api' : 'dashboard',
+    way: before.way === 'api' ? 'api' : 'dashboard',
     name: connection.name,
     baseUrl: connection.baseUrl ?? '',
     dashboardUrl: connection.dashboardUrl ?? '',
@@ -87,6 +87,7 @@ export function requestOf(values: ConnectionValues) {
     parameters: Object.fromEntries(typed.filter(([, value]) => value !== '')),
     projectId: values.projectId === '' ? null : values.projectId,
     environments: values.projectId === '' ? [] : environments,
+    way: values.way,
     syncEveryMs: values.way === 'api' && values.syncEvery !== '' ? Number(values.syncEvery) : null,
   };
 }

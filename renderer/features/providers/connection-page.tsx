@@ -22,7 +22,7 @@ import { MAIN_LABELS, mainActionOf, runMainAction } from './connection-actions.t
 import { ConnectionMark } from './connection-mark.tsx';
 import { connectionMenu, runConnectionKey } from './connection-menu.ts';
 import { ConnectionPlace } from './connection-place.tsx';
-import { scheduleText, standingOf, usualWay } from './connection-words.ts';
+import { scheduleText, standingOf } from './connection-words.ts';
 import { PastSyncs } from './past-syncs.tsx';
 import { RateLimitBudget } from './rate-limit-budget.tsx';
 
@@ -118,7 +118,7 @@ function Page({ state }: { readonly state: ConnectionState }) {
 /** How it is, where its keys belong, when it is synced and what requests are left, in one strip. */
 function Standing({ state }: { readonly state: ConnectionState }) {
   const { connection, running, nextSyncAt } = state;
-  const way = usualWay(state);
+  const { way } = state;
   const words = standingOf(state, useNow());
   const failed = hasFailed(state);
   return (

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
 import { blankConnection, type FakeConnection, outcome } from '../../../tests/renderer/demo-connections.ts';
-import {
-  budgetOf,
-  changesText,
-  progressText,
-  scheduleText,
-  standingOf,
-  summaryOf,
-  usualWay,
-} from './connection-words.ts';
+import { budgetOf, changesText, progressText, scheduleText, standingOf, summaryOf } from './connection-words.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const MINUTE = 60_000;
@@ -86,14 +78,9 @@ test.each([
   expect(standingOf(state, NOW)).toMatchObject({ standing, title });
 });
 
-test('an API without a credential is read by hand where a person has begun to', () => {
-  const none = { hasCredential: false };
-  expect(usualWay(github(none))).toBe('api');
-  expect(usualWay(github({ ...none, dashboardUrl: 'https://github.example.test/keys' }))).toBe('dashboard');
-  const captured = github({ ...none, snapshotAt: NOW - HOUR, lastSync: outcome(NOW, { way: 'file' }) });
-  expect(usualWay(captured)).toBe('dashboard');
-  expect(standingOf(captured, NOW).title).toBe('Read from a file 1 h ago');
-  expect(usualWay(github({ dashboardUrl: 'https://github.example.test/keys' }))).toBe('api');
+test('a connection that is read by hand by choice needs no credential', () => {
+  const byHand = github({ hasCredential: false, chosenWay: 'dashboard' }, { way: 'dashboard' });
+  expect(standingOf(byHand, NOW)).toMatchObject({ standing: 'waiting', title: 'Not captured yet' });
 });
 
 test('an old sync by API is not stale: the schedule says when it is synced', () => {

@@ -18,20 +18,9 @@ export interface StandingWords {
 /** From this age on, what a person captured by hand is worth capturing again. */
 const STALE_MS = 7 * MS_PER_DAY;
 
-/**
- * How a person means to sync a connection. The engine names the API wherever the provider has one; without a credential, an
- * address of the dashboard or a capture says that it is read by hand.
- */
-export function usualWay({ connection, way }: ConnectionState): ConnectionState['way'] {
-  if (way !== 'api' || connection.hasCredential) return way;
-  const captured = connection.lastSync !== null && connection.lastSync.way !== 'api';
-  return captured || connection.dashboardUrl !== null ? 'dashboard' : 'api';
-}
-
 /** How a connection is, in words. */
 export function standingOf(state: ConnectionState, now: number): StandingWords {
-  const { connection, running } = state;
-  const way = usualWay(state);
+  const { connection, running, way } = state;
   const { lastSync, snapshotAt } = connection;
   if (running !== null) return { standing: 'running', title: progressText(running), detail: '' };
   if (lastSync?.status === 'failed') return failed(state, lastSync, now);
@@ -55,7 +44,7 @@ const STALE_TEXT = {
 
 function failed(state: ConnectionState, { error }: SyncOutcome, now: number): StandingWords {
   const offline = error?.code === 'provider-unreachable';
-  const what = offline ? 'Could not be reached' : usualWay(state) === 'api' ? 'Sync failed' : 'Capture failed';
+  const what = offline ? 'Could not be reached' : state.way === 'api' ? 'Sync failed' : 'Capture failed';
   const { snapshotAt } = state.connection;
   return {
     standing: offline ? 'offline' : 'failed',
