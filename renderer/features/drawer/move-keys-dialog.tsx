@@ -8,6 +8,7 @@ import { findEnvironment, type Project, useProjects } from '../../stores/project
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import type { Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
 
@@ -49,7 +50,7 @@ export function MoveKeysDialog({
   return (
     <Dialog
       open
-      title={count === 1 ? 'Move key' : `Move ${count.toLocaleString()} keys`}
+      title={count === 1 ? 'Move key' : `Move ${formatCount(count)} keys`}
       onClose={onClose}
       onSubmit={() => void submit()}
       footer={

@@ -7,6 +7,7 @@ import { refreshSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { notify } from '../../ui/toast.tsx';
@@ -116,9 +117,7 @@ export function RekeyDialog({
         <div className="rekey-progress">
           <Progress label="Encrypting anew" done={progress?.done ?? 0} total={progress?.total ?? null} />
           <p className="muted" role="status">
-            {progress === null
-              ? 'Starting…'
-              : `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} values`}
+            {progress === null ? 'Starting…' : `${formatCount(progress.done)} of ${formatCount(progress.total)} values`}
           </p>
         </div>
       ) : null}

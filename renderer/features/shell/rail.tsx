@@ -16,6 +16,7 @@ import { type Screen, showProject, showScreen, useNavigation } from '../../store
 import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { lockVault, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -57,7 +58,7 @@ export function Rail() {
               onClick={() => showProject(project.id)}
             >
               <span className="truncate">{project.name}</span>
-              <span className="rail-count">{project.keyCount.toLocaleString()}</span>
+              <span className="rail-count">{formatCount(project.keyCount)}</span>
             </button>
           </li>
         ))}
@@ -96,7 +97,7 @@ function RailItem({
         <span className="truncate">{label}</span>
         {count === undefined ? null : (
           <span className="rail-count" data-hot={hot || undefined}>
-            {count.toLocaleString()}
+            {formatCount(count)}
           </span>
         )}
       </button>

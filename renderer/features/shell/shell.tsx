@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { listenForShortcuts } from '../../commands/shortcuts.ts';
 import { onEngineEvent } from '../../engine/events.ts';
+import { useBoard } from '../../stores/board.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
@@ -38,7 +39,8 @@ export function Shell() {
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
-  useEffect(() => loadTheRest(), []);
+  const settled = useFirstScreenSettled();
+  useEffect(() => (settled ? loadTheRest() : undefined), [settled]);
   useFocusOnScreenChange(main, screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
@@ -86,6 +88,14 @@ function CurrentScreen() {
     case 'all-keys':
       return <AllKeysScreen />;
   }
+}
+
+/** Whether the first screen shows what it is about, so that there is time for everything else. */
+function useFirstScreenSettled(): boolean {
+  const onBoard = useNavigation((state) => state.screen === 'board');
+  const boardThere = useBoard(({ keys, error }) => keys !== null || error !== null);
+  const noBoard = useProjects(({ projects, error }) => projects?.length === 0 || error !== null);
+  return !onBoard || boardThere || noBoard;
 }
 
 /** Reads what every screen needs whenever the vault changes, here or in another process. Opening it read the projects. */
