@@ -35,8 +35,11 @@ export async function refreshSession(): Promise<void> {
   const before = useSession.getState().status;
   const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
   if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
-  // Asked for before anything is drawn, so that the answer is on its way meanwhile.
-  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') void loadProjects();
+  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') {
+    // The window is drawn once, with its projects, and not first without them.
+    await loadProjects();
+    if (turn !== asked) return;
+  }
   useSession.setState({ status: answer.value, info, error: null });
 }
 

@@ -26,6 +26,7 @@ import { type Environment, useProjects } from '../../stores/projects.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -326,7 +327,7 @@ function ListSelection({
   readonly onClear: () => void;
 }) {
   const chosen = [...selected];
-  const label = chosen.length === 1 ? '1 key' : `${chosen.length.toLocaleString()} keys`;
+  const label = chosen.length === 1 ? '1 key' : `${formatCount(chosen.length)} keys`;
   return (
     <section className="selection-bar" aria-label="Selected keys">
       <span role="status">{label} selected</span>
@@ -361,7 +362,7 @@ function storedMenu(show: 'archived' | 'deleted', keyIds: readonly KeyId[], name
       { id: 'unarchive', label: 'Bring back', icon: ArchiveRestore, onSelect: () => void archiveKeys(keyIds, false) },
     ];
   }
-  const label = keyIds.length === 1 ? name : `${keyIds.length.toLocaleString()} keys`;
+  const label = keyIds.length === 1 ? name : `${formatCount(keyIds.length)} keys`;
   return [
     { id: 'restore', label: 'Restore', icon: Undo2, onSelect: () => void restoreKeys(keyIds) },
     {

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { CapturedColumn, CapturedListView, CaptureField } from '#shared/domain/capture.ts';
 import { Checkbox } from '../../ui/choices.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { Select } from '../../ui/select.tsx';
 import { FIELD_OPTIONS, reasonWords } from './capture-words.ts';
 
@@ -27,7 +28,7 @@ export function PreviewList({
 }) {
   const id = useId();
   const name = list.title === '' ? (alone ? 'The list' : `List ${position}`) : list.title;
-  const rows = list.rowCount === 1 ? '1 row' : `${list.rowCount.toLocaleString()} rows`;
+  const rows = list.rowCount === 1 ? '1 row' : `${formatCount(list.rowCount)} rows`;
   return (
     <section className="captured-list" aria-labelledby={id} data-included={list.included || undefined}>
       <header className="captured-list-head">
@@ -85,7 +86,7 @@ function ListTable({
         </table>
       </section>
       {list.rowCount > list.sample.length ? (
-        <p className="captured-more">and {(list.rowCount - list.sample.length).toLocaleString()} more rows</p>
+        <p className="captured-more">and {formatCount(list.rowCount - list.sample.length)} more rows</p>
       ) : null}
     </>
   );

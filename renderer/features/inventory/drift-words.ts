@@ -1,4 +1,5 @@
 import type { Drift, DriftKind, RemoteKey, RemoteStatus } from '#shared/domain/remote-key.ts';
+import { formatCount } from '../../ui/format-count.ts';
 
 export type DriftAction = Drift['actions'][number];
 /** `bad`: something fails or leaks; `soon`: somebody should look; `quiet`: the two only differ. */
@@ -123,7 +124,7 @@ export function isGuess({ reason, confidence }: Pick<Match, 'reason' | 'confiden
 export function shortScopes(scopes: readonly string[], atMost = 2): string {
   const left = scopes.length - atMost;
   const shown = scopes.slice(0, atMost).join(', ');
-  return left > 0 ? `${shown} and ${left.toLocaleString()} more` : shown;
+  return left > 0 ? `${shown} and ${formatCount(left)} more` : shown;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {

@@ -15,6 +15,7 @@ import type { RemoteKeyId } from '#shared/domain/ids.ts';
 import { useAppearanceStore } from '../../stores/appearance.ts';
 import { useProjects } from '../../stores/projects.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { useFixedRows } from '../all-keys/use-fixed-rows.ts';
 import { linkToKey, setIgnored } from './drift-actions.ts';
@@ -267,9 +268,7 @@ function RemoteSelection({ rows, onClear }: { readonly rows: readonly InventoryR
   };
   return (
     <section className="selection-bar" aria-label="Selected keys">
-      <span role="status">
-        {rows.length === 1 ? '1 key selected' : `${rows.length.toLocaleString()} keys selected`}
-      </span>
+      <span role="status">{rows.length === 1 ? '1 key selected' : `${formatCount(rows.length)} keys selected`}</span>
       {heard.length === 0 ? null : (
         <Button icon={EyeOff} onClick={() => void run(heard, true)}>
           Ignore
