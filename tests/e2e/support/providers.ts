@@ -43,8 +43,17 @@ export async function connect(page: Page, connecting: Connecting): Promise<void>
   await page.getByRole('heading', { level: 1, name: connecting.name }).waitFor();
 }
 
+/** Adds a connection and tests it at once; gives the form, which stays open with the result. */
+export async function connectAndTest(page: Page, connecting: Connecting): Promise<Locator> {
+  await openInCatalogue(page, connecting.provider);
+  await page.getByRole('button', { name: 'Connect…' }).click();
+  const form = await fillConnection(page, connecting);
+  await form.getByRole('button', { name: 'Add and test' }).click();
+  return page.getByRole('dialog', { name: `Edit ${connecting.provider}` });
+}
+
 /** Fills in the form of a new connection, and leaves it open. */
-export async function fillConnection(page: Page, connecting: Connecting): Promise<Locator> {
+async function fillConnection(page: Page, connecting: Connecting): Promise<Locator> {
   const form = page.getByRole('dialog', { name: `Connect ${connecting.provider}` });
   await form.getByLabel('Name', { exact: true }).fill(connecting.name);
   for (const [label, text] of [
