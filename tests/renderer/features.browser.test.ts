@@ -100,6 +100,41 @@ test.each(['light', 'dark'] as const)('every part of the interface in the %s the
   );
 });
 
+test('suggestions are chosen by arrows and Enter, in a field of one value and in one of many', async () => {
+  await onPage(gallery.url('all'), async (page) => {
+    const options = page.locator('.suggestions').getByRole('option');
+    const provider = page.getByRole('combobox', { name: 'Provider', exact: true });
+    await provider.fill('gi');
+    await expect.poll(() => options.allTextContents()).toEqual(['GitHub', 'GitLab']);
+    await provider.press('ArrowUp');
+    const last = page.getByRole('option', { name: 'GitLab' });
+    expect(await provider.getAttribute('aria-activedescendant')).toBe(await last.getAttribute('id'));
+    await provider.press('ArrowDown');
+    await provider.press('Enter');
+    expect(await provider.inputValue()).toBe('github');
+    await options.first().waitFor({ state: 'detached' });
+
+    const scopes = page.getByRole('combobox', { name: 'Scopes', exact: true });
+    await scopes.fill('adm');
+    await scopes.press('ArrowDown');
+    await page.screenshot({ path: path.join(pictures, 'suggestions.png') });
+    await scopes.press('Enter');
+    await page.getByRole('button', { name: 'Remove admin' }).waitFor();
+    expect(await scopes.inputValue()).toBe('');
+    await scopes.fill('wri');
+    await options.first().waitFor();
+    await scopes.press('Escape');
+    await options.first().waitFor({ state: 'detached' });
+    expect(await scopes.inputValue()).toBe('wri');
+    await scopes.press(',');
+    await page.getByRole('button', { name: 'Remove wri', exact: true }).waitFor();
+    await scopes.press('Backspace');
+    await page.getByRole('button', { name: 'Remove wri', exact: true }).waitFor({ state: 'detached' });
+    await scopes.fill('adm');
+    expect(await options.count()).toBe(0);
+  });
+});
+
 test('a pasted key is recognised, masked, added and taken back', async () => {
   await onDemo(async (page) => {
     await page.keyboard.press('Control+n');
