@@ -34,7 +34,11 @@ export async function refreshSession(): Promise<void> {
   }
   const before = useSession.getState().status;
   const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
-  if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
+  if (answer.value.state !== 'unlocked' || anotherVault) {
+    resetStores();
+    // What is on screen stays until the projects are there: the first run would start over otherwise.
+    useSession.setState({ status: before, info });
+  }
   if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') {
     // The window is drawn once, with its projects, and not first without them.
     await loadProjects();
