@@ -33,15 +33,12 @@ export async function refreshSession(): Promise<void> {
     return;
   }
   const before = useSession.getState().status;
-  const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
-  if (answer.value.state !== 'unlocked' || anotherVault) {
-    resetStores();
-    // What is on screen stays until the projects are there: the first run would start over otherwise.
-    useSession.setState({ status: before, info });
-  }
+  const anotherVault = before !== null && before.vaultId !== null && before.vaultId !== answer.value.vaultId;
+  if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
   if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') {
-    // The window is drawn once, with its projects, and not first without them.
-    await loadProjects();
+    const loaded = loadProjects();
+    // At the start nothing is drawn yet: then the window is drawn once, with its projects, and not first without them.
+    if (before === null) await loaded;
     if (turn !== asked) return;
   }
   useSession.setState({ status: answer.value, info, error: null });
