@@ -151,8 +151,9 @@ describe('the sign-in at a dashboard', () => {
   });
 });
 
-/** What a provider's page was given for the sign-in. */
+/** What a provider's page was given for the sign-in, and sends with every request. */
 async function sessionTokensOf(dashboard: Page): Promise<readonly string[]> {
-  const cookies = await dashboard.context().cookies(norrix.url);
-  return cookies.filter(({ name }) => name === 'session').map(({ value }) => value);
+  const [request] = await Promise.all([dashboard.waitForRequest(/api-keys/), dashboard.reload()]);
+  const { cookie = '' } = await request.allHeaders();
+  return [...cookie.matchAll(/\bsession=([^;]+)/g)].map(([, token]) => token ?? '');
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +29,8 @@ const ENVIRONMENT = 'staging';
 
 let app: App;
 let page: Page;
+/** Where a person saves pages. */
+const saved = mkdtempSync(join(tmpdir(), 'kr-saved-'));
 const started = new Map<SeedId, SeedDashboard>();
 
 function seedOf(id: SeedId): SeedDashboard {
@@ -59,6 +62,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const { simulator } of started.values()) await simulator.close();
+  rmSync(saved, { recursive: true, force: true });
 });
 
 describe.each(SEED_IDS)('%s', (id) => {
@@ -175,7 +179,7 @@ describe.each(SEED_IDS)('%s', (id) => {
     dashboard = await openDashboard(app);
     const files: string[] = [];
     const save = async (): Promise<void> => {
-      const file = join(app.home, '..', `saved-${id}-${process.pid}-${files.length}.html`);
+      const file = join(saved, `${id}-${files.length}.html`);
       writeFileSync(file, await dashboard.content());
       files.push(file);
     };
