@@ -73,7 +73,7 @@ async function fillConnection(page: Page, connecting: Connecting): Promise<Locat
 }
 
 /** Chooses an option of a select by what it says. */
-export async function choose(within: Page | Locator, label: string, option: string): Promise<void> {
+async function choose(within: Page | Locator, label: string, option: string): Promise<void> {
   await within.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option });
 }
 
@@ -102,7 +102,7 @@ export async function openDashboard(app: App): Promise<Page> {
 }
 
 /** The page of a window that was not there before. */
-export async function webPageBeside(app: App, before: ReadonlySet<Page>): Promise<Page> {
+async function webPageBeside(app: App, before: ReadonlySet<Page>): Promise<Page> {
   const added = (): Page | undefined => app.webPages().find((page) => !before.has(page));
   await expect.poll(() => added() !== undefined, { timeout: 15_000 }).toBe(true);
   const page = added();

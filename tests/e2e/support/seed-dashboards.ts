@@ -40,7 +40,7 @@ export type SeedDashboard = {
   readonly add: (name: string) => void;
 };
 
-export type ProviderChange = {
+type ProviderChange = {
   /** The drift that it is, and the main action that settles it. */
   readonly drift: string;
   readonly action: string;
