@@ -146,7 +146,8 @@ function Standing({ state }: { readonly state: ConnectionState }) {
             {way === 'api' ? scheduleText(connection.syncEveryMs) : 'By hand'}
             {nextSyncAt === null ? null : (
               <span className="faint">
-                , next <Time at={nextSyncAt} />
+                {/* What failed is tried again by itself, whatever the schedule. */}
+                {connection.syncEveryMs === null || failed ? ', tried again' : ', next'} <Time at={nextSyncAt} />
               </span>
             )}
           </dd>
