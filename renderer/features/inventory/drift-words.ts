@@ -52,7 +52,7 @@ export function actionLabel(action: DriftAction, kind: DriftKind): string {
     case 'open-dashboard':
       return 'Open dashboard';
     case 'replace-value':
-      return 'Replace value…';
+      return 'Set new value…';
     case 'mark-revoked':
       return 'Mark revoked';
     case 'mark-deactivated':
