@@ -71,7 +71,7 @@ test('the inventory is walked, filtered and opened by keyboard alone', async () 
     await openInventory(page);
     await page.keyboard.press('/');
     await page.keyboard.type('web shop');
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(3);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(3);
     await page.keyboard.press('ArrowDown');
     // What disagrees most comes first: the one that is gone.
     await expect.poll(() => focusedRow(page)).toBe('Web shop, live');
@@ -129,9 +129,9 @@ test('several keys are ignored at once and heard of again', async () => {
     await page.keyboard.press('i');
     await page.getByText('Ignoring 2 keys').waitFor();
     await page.getByRole('radio', { name: 'Ignored 3' }).click();
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(3);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(3);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(1);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(1);
   });
 });
 
@@ -305,7 +305,7 @@ test('the drawer says nothing of a provider that nobody knows anything of', asyn
 test('ten thousand remote keys have only some lines in the page, and the last one is a key press away', async () => {
   await onWindow('inventory-10000', async (page) => {
     await openInventory(page, 'Cloudflare');
-    const lines = page.locator('.remote-list-rows [role="row"]');
+    const lines = page.locator('.remote-list .line-list-rows [role="row"]');
     expect(await lines.count()).toBeLessThan(60);
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');
