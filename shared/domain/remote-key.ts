@@ -49,6 +49,18 @@ export const remoteKeyDraft = z.strictObject({
 });
 export type RemoteKeyDraft = z.output<typeof remoteKeyDraft>;
 
+/** What a listing, on a page or by API, can tell of a key beside its names and its value. */
+export const LISTED_FACTS = [
+  'status',
+  'scopes',
+  'created',
+  'createdBy',
+  'lastUsed',
+  'expires',
+  'description',
+  'environment',
+] as const;
+
 /** How sure a match is, and why; `person` links and ignores are never changed by a sync. */
 export const matchReason = z.enum(['remote-id', 'prefix', 'suffix', 'name', 'only-one', 'person']);
 

@@ -1,53 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { serveWindow } from './harness-page.ts';
 import { openConnection, openInventory, remoteRow, startCapture } from './screens-inventory.ts';
-import { type HarnessServer, serveHarness } from './serve-harness.ts';
 
-const root = path.join(import.meta.dirname, '../..');
-const pictures = path.join(root, 'test-output/inventory');
+const onHarness = serveWindow('inventory-harness');
 
-let server: HarnessServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  server = await serveHarness(path.join(root, 'test-output/inventory-harness'));
-  browser = await chromium.launch({
-    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Opens the window in a scenario, and holds that the page reported nothing and put no style element into itself. */
+/** Opens the window in a scenario, once its board is there. */
 async function onWindow(scenario: string, run: (page: Page) => Promise<void>) {
-  const page = await browser.newPage({
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 800 },
-  });
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    const isIcon = message.location().url.endsWith('/favicon.ico');
-    if (!isIcon && (message.type() === 'error' || message.type() === 'warning')) problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  try {
-    await page.goto(server.url(scenario));
+  await onHarness(scenario, async (page) => {
     await page.getByRole('gridcell').first().waitFor();
     await run(page);
-    expect(await page.locator('style').count()).toBe(0);
-    expect(problems).toEqual([]);
-  } finally {
-    await page.close();
-  }
+  });
 }
 
 const focusedRow = (page: Page) =>
@@ -71,7 +34,7 @@ test('the inventory is walked, filtered and opened by keyboard alone', async () 
     await openInventory(page);
     await page.keyboard.press('/');
     await page.keyboard.type('web shop');
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(3);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(3);
     await page.keyboard.press('ArrowDown');
     // What disagrees most comes first: the one that is gone.
     await expect.poll(() => focusedRow(page)).toBe('Web shop, live');
@@ -129,9 +92,9 @@ test('several keys are ignored at once and heard of again', async () => {
     await page.keyboard.press('i');
     await page.getByText('Ignoring 2 keys').waitFor();
     await page.getByRole('radio', { name: 'Ignored 3' }).click();
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(3);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(3);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => page.locator('.remote-list-rows [role="row"]').count()).toBe(1);
+    await expect.poll(() => page.locator('.remote-list .line-list-rows [role="row"]').count()).toBe(1);
   });
 });
 
@@ -305,7 +268,7 @@ test('the drawer says nothing of a provider that nobody knows anything of', asyn
 test('ten thousand remote keys have only some lines in the page, and the last one is a key press away', async () => {
   await onWindow('inventory-10000', async (page) => {
     await openInventory(page, 'Cloudflare');
-    const lines = page.locator('.remote-list-rows [role="row"]');
+    const lines = page.locator('.remote-list .line-list-rows [role="row"]');
     expect(await lines.count()).toBeLessThan(60);
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');

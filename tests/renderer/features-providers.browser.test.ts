@@ -1,58 +1,17 @@
-import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HarnessServer, serveHarness } from './serve-harness.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { serveWindow } from './harness-page.ts';
 
-const root = path.join(import.meta.dirname, '../..');
+const onWindow = serveWindow('providers-harness');
 
-let server: HarnessServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await serveHarness(path.join(root, 'test-output/providers-harness'));
-  browser = await chromium.launch({
-    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      '--disable-background-networking',
-      '--disable-quic',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Opens the Providers screen, runs a test on it, and holds that the page reported nothing. */
+/** Opens the Providers screen and runs a test on it. */
 async function onProviders(run: (page: Page) => Promise<void>, scenario = 'providers') {
-  const page = await browser.newPage({
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 900 },
-  });
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    // The browser asks for an icon that the harness does not have.
-    const isIcon = message.location().url.endsWith('/favicon.ico');
-    if (!isIcon && (message.type() === 'error' || message.type() === 'warning')) problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  try {
-    await page.goto(server.url(scenario));
+  await onWindow(scenario, async (page) => {
     await page.getByRole('gridcell').first().waitFor();
     await page.keyboard.press('Control+5');
     await page.getByRole('heading', { name: 'Providers' }).waitFor();
     await run(page);
-    expect(await page.locator('style').count()).toBe(0);
-    expect(problems).toEqual([]);
-  } finally {
-    await page.close();
-  }
+  });
 }
 
 const row = (page: Page, name: string) =>

@@ -1,67 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HarnessServer, serveHarness } from './serve-harness.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { serveWindow } from './harness-page.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-output/parts');
 
-let server: HarnessServer;
-let gallery: HarnessServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  server = await serveHarness(path.join(root, 'test-output/features-harness'));
-  gallery = await serveHarness(path.join(root, 'test-output/gallery'), 'gallery');
-  browser = await chromium.launch({
-    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      '--disable-background-networking',
-      '--disable-quic',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await gallery?.close();
-});
-
-/** Opens a page, runs a test on it, and holds that the page reported nothing and put no style element into itself. */
-async function onPage(url: string, run: (page: Page) => Promise<void>, theme: 'light' | 'dark' = 'light') {
-  const page = await browser.newPage({
-    colorScheme: theme,
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 900 },
-  });
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    // The browser asks for an icon that the harness does not have.
-    const isIcon = message.location().url.endsWith('/favicon.ico');
-    if (!isIcon && (message.type() === 'error' || message.type() === 'warning')) problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  try {
-    await page.goto(url);
-    await run(page);
-    expect(await page.locator('style').count()).toBe(0);
-    expect(problems).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
+const onWindow = serveWindow('features-harness');
+const onGallery = serveWindow('gallery', 'gallery');
 
 async function onDemo(run: (page: Page) => Promise<void>) {
-  await onPage(server.url('demo'), async (page) => {
+  await onWindow('demo', async (page) => {
     await page.getByRole('gridcell').first().waitFor();
     await run(page);
   });
@@ -81,8 +31,8 @@ const MADE_UP = 'nrx_MADEUPabcdefghijklmnop';
 
 test.each(['light', 'dark'] as const)('every part of the interface in the %s theme', async (theme) => {
   const axe = await readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
-  await onPage(
-    gallery.url('all'),
+  await onGallery(
+    'all',
     async (page) => {
       await page.getByRole('heading', { name: 'Interface parts' }).waitFor();
       await page.evaluate(() => document.fonts.ready);
@@ -101,7 +51,7 @@ test.each(['light', 'dark'] as const)('every part of the interface in the %s the
 });
 
 test('suggestions are chosen by arrows and Enter, in a field of one value and in one of many', async () => {
-  await onPage(gallery.url('all'), async (page) => {
+  await onGallery('all', async (page) => {
     const options = page.locator('.suggestions').getByRole('option');
     const provider = page.getByRole('combobox', { name: 'Provider', exact: true });
     await provider.fill('gi');

@@ -276,7 +276,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     go: async (page) => {
       await rail(page, 'All projects');
       await page.getByRole('radio', { name: 'Bin' }).click();
-      await page.locator('.key-list-rows .key-line').first().click();
+      await page.locator('.key-list .line-list-rows .line').first().click();
       await page.getByText('In the bin', { exact: true }).last().waitFor();
     },
   },
@@ -286,7 +286,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     go: async (page) => {
       await rail(page, 'All projects');
       await page.getByRole('radio', { name: 'Bin' }).click();
-      await page.locator('.key-list-rows .key-line').first().click({ button: 'right' });
+      await page.locator('.key-list .line-list-rows .line').first().click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Erase for good' }).click();
       await page.getByRole('alertdialog').waitFor();
     },

@@ -1,5 +1,6 @@
 import type { Drift, DriftKind, RemoteKey, RemoteStatus } from '#shared/domain/remote-key.ts';
 import { formatCount } from '../../ui/format-count.ts';
+import { FIELD_LABELS } from '../capture/capture-words.ts';
 
 export type DriftAction = Drift['actions'][number];
 /** `bad`: something fails or leaks; `soon`: somebody should look; `quiet`: the two only differ. */
@@ -52,7 +53,7 @@ export function actionLabel(action: DriftAction, kind: DriftKind): string {
     case 'open-dashboard':
       return 'Open dashboard';
     case 'replace-value':
-      return 'Replace value…';
+      return 'Set new value…';
     case 'mark-revoked':
       return 'Mark revoked';
     case 'mark-deactivated':
@@ -128,19 +129,8 @@ export function shortScopes(scopes: readonly string[], atMost = 2): string {
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
-  name: 'Name',
-  status: 'Status',
-  scopes: 'Scopes',
-  created: 'Created',
-  createdBy: 'Created by',
-  lastUsed: 'Last used',
-  expires: 'Expires',
-  description: 'Description',
-  environment: 'Environment',
-  kind: 'Kind',
+  ...FIELD_LABELS,
   prefix: 'Visible start',
-  suffix: 'Visible end',
-  remoteId: 'Id',
   listed: 'Listed',
 };
 

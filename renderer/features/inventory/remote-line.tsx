@@ -42,7 +42,7 @@ export const RemoteLine = memo(function RemoteLine({
   return (
     <div
       role="row"
-      className={classNames('remote-line', open && 'remote-line-open', quiet && 'remote-line-quiet')}
+      className={classNames('line remote-line', open && 'line-open', quiet && 'remote-line-quiet')}
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}

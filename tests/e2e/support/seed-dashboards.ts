@@ -76,7 +76,7 @@ export const SEED_DASHBOARDS: Readonly<Record<SeedId, () => Promise<SeedDashboar
       },
       change: () => ({
         drift: 'Another value there',
-        action: 'Replace value…',
+        action: 'Set new value…',
         value: state.regenerate(known.id)?.value ?? '',
         statusHere: 'Active',
       }),
