@@ -23,12 +23,17 @@ interface Target {
   readonly folder: string;
   readonly file: string;
   readonly format: 'cjs' | 'es';
+  /** One file, whatever is loaded later. */
+  readonly single?: boolean;
   readonly define?: Readonly<Record<string, string>>;
   /** The bundle has the engine in it, and so needs what the engine reads. */
   readonly engine?: boolean;
 }
 
-/** Main and preload are CommonJS since a sandboxed preload can be nothing else, and main shares its loader. */
+/**
+ * Main and preload are CommonJS since a sandboxed preload can be nothing else, and main shares its loader. Main is split into
+ * chunks: what a window needs only later (catalogue, sync, capture) is most of it, and costs starting nothing.
+ */
 export const hostMain: InlineConfig = nodeBundle({
   entry: 'electron/main.ts',
   folder: 'host',
@@ -43,7 +48,14 @@ export const hostMain: InlineConfig = nodeBundle({
  */
 export function hostPreload(procedures: Readonly<Record<string, readonly string[]>>): InlineConfig {
   const define = { __KEYRAIL_PROCEDURES__: JSON.stringify(procedures) };
-  return nodeBundle({ entry: 'electron/preload.ts', folder: 'host', file: 'preload.cjs', format: 'cjs', define });
+  return nodeBundle({
+    entry: 'electron/preload.ts',
+    folder: 'host',
+    file: 'preload.cjs',
+    format: 'cjs',
+    single: true,
+    define,
+  });
 }
 
 export const chromiumRuntime: InlineConfig = nodeBundle({
@@ -79,8 +91,15 @@ function wasmBeside(): Plugin {
   };
 }
 
-function nodeBundle({ entry, folder, file, format, define = {}, engine = false }: Target): InlineConfig {
-  const single = format === 'cjs';
+function nodeBundle({
+  entry,
+  folder,
+  file,
+  format,
+  single = false,
+  define = {},
+  engine = false,
+}: Target): InlineConfig {
   return {
     configFile: false,
     root,
@@ -101,7 +120,7 @@ function nodeBundle({ entry, folder, file, format, define = {}, engine = false }
         output: {
           format,
           entryFileNames: file,
-          chunkFileNames: 'chunks/[name]-[hash].mjs',
+          chunkFileNames: `chunks/[name]-[hash].${format === 'cjs' ? 'cjs' : 'mjs'}`,
           codeSplitting: !single,
         },
       },

@@ -55,7 +55,9 @@ function appArguments({ title, backgroundColor }: AppOptions): string[] {
  */
 const WEB_ARGUMENTS = [
   '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,' +
-    'NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,LensOverlay,msForceBrowserSignIn',
+    'NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,LensOverlay,msForceBrowserSignIn,' +
+    // It breaks redirects of requests where requests are looked at, as they are in web-gate.ts.
+    'AvoidCorsURLLoaderRestartOnRedirect',
 ];
 
 /** Of the driver's defaults, what would make this profile's cookies readable for everybody. */

@@ -1,23 +1,25 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { findProgram } from './clipboard-tools.ts';
 import type { Runtime } from './runtime.ts';
 
 type Source = 'system' | 'light' | 'dark';
 
-/** The desktop's own setting, asked once: macOS and GNOME say it; elsewhere it counts as light until a page says more. */
-function systemIsDark(): boolean {
+/** The desktop's own setting: macOS and GNOME say it; elsewhere it counts as light until a page says more. */
+export async function askSystemIsDark(): Promise<boolean> {
   const [program, ...args] =
     process.platform === 'darwin'
       ? ['defaults', 'read', '-g', 'AppleInterfaceStyle']
       : ['gsettings', 'get', 'org.gnome.desktop.interface', 'color-scheme'];
   if (program === undefined || findProgram(program) === undefined) return false;
-  return /dark/i.test(spawnSync(program, args, { encoding: 'utf8', timeout: 500 }).stdout ?? '');
+  return new Promise((resolve) => {
+    // A desktop that has no such setting answers with an error, which says nothing of dark.
+    execFile(program, args, { encoding: 'utf8', timeout: 500 }, (_error, stdout) => resolve(/dark/i.test(stdout)));
+  });
 }
 
 /** Electron's `nativeTheme`. */
 export function createNativeTheme(runtime: Runtime) {
-  let system: boolean | undefined;
   const theme = {
     get themeSource(): Source {
       return runtime.colorScheme;
@@ -36,8 +38,7 @@ export function createNativeTheme(runtime: Runtime) {
     },
     get shouldUseDarkColors(): boolean {
       if (runtime.colorScheme !== 'system') return runtime.colorScheme === 'dark';
-      system ??= systemIsDark();
-      return system;
+      return runtime.systemIsDark;
     },
     shouldUseHighContrastColors: false,
     inForcedColorsMode: false,

@@ -75,6 +75,8 @@ export class Runtime {
   headersReceived: WebRequestListener | null = null;
   permissionCheck: ((permission: string, origin: string) => boolean) | null = null;
   colorScheme: 'system' | 'light' | 'dark' = 'system';
+  /** Known from ready on. */
+  systemIsDark = false;
   ready = false;
   quitting = false;
   readonly exited: Promise<number>;

@@ -5,8 +5,9 @@ import { createWebSessions, type WebSession } from './web-session.ts';
 type Listen = (filter: unknown, listener?: WebRequestListener | null) => void;
 
 /**
- * Electron's `session`. The default one is the app's own; for pages on the web see web-session.ts. Every permission is refused without a prompt, whatever the handlers say: a browser asks the person
- * where Electron asks the host, so only "no" can be promised. The handlers are taken so that the host's code runs as it is.
+ * Electron's `session`. The default one is the app's own; for pages on the web see web-session.ts. Every permission is
+ * refused without a prompt, whatever the handlers say: a browser asks the person where Electron asks the host, so only "no"
+ * can be promised. The handlers are taken so that the host's code runs as it is.
  */
 export function createSession(runtime: Runtime, protocol: ReturnType<typeof createProtocol>) {
   const listen =

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as Electron from 'electron';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostHandle, startHost } from './start-host.ts';
@@ -89,6 +90,7 @@ describe('the order that Electron asks for', () => {
   it.each([
     ['new electron.BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
     ['electron.session.defaultSession', 'Session can only be received when app is ready'],
+    ["electron.session.fromPath('/tmp/somewhere')", 'Session can only be received when app is ready'],
     ["electron.protocol.handle('app', () => new Response())", "The 'protocol' module can't be used before"],
     [
       'electron.protocol.registerSchemesAsPrivileged([]); electron.protocol.registerSchemesAsPrivileged([])',
@@ -107,6 +109,11 @@ describe('the order that Electron asks for', () => {
     for (const webPreferences of [{ sandbox: false }, { contextIsolation: false }, { nodeIntegration: true }]) {
       expect(() => new electron.BrowserWindow({ webPreferences })).toThrow('is refused');
     }
+    expect(() => electron.session.fromPath('somewhere')).toThrow('absolute path');
+    const session = electron.session.fromPath(join(folder, 'web')) as unknown as Electron.Session;
+    expect(electron.session.fromPath(join(folder, 'web'))).toBe(session);
+    const webPreferences = { session, preload: join(fixtures, 'preload.cjs') };
+    expect(() => new electron.BrowserWindow({ webPreferences })).toThrow('gets no preload');
   });
 });
 

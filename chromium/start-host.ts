@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { createElectron, type ElectronModule } from './electron-module.ts';
 import { requireDisplay } from './launch-browser.ts';
 import { loadMain } from './load-main.ts';
+import { askSystemIsDark } from './native-theme.ts';
 import { Runtime } from './runtime.ts';
 
 export interface StartOptions {
@@ -100,8 +101,11 @@ export async function startHost(options: StartOptions): Promise<HostHandle> {
   });
 
   let electron: ElectronModule;
+  let systemIsDark: Promise<boolean>;
   try {
     requireDisplay(headless, process.env);
+    // Asking another program takes a while, in which everything else is loaded.
+    systemIsDark = askSystemIsDark();
     // Begins to load while the main script runs; the first window waits for it.
     void import('playwright-core');
     electron = createElectron(runtime);
@@ -111,7 +115,8 @@ export async function startHost(options: StartOptions): Promise<HostHandle> {
     await exited;
     throw error;
   }
-  setImmediate(() => {
+  setImmediate(async () => {
+    runtime.systemIsDark = await systemIsDark;
     if (runtime.ending || runtime.quitting) return;
     runtime.ready = true;
     runtime.app.emit('ready', {});

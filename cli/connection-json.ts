@@ -31,6 +31,7 @@ export function connectionJson(
       environment: environmentNames.get(environmentId) ?? null,
     })),
     syncEveryMs: connection.syncEveryMs,
+    way: connection.chosenWay,
     remoteKeys: connection.remoteKeyCount,
     drift: connection.driftCount,
     snapshotAt: isoOf(connection.snapshotAt),

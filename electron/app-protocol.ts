@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { APP_SCHEME, isAppAddress } from './app-origin.ts';
-import { contentSecurityPolicy, withStyleNonce } from './content-security-policy.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { pageFileOf } from './page-files.ts';
 
 /**
@@ -45,13 +44,11 @@ async function fromDevServer(request: Request, devServer: string): Promise<Respo
 }
 
 function answer(content: Buffer, contentType: string, devServer: string | null): Response {
-  const nonce = randomBytes(18).toString('base64');
-  const body = contentType.startsWith('text/html') ? withStyleNonce(content.toString('utf8'), nonce) : content;
-  return new Response(new Uint8Array(Buffer.from(body)), {
+  return new Response(new Uint8Array(content), {
     headers: {
       ...SAFE_HEADERS,
       'content-type': contentType,
-      'content-security-policy': contentSecurityPolicy(nonce, devServer),
+      'content-security-policy': contentSecurityPolicy(devServer),
     },
   });
 }

@@ -394,6 +394,16 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
     }, insecure);
     await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
     expect(pages.hits.filter((hit) => hit.endsWith('/insecure'))).toEqual([]);
+    // What the page makes itself is shown.
+    const shown = await page.evaluate(async () => {
+      const made = URL.createObjectURL(new Blob(['<h1>made here</h1>'], { type: 'text/html' }));
+      const frame = Object.assign(document.createElement('iframe'), { src: made });
+      const loaded = new Promise((done) => frame.addEventListener('load', done));
+      document.body.append(frame);
+      await loaded;
+      return frame.contentDocument?.querySelector('h1')?.textContent;
+    });
+    expect(shown).toBe('made here');
     expect(log()).toContain('dashboard-request-denied');
   });
 });

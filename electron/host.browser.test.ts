@@ -15,27 +15,23 @@ const PAGE_SCRIPT = `
   setTimeout(() => {
     window.found.evaluated = attempt(() => window.eval('1'));
     window.found.markup = attempt(() => { document.body.innerHTML = '<b>x</b>'; });
-    const style = (nonce) => {
-      const element = document.createElement('style');
-      if (nonce !== null) element.nonce = nonce;
-      element.textContent = 'h1 { color: rgb(1, 2, 3) }';
-      document.head.append(element);
-      const colour = getComputedStyle(document.querySelector('h1')).color;
-      element.remove();
-      return colour === 'rgb(1, 2, 3)';
-    };
-    window.found.bareStyle = style(null);
-    window.found.ownStyle = style(document.querySelector('meta[property=csp-nonce]').nonce);
+    const colour = () => getComputedStyle(document.querySelector('h1')).color;
+    const element = document.createElement('style');
+    element.textContent = 'h1 { color: rgb(1, 2, 3) }';
+    document.head.append(element);
+    window.found.styleElement = colour() === 'rgb(1, 2, 3)';
+    element.remove();
+    window.found.styleFile = colour() === 'rgb(4, 5, 6)';
   });
 `;
 const PAGE =
-  '<!doctype html><html lang="en"><head><title>Fixture</title></head><body><h1>Fixture</h1>' +
+  '<!doctype html><html lang="en"><head><title>Fixture</title><link rel="stylesheet" href="page.css"></head><body><h1>Fixture</h1>' +
   '<script>window.inlineRan = true</script><script src="page.js"></script></body></html>';
 
 type Found = Readonly<Record<'bridge' | 'require' | 'process' | 'evaluated' | 'markup', string>> & {
   readonly events: readonly unknown[];
-  readonly bareStyle: boolean;
-  readonly ownStyle: boolean;
+  readonly styleElement: boolean;
+  readonly styleFile: boolean;
 };
 type FixtureWindow = { readonly found: Found; readonly inlineRan?: true; readonly keyrail: PreloadApi };
 
@@ -63,6 +59,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'keyrail', version: '0.0.1' }));
   writeFileSync(join(folder, 'dist', 'renderer', 'index.html'), PAGE);
   writeFileSync(join(folder, 'dist', 'renderer', 'page.js'), PAGE_SCRIPT);
+  writeFileSync(join(folder, 'dist', 'renderer', 'page.css'), 'h1 { color: rgb(4, 5, 6) }');
   const procedures = Object.fromEntries(
     Object.entries(contract).map(([group, declared]) => [group, Object.keys(declared)] as const),
   );
@@ -99,14 +96,14 @@ describe('the host in a browser', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   });
 
-  it('runs no inline script, no text as code or markup, and no style without the nonce', async () => {
-    await page.waitForFunction(() => 'ownStyle' in (window as unknown as FixtureWindow).found);
+  it('runs no inline script, no text as code or markup, and no style but from our files', async () => {
+    await page.waitForFunction(() => 'styleFile' in (window as unknown as FixtureWindow).found);
     expect(await page.evaluate(() => 'inlineRan' in window)).toBe(false);
     expect(await found()).toMatchObject({
       evaluated: 'EvalError',
       markup: 'TypeError',
-      bareStyle: false,
-      ownStyle: true,
+      styleElement: false,
+      styleFile: true,
     });
   });
 

@@ -23,7 +23,6 @@ export function App() {
       onLockedAnswer(() => void refreshSession()),
       onReset(clearToasts),
     ];
-    void refreshSession();
     return () => {
       for (const end of ends) end();
     };

@@ -1,4 +1,4 @@
-import type { EnvironmentId, KeyId, ProjectId } from '#shared/domain/ids.ts';
+import type { ConnectionId, EnvironmentId, KeyId, ProjectId, RemoteKeyId } from '#shared/domain/ids.ts';
 
 /** A dialog that any part of the window may ask for. One is open at a time. */
 export type DialogRequest =
@@ -15,6 +15,17 @@ export type DialogRequest =
   | { readonly kind: 'rename-key'; readonly keyId: KeyId; readonly name: string }
   | { readonly kind: 'move-keys'; readonly keyIds: readonly KeyId[]; readonly from: EnvironmentId | null }
   | { readonly kind: 'erase-keys'; readonly keyIds: readonly KeyId[]; readonly label: string }
+  | { readonly kind: 'add-connection'; readonly provider?: string }
+  | { readonly kind: 'edit-connection'; readonly connectionId: ConnectionId }
+  | { readonly kind: 'remove-connection'; readonly connectionId: ConnectionId }
+  | { readonly kind: 'capture'; readonly connectionId: ConnectionId; readonly from: 'dashboard' | 'file' | 'text' }
+  | { readonly kind: 'adopt'; readonly remoteKeyId: RemoteKeyId; readonly connectionId: ConnectionId }
+  | {
+      readonly kind: 'link-remote-key';
+      readonly remoteKeyId: RemoteKeyId;
+      readonly connectionId: ConnectionId;
+      readonly name: string;
+    }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 

@@ -10,6 +10,7 @@ const root = path.dirname(import.meta.dirname);
 const ALLOWED = [
   /^package\.json$/,
   /^dist\/host\/(main|preload)\.cjs$/,
+  /^dist\/host\/chunks\/[\w-]+\.cjs$/,
   /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,

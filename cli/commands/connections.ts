@@ -67,6 +67,11 @@ it may be left for later, and is sealed and never shown. Where a person signs in
       value: 'TIME',
       help: 'how often an open window syncs it by its API: 30min, 6h, 1d, or never',
     },
+    way: {
+      type: 'text',
+      value: 'WAY',
+      help: 'how to sync it: api, dashboard, or usual (as the provider is best read)',
+    },
     credential: { type: 'flag', help: 'take a new credential (edit)' },
     'no-credential': { type: 'flag', help: 'forget the credential (edit)' },
     yes: YES,
@@ -193,7 +198,7 @@ function fieldsOf(
   store: Store,
   options: Pick<
     Options,
-    'name' | 'base-url' | 'dashboard' | 'plan' | 'parameter' | 'sync-every' | 'project' | 'env' | 'map'
+    'name' | 'base-url' | 'dashboard' | 'plan' | 'parameter' | 'sync-every' | 'way' | 'project' | 'env' | 'map'
   >,
   row: ConnectionRow | null,
 ): Result<ConnectionFields, ErrorCode> {
@@ -210,6 +215,19 @@ function fieldsOf(
     const every = parseSyncEvery(options['sync-every']);
     if (!every.ok) return every;
     fields.syncEveryMs = every.value;
+  }
+  switch (options.way) {
+    case undefined:
+      break;
+    case 'api':
+    case 'dashboard':
+      fields.way = options.way;
+      break;
+    case 'usual':
+      fields.way = null;
+      break;
+    default:
+      return failure('invalid-request', '--way takes api, dashboard or usual.');
   }
   let projectId = row?.project_id ?? null;
   if (options.project !== undefined) {

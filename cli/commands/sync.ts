@@ -132,11 +132,15 @@ function readText(
 
 function noFile(connection: ConnectionRow): Outcome {
   const definition = findProvider(connection.provider);
+  const why =
+    definition?.sync.api === undefined
+      ? `${definition?.name.value ?? connection.provider} has no listing that can be asked.`
+      : `${connection.name} is read from its dashboard, as was chosen by --way.`;
   const page = definition?.links.keysPath?.value.join(' → ');
   const where = page === undefined ? 'the page that lists its keys' : `the page ${page}`;
   return failure(
     'invalid-request',
-    `${definition?.name.value ?? connection.provider} has no listing that can be asked. Save ${where} (or copy its table into a
+    `${why} Save ${where} (or copy its table into a
 file), and name the file:
 keyrail sync ${quoted(connection.name)} --from FILE`,
   );

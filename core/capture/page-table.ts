@@ -25,6 +25,10 @@ export interface PageElement extends PageNode {
 
 export interface PageDocument {
   readonly documentElement: PageElement | null;
+  /** Where the document is shown. */
+  readonly defaultView?: {
+    getComputedStyle(element: PageElement): { readonly display: string; readonly visibility: string };
+  } | null;
 }
 
 /** How much is read; what is left out is named in `outcomes`. */

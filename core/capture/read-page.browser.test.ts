@@ -12,6 +12,11 @@ const STYLED = `<!doctype html><style>.gone{display:none}.unseen{visibility:hidd
 <tr><td>shown</td><td>sk_••••1111<span class="gone">UNSEEN</span></td><td>UNSEEN</td></tr>
 <tr class="gone"><td>UNSEEN</td><td>sk_••••2222</td><td>UNSEEN</td></tr>
 <tr class="unseen"><td>UNSEEN</td><td>sk_••••3333</td><td>UNSEEN</td></tr></table>`;
+const BOXLESS = `<!doctype html><style>[role=grid]{display:grid}[role=row]{display:contents}.unseen{visibility:hidden}</style>
+<div role="grid"><div role="row"><b role="columnheader">Name</b><b role="columnheader">Key</b></div>
+<div role="row"><i role="gridcell">in a grid</i><i role="gridcell">sk_••••1111</i></div>
+<div role="row" class="unseen"><i role="gridcell">UNSEEN</i><i role="gridcell">sk_••••2222</i></div>
+<div style="display:none"><div role="row"><i role="gridcell">UNSEEN</i><i role="gridcell">sk_••••3333</i></div></div></div>`;
 const SHADOW = `<!doctype html><key-list></key-list><script>document.querySelector('key-list').attachShadow({ mode: 'open' }).innerHTML =
   '<table><tr><th>Name</th><th>Key</th></tr><tr><td>in a shadow tree</td><td>sk_••••1111</td></tr></table>';</script>`;
 /** A page that has replaced what a reader in its own world would call. */
@@ -94,6 +99,12 @@ describe('the reader in a browser', () => {
     const { tables } = await readInBrowser(STYLED, "style-src 'unsafe-inline'; script-src 'none'");
     expect(JSON.stringify(tables)).not.toContain('UNSEEN');
     expect(tables).toMatchObject([{ columns: ['Name', 'Key'], rows: [['shown', 'sk_••••1111']] }]);
+  });
+
+  it('reads rows that have no box of their own, unless they are hidden', async () => {
+    const { tables } = await readInBrowser(BOXLESS, "style-src 'unsafe-inline'; script-src 'none'");
+    expect(JSON.stringify(tables)).not.toContain('UNSEEN');
+    expect(tables).toMatchObject([{ columns: ['Name', 'Key'], rows: [['in a grid', 'sk_••••1111']] }]);
   });
 
   it('reads open shadow trees', async () => {

@@ -114,7 +114,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
   const SHOWN = { visibilityProperty: true };
   function visible(element: PageElement): boolean {
     if (live) {
-      if (element.checkVisibility?.(SHOWN) === false) return false;
+      if (element.checkVisibility?.(SHOWN) === false && !isBoxless(element)) return false;
       return !occurring.ariaHidden || element.getAttribute('aria-hidden') !== 'true';
     }
     if (!element.hasAttributes()) return true;
@@ -123,6 +123,12 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     if (style !== null && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))/i.test(style))
       return false;
     return element.localName !== 'dialog' || element.hasAttribute('open');
+  }
+
+  /** Rows of a CSS grid often have no box of their own, only their cells do: that is not hidden. */
+  function isBoxless(element: PageElement): boolean {
+    const style = document.defaultView?.getComputedStyle(element);
+    return style?.display === 'contents' && style.visibility === 'visible';
   }
 
   const roleOf = (element: PageElement): string =>

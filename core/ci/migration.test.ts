@@ -5,7 +5,7 @@ import { must } from '../../tests/fixtures/test-vault.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { addConnection } from '../connections/connections.ts';
 import { openCredential, setCredential } from '../connections/credential.ts';
-import * as ci from '../database/migrations/0003-ci.ts';
+import * as ci from '../database/migrations/0004-ci.ts';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 import { schemaVersion } from '../database/migrations.ts';
 import { addKey } from '../keys/add-key.ts';

@@ -1,5 +1,5 @@
 import type { CaptureField } from '#shared/domain/capture.ts';
-import type { ProviderDefinition } from '#shared/domain/provider.ts';
+import type { ColumnField, ProviderDefinition } from '#shared/domain/provider.ts';
 import { type ColumnMemory, memoryName } from '../capture/recognise-columns.ts';
 import type { CaptureHints } from '../capture/to-drafts.ts';
 import type { ConnectionRow } from './connection-rows.ts';
@@ -28,22 +28,7 @@ export function captureHints(definition: ProviderDefinition | null, connection: 
 }
 
 /** The reader's word for what a definition says of a column. */
-function columnOf(field: NonNullable<ProviderDefinition['list']['columns']>['value'][number]['field']): CaptureField {
-  switch (field) {
-    case 'value':
-      return 'key';
-    case 'actions':
-      return 'ignore';
-    case 'name':
-    case 'status':
-    case 'scopes':
-    case 'created':
-    case 'createdBy':
-    case 'lastUsed':
-    case 'expires':
-    case 'description':
-    case 'environment':
-    case 'kind':
-      return field;
-  }
+function columnOf(field: ColumnField): CaptureField {
+  if (field === 'value') return 'key';
+  return field === 'actions' ? 'ignore' : field;
 }

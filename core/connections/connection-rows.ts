@@ -17,13 +17,14 @@ export type ConnectionRow = {
   environments: string;
   mapping: string;
   sync_every_ms: number | null;
+  way: Connection['chosenWay'];
   snapshot_at: number | null;
   added_at: number;
   updated_at: number;
 };
 
 export const CONNECTION_COLUMNS = `id, provider, name, base_url, dashboard_url, plan, parameters, credential_id, project_id,
-  environments, mapping, sync_every_ms, snapshot_at, added_at, updated_at`;
+  environments, mapping, sync_every_ms, way, snapshot_at, added_at, updated_at`;
 
 export type EnvironmentMapping = Connection['environments'];
 
@@ -70,6 +71,7 @@ export function connectionOf(store: Store, row: ConnectionRow, driftCount: numbe
     projectId: row.project_id as Connection['projectId'],
     environments: environmentsOf(store, row),
     syncEveryMs: row.sync_every_ms,
+    chosenWay: row.way,
     lastSync: last,
     snapshotAt: row.snapshot_at,
     remoteKeyCount: seen,

@@ -59,6 +59,17 @@ describe('connections', () => {
     expect(verifyActivity(vault.store).intact).toBe(true);
   });
 
+  it('are synced as a person chose, where the provider has that way', () => {
+    const id = add({ provider: 'github' });
+    expect(shown(id).chosenWay).toBeNull();
+    must(editConnection(vault.store, id, { way: 'dashboard' }));
+    expect(shown(id).chosenWay).toBe('dashboard');
+    must(editConnection(vault.store, id, { way: null }));
+    expect(shown(id).chosenWay).toBeNull();
+    expect(codeOf(addConnection(vault.store, { provider: 'norrix', way: 'api' }))).toBe('value-invalid');
+    expect(connectionRows(vault.store)).toHaveLength(1);
+  });
+
   it('have names of their own: one that is given is refused, one that is not gets a number', () => {
     expect(shown(add()).name).toBe('Norrix');
     const second = add();

@@ -31,6 +31,8 @@ export type ConnectionFields = {
   environments?: readonly { remote: string; environmentId: string }[] | undefined;
   /** At least 5 minutes. */
   syncEveryMs?: number | null | undefined;
+  /** `api` for a provider that has one. */
+  way?: 'api' | 'dashboard' | null | undefined;
 };
 
 export type FieldError =
@@ -71,6 +73,7 @@ export function addConnection(
       environments: '[]',
       mapping: '{}',
       sync_every_ms: null,
+      way: null,
       snapshot_at: null,
       added_at: now,
       updated_at: now,
@@ -103,7 +106,7 @@ export function editConnection(
       store
         .sql(`UPDATE connections SET name = @name, base_url = @base_url, dashboard_url = @dashboard_url, plan = @plan,
             parameters = @parameters, project_id = @project_id, environments = @environments,
-            sync_every_ms = @sync_every_ms, updated_at = @now WHERE id = @id`)
+            sync_every_ms = @sync_every_ms, way = @way, updated_at = @now WHERE id = @id`)
         .run({
           id: row.value.id,
           name: row.value.name,
@@ -114,6 +117,7 @@ export function editConnection(
           project_id: row.value.project_id,
           environments: row.value.environments,
           sync_every_ms: row.value.sync_every_ms,
+          way: row.value.way,
           now: store.now(),
         }),
     );
@@ -200,6 +204,14 @@ function withFields(
       return failure('duration-invalid', 'A connection is synced every 5 minutes at most.');
     }
     row.sync_every_ms = fields.syncEveryMs;
+  }
+  if (fields.way !== undefined) {
+    if (fields.way === 'api' && definition?.sync.api === undefined) {
+      return failure('value-invalid', 'No document describes an API of this provider that lists keys.', {
+        field: 'way',
+      });
+    }
+    row.way = fields.way;
   }
   return withPlaces(store, row, fields);
 }

@@ -53,18 +53,17 @@ export function finishSync(
   });
 }
 
-/** What the provider says of linked keys, one at a time. */
-function* datedRemotes(store: Store, links: readonly StandingLink[], { drafts }: Snapshot): Generator<DatedRemote> {
+/** What the provider says of linked keys. */
+function datedRemotes(store: Store, links: readonly StandingLink[], { drafts }: Snapshot): DatedRemote[] {
   const readAt = store.now();
-  for (const match of links) {
+  return links.flatMap((match): DatedRemote | [] => {
     const draft = drafts.get(match.remoteKeyId);
     if (draft === undefined) {
       // More is listed than this reading saw.
       const row = remoteKeyRow(store, match.remoteKeyId);
-      if (row !== null) yield remoteKeyOf(row);
-      continue;
+      return row === null ? [] : remoteKeyOf(row);
     }
-    yield {
+    return {
       match,
       goneAt: null,
       created: factOf(sightingOf(draft, 'created', readAt)),
@@ -72,5 +71,5 @@ function* datedRemotes(store: Store, links: readonly StandingLink[], { drafts }:
       lastUsed: factOf(sightingOf(draft, 'lastUsed', readAt)),
       neverExpires: draft.expires === 'never',
     };
-  }
+  });
 }

@@ -15,7 +15,7 @@ import { rekey } from '../vault/rekey.ts';
 import { temporaryHome, testPlace } from '../vault/testing/test-place.ts';
 import { unlockVault } from '../vault/unlock-vault.ts';
 import { connectionRows } from './connection-rows.ts';
-import { addConnection } from './connections.ts';
+import { addConnection, editConnection } from './connections.ts';
 
 // Made up, in the format of Norrix's documentation.
 const VALUE = 'nrx_Ks7dF2xW9bT3mNq0madeUp';
@@ -55,4 +55,22 @@ it('brings a vault of the first schema to the second with everything in it, and 
   expect(existsSync(backups) && readdirSync(backups)).toContainEqual(
     expect.stringMatching(/^before-0002-connections-.*\.keyrail-backup$/),
   );
+});
+
+it('keeps the connections of the second schema, without a chosen way', async () => {
+  const older = testPlace(home, { migrations: MIGRATIONS.slice(0, 2), reseal: resealEverything });
+  const made = must(await createVault(older, { unlock: 'keychain' }));
+  made.session.db
+    .prepare(`INSERT INTO connections (id, provider, name, parameters, environments, mapping, added_at, updated_at)
+      VALUES ('6f1e7d3a-0000-4000-8000-000000000001', 'github', 'GitHub', '{}', '[]', '{}', 1, 1)`)
+    .run();
+  made.session.lock();
+
+  const { session } = must(await unlockVault({ ...older, migrations: MIGRATIONS }, { kind: 'keychain' }));
+  const store = openStore(session, { by: 'window', now: Date.now });
+  expect(connectionRows(store)).toMatchObject([{ name: 'GitHub', provider: 'github', way: null }]);
+  must(editConnection(store, connectionRows(store)[0]?.id ?? '', { way: 'dashboard' }));
+  expect(connectionRows(store)).toMatchObject([{ way: 'dashboard' }]);
+  session.lock();
+  expect(readdirSync(join(home, 'backups'))).toContainEqual(expect.stringMatching(/^before-0003-connection-way-/));
 });

@@ -110,7 +110,7 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
           AND rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
         .run(reading.readAt, connectionId);
     }
-    const unstored = Array.from(fresh, ([identity, draft]) => ({ id: randomUUID(), identity, draft }));
+    const unstored = inOrder(fresh);
     for (const { id, draft } of unstored) stored.set(id, firstDraft({ draft, ...reading }));
     return { counts, duplicates, drafts: stored, unstored };
   });
@@ -168,9 +168,19 @@ export function insertNew(
   for (const { id, identity, draft } of unstored) {
     const text = writtenDraft(draft) ?? JSON.stringify(drafts.get(id));
     const { keyId = null, confidence = null, reason = null, detail = null } = links.get(id) ?? {};
-    const match = [keyId, confidence, reason, detail];
-    insert.run(id, connectionId, identity, text, draft.name, draft.status, origin, readAt, readAt, ...match);
+    const { name, status } = draft;
+    // biome-ignore format: in the order of the columns
+    insert.run(id, connectionId, identity, text, name, status, origin, readAt, readAt, keyId, confidence, reason, detail);
   }
+}
+
+/** With new ids, and both in order: what is added at an index's end does not scatter over its pages. */
+function inOrder(fresh: ReadonlyMap<string, RemoteKeyDraft>): Snapshot['unstored'] {
+  const ids = Array.from(fresh, () => randomUUID()).sort();
+  return [...fresh.keys()].sort().flatMap((identity, index) => {
+    const [id, draft] = [ids[index], fresh.get(identity)];
+    return id === undefined || draft === undefined ? [] : { id, identity, draft };
+  });
 }
 
 function addHistory(
@@ -189,23 +199,24 @@ function identified(given: readonly RemoteKeyDraft[]): {
   drafts: Map<string, RemoteKeyDraft>;
   duplicates: Duplicate[];
 } {
+  const drafts = new Map<string, RemoteKeyDraft>();
+  /** All of one identity, where there are several. */
   const groups = new Map<string, RemoteKeyDraft[]>();
   for (const draft of given) {
     const identity = draft.remoteId === null ? `as ${looksOf(draft)}` : `id ${draft.remoteId}`;
+    const before = drafts.get(identity);
+    drafts.set(identity, draft);
+    if (before === undefined) continue;
     const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, [draft]);
+    if (group === undefined) groups.set(identity, [before, draft]);
     else group.push(draft);
   }
-  const drafts = new Map<string, RemoteKeyDraft>();
   const duplicates: Duplicate[] = [];
   for (const [identity, group] of groups) {
     const last = group.at(-1);
     if (last === undefined) continue;
-    if (group.length > 1) duplicates.push({ name: last.name, count: group.length });
-    if (last.remoteId !== null) {
-      drafts.set(identity, last);
-      continue;
-    }
+    duplicates.push({ name: last.name, count: group.length });
+    if (last.remoteId !== null) continue;
     for (const [index, draft] of group.toSorted((a, b) => (a.created?.at ?? 0) - (b.created?.at ?? 0)).entries()) {
       drafts.set(index === 0 ? identity : `${identity} ${index + 1}`, draft);
     }

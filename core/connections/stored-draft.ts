@@ -108,6 +108,7 @@ export function sightingOf(draft: StoredDraft, field: DateField, lastSeenAt: num
 
 function withReadAt(draft: RemoteKeyDraft, readAtOf: (field: DateField) => number, kept: Field[]): StoredDraft {
   const relative = DATES.filter((field) => precisionOf(draft[field]) === 'relative');
+  if (relative.length === 0 && kept.length === 0) return draft;
   return {
     ...draft,
     ...(relative.length === 0 ? {} : { readAt: Object.fromEntries(relative.map((name) => [name, readAtOf(name)])) }),

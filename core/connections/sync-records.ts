@@ -1,4 +1,5 @@
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
+import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 
 type SyncRow = {
@@ -57,7 +58,11 @@ export function recordFailedSync(
   },
 ): SyncOutcome {
   const outcome: SyncOutcome = { ...how, finishedAt: store.now(), seen: 0, new: 0, changed: 0, gone: 0 };
-  store.write(() => recordSync(store, connectionId, outcome));
+  store.write(() => {
+    recordSync(store, connectionId, outcome);
+    // Other windows show how the last sync ended.
+    bumpRevision(store);
+  });
   return outcome;
 }
 

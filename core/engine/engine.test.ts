@@ -13,6 +13,12 @@ import { createEngine, type Engine } from './engine.ts';
 
 // Made up, in the format of Norrix's documentation.
 const VALUE = 'nrx_Ks7dF2xW9bT3mNq0madeUp';
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+/** What is asked of one connection and needs nothing more. */
+const CONNECTION_QUESTIONS = [
+  ...['edit', 'remove', 'test', 'sync', 'cancelSync', 'syncs'],
+  ...['openDashboard', 'closeDashboard', 'forgetDashboard'],
+];
 const CANARY = 'canary-value-5f1d-not-a-real-secret';
 
 let home: string;
@@ -96,6 +102,27 @@ describe('the contract', () => {
       engine.client.inbox.list({}),
       engine.client.activity.verify({}),
       engine.client.vault.replaceRecoveryCode({}),
+      engine.client.providers.list({}),
+      engine.client.providers.get({ providerId: 'norrix' }),
+      engine.client.providers.openPage({ providerId: 'norrix', page: 'keys' }),
+      engine.client.connections.list({}),
+      engine.client.connections.add({ provider: 'norrix' }),
+      engine.client.connections.syncAll({}),
+      ...CONNECTION_QUESTIONS.map((name) => engine.call('connections', name, { connectionId: NOBODY })),
+      ...(['fromDashboard', 'fromFile'] as const).map((name) =>
+        engine.call('captures', name, { connectionId: NOBODY }),
+      ),
+      engine.call('captures', 'fromText', { connectionId: NOBODY, text: 'a' }),
+      ...(['addPage', 'apply', 'discard'] as const).map((name) => engine.call('captures', name, { previewId: NOBODY })),
+      engine.call('captures', 'correct', { previewId: NOBODY, list: 0 }),
+      engine.call('remoteKeys', 'list', { connectionId: NOBODY }),
+      engine.call('remoteKeys', 'ofKey', { keyId: NOBODY }),
+      ...(['history', 'unlink'] as const).map((name) => engine.call('remoteKeys', name, { remoteKeyId: NOBODY })),
+      engine.call('remoteKeys', 'link', { remoteKeyId: NOBODY, keyId: NOBODY }),
+      engine.call('remoteKeys', 'ignore', { remoteKeyId: NOBODY, ignored: true }),
+      engine.client.drifts.list({}),
+      engine.call('drifts', 'settle', { kind: 'unused', remoteKeyId: NOBODY, action: 'ignore' }),
+      engine.call('keys', 'check', { keyId: NOBODY }),
     ]);
     expect(asked.map(codeOf)).toEqual(asked.map(() => 'vault-locked'));
   });

@@ -213,9 +213,11 @@ class RunningEngine implements Engine {
   async #lock(): Promise<void> {
     const wasUnlocked = this.#unlocked !== null;
     this.#release();
+    const closing = this.#closeDashboards();
     await this.#state.clipboard.clear();
-    await this.#closeDashboards();
+    // A window that takes its time to close does not hold back the lock screen.
     if (wasUnlocked) this.#state.emit({ type: 'vault-status-changed' });
+    await closing;
   }
 
   async #closeDashboards(): Promise<void> {

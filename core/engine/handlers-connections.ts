@@ -125,23 +125,27 @@ function stateOf(engine: EngineState, store: Store, row: ConnectionRow, driftCou
   };
 }
 
-/** The definition's best way, among those that this connection and this desktop have. */
+/** What the person chose, else the definition's best way, among those that this connection and this desktop have. */
 function wayOf({ platform }: EngineState, row: ConnectionRow): ConnectionState['way'] {
   const byPerson = platform.dashboards === null ? 'file' : 'dashboard';
   if (!asksApi(row)) return byPerson;
+  if (row.way === 'api') return 'api';
   const isBest = findProvider(row.provider)?.sync.ways[0] === 'api';
   return isBest || row.credential_id !== null ? 'api' : byPerson;
 }
 
 function asksApi(row: ConnectionRow): boolean {
-  return findProvider(row.provider)?.sync.api !== undefined;
+  return row.way !== 'dashboard' && findProvider(row.provider)?.sync.api !== undefined;
 }
 
 function notByApi(row: ConnectionRow) {
-  const name = findProvider(row.provider)?.name.value ?? row.provider;
+  const definition = findProvider(row.provider);
+  if (definition?.sync.api !== undefined) {
+    return failure('unsupported', `${row.name} is read from its dashboard, as was chosen. Edit it to use the API.`);
+  }
   return failure(
     'unsupported',
-    `${name} has no listing that can be asked. Open its dashboard, or take a file in which its keys are listed.`,
+    `${definition?.name.value ?? row.provider} has no listing that can be asked. Open its dashboard, or take a file in which its keys are listed.`,
   );
 }
 

@@ -1,6 +1,5 @@
 import type { Result } from '#shared/contract/result.ts';
-import type { ConnectionRow } from '../connections/connection-rows.ts';
-import { connectionRows } from '../connections/connection-rows.ts';
+import { type ConnectionRow, connectionRows } from '../connections/connection-rows.ts';
 import { listSyncs } from '../connections/sync-records.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -61,7 +60,8 @@ export class SyncService {
   readonly #waiting: (() => void)[] = [];
   readonly #state: PacedEvent;
   readonly #timer: NodeJS.Timeout;
-  #busy = 0;
+  /** Syncs that have a place; the others wait in `#waiting`, and one that ends hands its place on. */
+  #placed = 0;
   #looking = false;
   #stopped = false;
 
@@ -118,7 +118,7 @@ export class SyncService {
       const asked: ConnectionRow[] = [];
       for (const row of due) if (await this.#canAsk(row)) asked.push(row);
       for (const row of asked) {
-        if (this.#busy >= AT_ONCE || this.#stopped) return;
+        if (this.#running.size >= AT_ONCE || this.#stopped) return;
         // Another process may have begun it since, or the person here.
         if (!this.#running.has(row.id) && this.#claimIfDue(row)) this.#inBackground(this.#begin(row.id).ended);
       }
@@ -136,7 +136,6 @@ export class SyncService {
     clearInterval(this.#timer);
     this.#state.stop();
     for (const { controller } of this.#running.values()) controller.abort();
-    for (const go of this.#waiting.splice(0)) go();
   }
 
   #isDue(row: ConnectionRow): boolean {
@@ -160,7 +159,6 @@ export class SyncService {
       ended: Promise.resolve().then(() => this.#run(connectionId, controller.signal)),
       progress: { page: 0, pages: null, keys: 0 },
     };
-    this.#busy += 1;
     this.#begunAt.set(connectionId, this.#elapsedMs());
     this.#running.set(connectionId, run);
     this.#state.changed();
@@ -168,8 +166,8 @@ export class SyncService {
   }
 
   async #run(connectionId: string, signal: AbortSignal): Promise<Result<ApiSync, 'connection-not-found'>> {
+    const hasPlace = await this.#placeFor(signal);
     try {
-      if (this.#busy > AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go));
       const run = this.#options.run ?? (await import('../sync/run-sync.ts')).runSync;
       if (this.#stopped) throw lockedMeanwhile();
       let claimedAt = this.#elapsedMs();
@@ -188,14 +186,36 @@ export class SyncService {
       if (this.#stopped) throw lockedMeanwhile();
       throw error;
     } finally {
-      this.#busy -= 1;
       this.#running.delete(connectionId);
-      this.#waiting.shift()?.();
+      if (hasPlace) this.#handOnPlace();
       if (!this.#stopped) {
         this.#state.changed();
         this.#options.onEnd();
       }
     }
+  }
+
+  /** Waits until fewer run. False where it was cancelled first: it has nothing to do but to say so. */
+  async #placeFor(signal: AbortSignal): Promise<boolean> {
+    if (this.#placed < AT_ONCE) {
+      this.#placed += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const go = (): void => resolve(true);
+      this.#waiting.push(go);
+      signal.addEventListener('abort', () => {
+        const place = this.#waiting.indexOf(go);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        resolve(false);
+      });
+    });
+  }
+
+  #handOnPlace(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#placed -= 1;
+    else next();
   }
 
   #inBackground(ended: Promise<unknown>): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AskOptions, ProviderClient } from './provider-client.ts';
 import { invalidAnswer } from './provider-error.ts';
 
@@ -54,8 +55,14 @@ export async function* pagesFrom(
     // The provider makes the next page while this one is read.
     url = following;
     asked = request(following);
+    await untilSent();
     yield page;
   }
+}
+
+/** `fetch` writes to the network in a later turn of the event loop; what is done before that, the provider waits for. */
+async function untilSent(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate();
 }
 
 /** Follows `Link: <…>; rel="next"` (RFC 8288). */

@@ -7,9 +7,9 @@ import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
 import { applyFields, type FieldError, type KeyFields } from './edit-key.ts';
-import { inferredFields } from './inferred-fields.ts';
 import { about, type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
+import { toldByValue } from './told-by-value.ts';
 import { insertVersion } from './versions.ts';
 
 export type NewKey = KeyFields & {
@@ -59,13 +59,14 @@ export function insertKey(store: Store, recorder: ChangeRecorder, request: NewKe
         rotated_at, added_at, updated_at, description, notes)
       VALUES (?, ?, ?, ?, ?, 'active', '', '', '[]', '[]', 1, ?, ?, ?, '', '')`)
     .run(id, place.project_id, request.environmentId, request.name, request.kind, now, now, now);
-  const applied = applyFields(store, id, { ...inferredFields(request.bytes), ...definedFields(request) });
+  const { shown, inferred } = toldByValue(request.bytes, request.kind);
+  const applied = applyFields(store, id, { ...inferred, ...definedFields(request) });
   if (!applied.ok) return applied;
   insertVersion(store, {
     keyId: id,
     number: 1,
-    kind: request.kind,
     bytes: request.bytes,
+    shown,
     identifier: request.identifier ?? null,
   });
   refreshKeySummary(store, id);

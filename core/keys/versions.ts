@@ -2,25 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
 import type { VersionId } from '#shared/domain/ids.ts';
-import type { KeyKind } from '#shared/domain/key.ts';
-
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { type ChangeRecorder, refreshKeySummary, undoableChange } from '../store/undo-journal.ts';
 import { applyFields } from './edit-key.ts';
-import { inferredFields } from './inferred-fields.ts';
 import { type KeyRow, keyRow } from './key-rows.ts';
 import { checkValue, type ValueError } from './key-value.ts';
 import { keyNotFound, versionNotFound, versionOfChoice } from './read-versions.ts';
-import { visibleEnds } from './visible-ends.ts';
+import { type ToldByValue, toldByValue } from './told-by-value.ts';
 
 /** Seals a value and inserts it as the key's current version. The old current one must have stepped down. */
 export function insertVersion(
   store: Store,
-  version: { keyId: string; number: number; kind: KeyKind; bytes: Uint8Array; identifier: string | null },
+  version: {
+    keyId: string;
+    number: number;
+    bytes: Uint8Array;
+    shown: ToldByValue['shown'];
+    identifier: string | null;
+  },
   id: string = randomUUID(),
 ): VersionId {
-  const shown = visibleEnds(version.bytes, version.kind);
   store
     .sql(`INSERT INTO versions (id, key_id, number, state, prefix, suffix, identifier, length_bytes, sealed, fingerprint,
         created_at) VALUES (?, ?, ?, 'current', ?, ?, ?, ?, ?, ?, ?)`)
@@ -28,8 +30,8 @@ export function insertVersion(
       id,
       version.keyId,
       version.number,
-      shown.prefix,
-      shown.suffix,
+      version.shown.prefix,
+      version.shown.suffix,
       version.identifier,
       version.bytes.length,
       store.session.seal(version.keyId, id, version.bytes),
@@ -100,8 +102,8 @@ export function replaceValue(
   };
   const id = randomUUID();
   recorder.touch('versions', id);
-  const version = { keyId: key.id, number: next, kind: key.kind, bytes: request.bytes, identifier };
-  const versionId = insertVersion(store, version, id);
+  const { shown, inferred } = toldByValue(request.bytes, key.kind);
+  const versionId = insertVersion(store, { keyId: key.id, number: next, bytes: request.bytes, shown, identifier }, id);
   refreshKeySummary(store, key.id);
   // A new value starts a new life: what was known of the old one's end does not hold for it.
   store
@@ -109,8 +111,8 @@ export function replaceValue(
       created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
       last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
     .run(store.now(), key.id);
-  const inferred = applyFields(store, key.id, inferredFields(request.bytes));
-  if (!inferred.ok) throw new Error('What was inferred from a value does not fit a key');
+  const applied = applyFields(store, key.id, inferred);
+  if (!applied.ok) throw new Error('What was inferred from a value does not fit a key');
   recordActivity(store, {
     what: 'value-set',
     projectId: key.project_id,

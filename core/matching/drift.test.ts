@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DRIFT_KINDS, type DriftKind, type RemoteKey } from '#shared/domain/remote-key.ts';
+import { remoteKeyWith } from '../../tests/fixtures/remote-key.ts';
 import { whyInClient } from './client-consumer.ts';
 import { type DriftKey, type DriftRemote, driftOf, driftToken, UNUSED_AFTER_MS } from './drift.ts';
 
@@ -8,34 +9,14 @@ const DAY = 86_400_000;
 const endOf = (iso: string) => Date.parse(`${iso}T23:59:59.999Z`);
 
 function remote(given: Partial<RemoteKey> = {}): RemoteKey {
-  return {
-    id: 'r' as RemoteKey['id'],
-    connectionId: 'c' as RemoteKey['connectionId'],
-    remoteId: null,
-    name: 'CI',
+  return remoteKeyWith({
     prefix: 'nrx_Ks7dF2xW',
-    suffix: '',
-    kind: null,
-    status: 'active',
     statusText: 'active',
-    scopes: null,
-    created: null,
-    createdBy: null,
-    lastUsed: null,
-    expires: null,
-    unreadDates: {},
-    neverExpires: false,
-    neverUsed: false,
-    description: null,
-    environment: null,
-    origin: 'dashboard',
     firstSeenAt: NOW - 100 * DAY,
     lastSeenAt: NOW,
-    goneAt: null,
     match: { keyId: 'k' as NonNullable<RemoteKey['match']>['keyId'], confidence: 0.9, reason: 'prefix', detail: '' },
-    ignored: false,
     ...given,
-  };
+  });
 }
 function key(given: Partial<DriftKey> = {}): DriftKey {
   return {

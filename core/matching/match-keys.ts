@@ -70,7 +70,13 @@ export function matchKeys(
   }
   for (const round of ROUNDS) {
     const keysBy = groupBy(freeKeys.values(), round.ofKey);
-    for (const [mark, alike] of groupBy(openRemotes.values(), (remote) => round.ofRemote(remote, scope))) {
+    if (keysBy.size === 0) continue;
+    // Most remote keys are like none of the vault.
+    const markOf = (remote: MatchableRemote): string | null => {
+      const mark = round.ofRemote(remote, scope);
+      return mark !== null && keysBy.has(mark) ? mark : null;
+    };
+    for (const [mark, alike] of groupBy(openRemotes.values(), markOf)) {
       for (const [remote, key] of onlyPairs(alike, keysBy.get(mark) ?? [], round.fits)) {
         pair(remote, key, { confidence: round.confidence, reason: round.reason, detail: round.detail(remote) });
       }
@@ -165,8 +171,9 @@ function endMark(suffix: string): string | null {
 
 /** Names differ in case and separators between a dashboard and an environment variable. */
 function placedName(name: string, environmentId: string | null): string | null {
+  if (environmentId === null) return null;
   const plain = plainName(name);
-  return plain === '' || environmentId === null ? null : `${environmentId}/${plain}`;
+  return plain === '' ? null : `${environmentId}/${plain}`;
 }
 
 /** A name without case and separators. */

@@ -16,31 +16,29 @@ export type DatedRemote = Pick<RemoteKey, 'created' | 'expires' | 'lastUsed' | '
   readonly match: { readonly keyId: string; readonly confidence: number } | null;
 };
 
-type KeyDates = Pick<
+type DateColumn = (typeof FIELDS)[number][1];
+type KeyDates = { rowid: number } & Pick<
   KeyRow,
-  (typeof FIELDS)[number][1] extends infer Column extends string
-    ? `${Column}_at` | `${Column}_origin` | `${Column}_precision`
-    : never
+  'id' | `${DateColumn}_at` | `${DateColumn}_origin` | `${DateColumn}_precision`
 >;
 
-const COLUMNS = FIELDS.flatMap(([, column]) => [`${column}_at`, `${column}_origin`, `${column}_precision`]);
+const COLUMNS = FIELDS.flatMap(([, column]) => [`${column}_at`, `${column}_origin`, `${column}_precision`] as const);
 
 /**
  * Writes what a provider reports of its linked keys to the keys that say nothing of it, or what was reported or inferred
  * before. What a person typed stays; both are shown. Call it inside a `write`.
  * @returns how many keys changed
  */
-export function takeReportedDates(store: Store, remotes: Iterable<DatedRemote>): number {
-  const select = store.sql(`SELECT rowid, ${COLUMNS.join(', ')} FROM keys WHERE id = ?`);
-  const update = store.sql(`UPDATE keys SET ${COLUMNS.map((column) => `${column} = @${column}`).join(', ')}
-    WHERE rowid = @rowid`);
+export function takeReportedDates(store: Store, remotes: readonly DatedRemote[]): number {
+  const telling = remotes.filter(tellsDates);
+  const keys = datesOf(
+    store,
+    telling.map(({ match }) => match.keyId),
+  );
+  const update = store.sql(`UPDATE keys SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE rowid = ?`);
   let changed = 0;
-  for (const remote of remotes) {
-    const { match } = remote;
-    if (match === null || match.confidence < BELIEVED || remote.goneAt !== null) continue;
-    if (remote.created === null && remote.lastUsed === null && remote.expires === null && !remote.neverExpires)
-      continue;
-    const key = select.get(match.keyId) as (KeyDates & { rowid: number }) | undefined;
+  for (const remote of telling) {
+    const key = keys.get(remote.match.keyId);
     if (key === undefined) continue;
     let wrote = false;
     for (const [field, column] of FIELDS) {
@@ -60,10 +58,27 @@ export function takeReportedDates(store: Store, remotes: Iterable<DatedRemote>):
       wrote = true;
     }
     if (!wrote) continue;
-    update.run(key);
+    update.run(...COLUMNS.map((column) => key[column]), key.rowid);
     changed += 1;
   }
   return changed;
+}
+
+type TellingRemote = DatedRemote & { readonly match: NonNullable<DatedRemote['match']> };
+
+function tellsDates(remote: DatedRemote): remote is TellingRemote {
+  const { match, goneAt, created, lastUsed, expires, neverExpires } = remote;
+  if (match === null || match.confidence < BELIEVED || goneAt !== null) return false;
+  return created !== null || lastUsed !== null || expires !== null || neverExpires;
+}
+
+/** By the key's id, in the order of the table; one question for all of them. */
+function datesOf(store: Store, keyIds: readonly string[]): Map<string, KeyDates> {
+  const rows = store
+    .sql(`SELECT rowid, id, ${COLUMNS.join(', ')} FROM keys
+      WHERE rowid IN (SELECT keys.rowid FROM json_each(?) JOIN keys ON keys.id = json_each.value)`)
+    .all(JSON.stringify(keyIds)) as KeyDates[];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Takes back what was written from a remote key that turned out to be another key. Call it inside a `write`. */

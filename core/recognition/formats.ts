@@ -15,7 +15,7 @@ export type ValueFormat = Readonly<{
   identifierOnly: boolean;
   /** What every such value starts with; empty where nothing is fixed. */
   start: string;
-  /** Matches a whole value. */
+  /** Matches a whole value. Compiled when it is first asked for: starting needs none of them, and a value few. */
   whole: RegExp;
   /** How sure a match is, 0 to 1. */
   confidence: number;
@@ -45,7 +45,7 @@ const CLASSIC_GITHUB = new Set(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_']);
 
 function fromData(entry: (typeof formatData)[number]): ValueFormat {
   const { provider, kind: label, prefix, regex, secret } = entry;
-  const whole = new RegExp(`^(?:${regex})$`);
+  let whole: RegExp | null = null;
   // Terraform's marker stands in the middle of the value.
   const start = prefix.startsWith('.') ? '' : prefix;
   const identifierOnly = !secret && /\b(?:id|SID)\b/.test(label);
@@ -56,7 +56,10 @@ function fromData(entry: (typeof formatData)[number]): ValueFormat {
     secret,
     identifierOnly,
     start,
-    whole,
+    get whole() {
+      whole ??= new RegExp(`^(?:${regex})$`);
+      return whole;
+    },
     confidence: WEAK.get(`${provider} ${prefix}`) ?? 0.95,
     environmentHint: /\blive\b/.test(label) ? 'production' : /\btest\b/.test(label) ? 'development' : null,
     shownLength: null,

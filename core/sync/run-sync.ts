@@ -50,9 +50,9 @@ const MOST_KEYS = 200_000;
 /** Connections that are synced together. */
 const AT_ONCE = 3;
 
-/** Whether a connection's provider can be asked by its API. */
-export function syncsByApi(connection: Pick<ConnectionRow, 'provider'>): boolean {
-  return findProvider(connection.provider)?.sync.api !== undefined;
+/** Whether a connection's provider can be asked by its API, and the person does not want another way. */
+export function syncsByApi({ provider, way }: Pick<ConnectionRow, 'provider' | 'way'>): boolean {
+  return way !== 'dashboard' && findProvider(provider)?.sync.api !== undefined;
 }
 
 /**

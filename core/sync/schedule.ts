@@ -29,7 +29,8 @@ export function nextSyncAt(
   openedAt: number,
   now: number,
 ): number | null {
-  const start = openedAt + START_AFTER_MS;
+  // Unlocked later than now: the clock was set back since.
+  const start = openedAt > now ? now : openedAt + START_AFTER_MS;
   // A file that could not be read says nothing about the API.
   const told = recent.filter(({ way, status }) => way === 'api' || status === 'done');
   const [last] = told;
@@ -37,7 +38,7 @@ export function nextSyncAt(
   const endedAt = last.finishedAt ?? last.startedAt;
   if (endedAt > now + CLOCK_TOLERANCE_MS) return start;
 
-  const soonest = Math.max(endedAt + SHORTEST_PAUSE_MS, limitedUntil(last));
+  const soonest = Math.max(start, endedAt + SHORTEST_PAUSE_MS, limitedUntil(last));
   const wanted: number[] = [];
   const isStale = last.status === 'failed' || openedAt - endedAt > FRESH_MS;
   if (last.startedAt < openedAt && isStale) wanted.push(start);

@@ -1,5 +1,5 @@
 import { type Failure, failure, type Result, success } from '#shared/contract/result.ts';
-import { type ConnectionRow, connectionNotFound, connectionRow } from '../connections/connection-rows.ts';
+import { connectionNotFound, connectionRow } from '../connections/connection-rows.ts';
 import { openCredential } from '../connections/credential.ts';
 import { type Clock, SYSTEM_CLOCK } from '../http/clock.ts';
 import type { ExchangeLimits } from '../http/exchange.ts';
@@ -81,12 +81,6 @@ export async function testConnection(
     // Those of a provider became results above.
     return { ok: false, error: error.failure as Failure<Exclude<ProviderErrorCode, `provider-${string}`>> };
   }
-}
-
-/** Whether there is a request to test a connection with. */
-export function canBeTested(connection: Pick<ConnectionRow, 'provider'>): boolean {
-  const definition = findProvider(connection.provider);
-  return definition !== null && (definition.sync.api !== undefined || definition.checks.length > 0);
 }
 
 function works(client: ProviderClient, does: string): ConnectionTest {

@@ -8,7 +8,7 @@ interface Done {
   readonly label: string;
 }
 
-/** Carries a change out, says what was done with a way back, or says why it was not. True where it was done. */
+/** Carries a change out and says what was done, with a way back, or why it was not: then the answer is null. */
 export async function perform<T extends Done, Code extends string>(work: Promise<Result<T, Code>>): Promise<T | null> {
   const answer = await call(work);
   if (!answer.ok) {

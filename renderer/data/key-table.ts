@@ -2,7 +2,7 @@ import type { KeyStatus, KeySummary } from '#shared/domain/key.ts';
 import { keyStatusAt } from '#shared/domain/key-status.ts';
 import { compareOrders, nameOrder } from '#shared/domain/name-order.ts';
 import { attentionRank } from './due.ts';
-import { LetterSets } from './letter-sets.ts';
+import { PartIndex } from './part-index.ts';
 import { providerName } from './provider-name.ts';
 
 /** The names that a key's ids stand for, for search and for the list's columns. */
@@ -27,13 +27,15 @@ const REMEMBERED = 24;
 const SEPARATOR = '\u0001';
 
 /**
- * All keys in the order in which they need attention, with one lower-case text for each to search in. A filter text that
- * goes on from the last one only looks at what that one left, so a keystroke costs less the more is typed.
+ * All keys in the order in which they need attention, with lower-case texts for each to search in: many keys share a name
+ * or a place, and what they share is searched once. A filter text that goes on from the last one only looks at what that
+ * one left, so a keystroke costs less the more is typed.
  */
 export class KeyTable {
   readonly rows: readonly KeySummary[];
-  readonly #texts: readonly string[];
-  readonly #letters: LetterSets;
+  readonly #keyNames: PartIndex;
+  readonly #prefixes: PartIndex;
+  readonly #places: PartIndex;
   readonly #now: number;
   readonly #names: Names;
   #facets: Facets = NO_FACETS;
@@ -43,8 +45,9 @@ export class KeyTable {
   constructor(keys: readonly KeySummary[], names: Names, now: number) {
     this.rows = sortByAttention(keys, now);
     this.#names = names;
-    this.#texts = this.rows.map((key) => searchText(key, names));
-    this.#letters = new LetterSets(this.#texts);
+    this.#keyNames = new PartIndex(this.rows.map(({ name }) => name.toLowerCase()));
+    this.#prefixes = new PartIndex(this.rows.map(({ prefix }) => prefix.toLowerCase()));
+    this.#places = new PartIndex(this.rows.map((key) => placeText(key, names)));
     this.#now = now;
     this.#base = everything(this.rows.length);
   }
@@ -72,21 +75,24 @@ export class KeyTable {
 
   #search(within: Uint32Array, words: readonly string[]): Uint32Array {
     let left = within;
-    for (const word of words) {
-      const { found, exact } = this.#letters.narrow(left, word);
-      left = exact ? found : this.#having(found, word);
-    }
+    for (const word of words) left = this.#having(left, word);
     return left;
   }
 
   #having(within: Uint32Array, word: string): Uint32Array {
-    const texts = this.#texts;
+    const named = this.#keyNames.having(word);
+    const begun = this.#prefixes.having(word);
+    const placed = this.#places.having(word);
+    const nameOf = this.#keyNames.of;
+    const prefixOf = this.#prefixes.of;
+    const placeOf = this.#places.of;
     const found = new Uint32Array(within.length);
     let count = 0;
+    // Counted, not iterated: this runs over every key at the first letter that is typed.
     for (let at = 0; at < within.length; at += 1) {
-      const index = within[at] ?? 0;
-      if (texts[index]?.includes(word) !== true) continue;
-      found[count] = index;
+      const row = within[at] ?? 0;
+      if (named[nameOf[row] ?? 0] !== 1 && begun[prefixOf[row] ?? 0] !== 1 && placed[placeOf[row] ?? 0] !== 1) continue;
+      found[count] = row;
       count += 1;
     }
     return found.subarray(0, count);
@@ -109,10 +115,10 @@ export class KeyTable {
   }
 }
 
-function searchText(key: KeySummary, names: Names): string {
-  const parts = [key.name, names.project(key.projectId), names.environment(key.environmentId)];
+/** What a key can be found by besides its name and its prefix. */
+function placeText(key: KeySummary, names: Names): string {
+  const parts = [names.project(key.projectId), names.environment(key.environmentId)];
   if (key.provider !== null) parts.push(key.provider, providerName(key.provider));
-  if (key.prefix !== '') parts.push(key.prefix);
   if (key.consumer !== null) parts.push(key.consumer);
   parts.push(...key.tags, ...key.scopes);
   return parts.join(SEPARATOR).toLowerCase();

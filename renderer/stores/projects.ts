@@ -19,10 +19,13 @@ export interface ProjectsState {
 
 export const useProjects = featureStore<ProjectsState>('projects', () => ({ projects: null, error: null }));
 
-/** Reads the projects again, and keeps the chosen project one that is there. */
-export async function loadProjects(): Promise<void> {
+/**
+ * Reads the projects again, and keeps the chosen project one that is there.
+ * @param asked the engine's answer where it was asked already
+ */
+export async function loadProjects(asked = engine().projects.list({})): Promise<void> {
   const resets = resetCount();
-  const answer = await call(engine().projects.list({}));
+  const answer = await call(asked);
   if (resets !== resetCount()) return;
   if (!answer.ok) {
     if (answer.error.code !== 'vault-locked') useProjects.setState({ error: answer.error });

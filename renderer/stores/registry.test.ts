@@ -2,22 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { KeyId } from '#shared/domain/ids.ts';
+import { demoConnections } from '../../tests/renderer/demo-connections.ts';
 import { demoVault } from '../../tests/renderer/demo-data.ts';
 import { createFakeEngine } from '../../tests/renderer/fake-engine.ts';
 import { engine } from '../engine/client.ts';
 import { loadAllKeys, useAllKeys } from './all-keys.ts';
 import { useAppearanceStore } from './appearance.ts';
 import { loadBoard, selectKeys, setBoardFilter, useBoard } from './board.ts';
+import { loadConnections, useConnections } from './connections.ts';
 import { loadInboxCount } from './inbox-count.ts';
 import { showKey, useNavigation } from './navigation.ts';
 import { loadProjects, useProjects } from './projects.ts';
+import { showProviders } from './providers-view.ts';
 import { featureStore, filledStores, storeNames } from './registry.ts';
 import { lockVault, refreshSession, useSession } from './session.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
 function openWindow(): void {
-  const keyrail = createFakeEngine({ vault: demoVault(Date.now()) });
+  const vault = demoVault(Date.now());
+  const keyrail = createFakeEngine({ vault, connections: demoConnections(vault, Date.now()) });
   Object.defineProperty(globalThis, 'window', { value: { keyrail }, configurable: true });
 }
 
@@ -29,6 +33,10 @@ async function fillEverything(): Promise<void> {
   if (projectId === null) throw new Error('The demo has a project.');
   await loadBoard(projectId);
   await loadAllKeys();
+  await loadConnections();
+  const state = useConnections.getState().connections?.[0];
+  if (state === undefined) throw new Error('The demo has a connection.');
+  showProviders({ at: 'connection', connectionId: state.connection.id });
   setBoardFilter('norrix');
   useAllKeys.setState({ filter: 'secret' });
   useAppearanceStore.setState({ density: 'compact' });
@@ -42,7 +50,17 @@ test('locking empties every store, and only the status of the vault is known aft
   openWindow();
   await fillEverything();
   const filled = filledStores();
-  for (const name of ['session', 'navigation', 'projects', 'board', 'all-keys', 'inbox-count', 'appearance']) {
+  for (const name of [
+    'session',
+    'navigation',
+    'projects',
+    'board',
+    'all-keys',
+    'inbox-count',
+    'appearance',
+    'connections',
+    'providers-view',
+  ]) {
     expect(filled).toContain(name);
   }
 
@@ -57,7 +75,7 @@ test('an answer from before the lock is not stored after it', async () => {
   await fillEverything();
   const { projectId } = useNavigation.getState();
   if (projectId === null) throw new Error('The demo has a project.');
-  const late = [loadProjects(), loadBoard(projectId), loadAllKeys(), loadInboxCount()];
+  const late = [loadProjects(), loadBoard(projectId), loadAllKeys(), loadInboxCount(), loadConnections()];
 
   await lockVault();
   await Promise.all(late);
@@ -65,6 +83,7 @@ test('an answer from before the lock is not stored after it', async () => {
   expect(useProjects.getState().projects).toBeNull();
   expect(useBoard.getState().keys).toBeNull();
   expect(useAllKeys.getState().table).toBeNull();
+  expect(useConnections.getState().connections).toBeNull();
   expect(filledStores()).toEqual(['session']);
 });
 
@@ -81,6 +100,7 @@ test('no store has ever held a value', async () => {
     useAllKeys.getState(),
     useProjects.getState(),
     useNavigation.getState(),
+    useConnections.getState(),
   ]);
   expect(everything).not.toContain(revealed.value.text);
 });

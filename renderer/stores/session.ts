@@ -25,6 +25,9 @@ let asked = 0;
 export async function refreshSession(): Promise<void> {
   asked += 1;
   const turn = asked;
+  // The first time both are asked at once: most vaults are open by then, and one way to the engine and back is spared.
+  const early = turn === 1 ? engine().projects.list({}) : undefined;
+  early?.catch(() => undefined);
   const [info, answer] = await Promise.all([useSession.getState().info ?? readInfo(), call(engine().vault.status({}))]);
   // A later question has been asked meanwhile: its answer counts.
   if (turn !== asked) return;
@@ -33,10 +36,14 @@ export async function refreshSession(): Promise<void> {
     return;
   }
   const before = useSession.getState().status;
-  const anotherVault = before?.vaultId !== undefined && before.vaultId !== answer.value.vaultId;
+  const anotherVault = before !== null && before.vaultId !== null && before.vaultId !== answer.value.vaultId;
   if (answer.value.state !== 'unlocked' || anotherVault) resetStores();
-  // Asked for before anything is drawn, so that the answer is on its way meanwhile.
-  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') void loadProjects();
+  if (answer.value.state === 'unlocked' && before?.state !== 'unlocked') {
+    const loaded = loadProjects(early);
+    // At the start nothing is drawn yet: then the window is drawn once, with its projects, and not first without them.
+    if (before === null) await loaded;
+    if (turn !== asked) return;
+  }
   useSession.setState({ status: answer.value, info, error: null });
 }
 

@@ -1,5 +1,6 @@
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { formatCount } from './format-count.ts';
 
 export type Tab<Value extends string> = {
   readonly value: Value;
@@ -34,7 +35,7 @@ export function Tabs<Value extends string>({
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className="tab">
             {tab.label}
-            {tab.count === undefined ? null : <span className="tab-count">{tab.count.toLocaleString()}</span>}
+            {tab.count === undefined ? null : <span className="tab-count">{formatCount(tab.count)}</span>}
           </Radix.Trigger>
         ))}
       </Radix.List>

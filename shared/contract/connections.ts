@@ -17,6 +17,7 @@ const fields = {
     .max(200)
     .optional(),
   syncEveryMs: z.int().nullable().optional(),
+  way: z.enum(['api', 'dashboard']).nullable().optional(),
 };
 
 /** The parts that an authentication method of the definition asks for, by their field names. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerDefinition } from '../domain/provider.ts';
+import type { ProviderDefinition } from '../domain/provider.ts';
 import { connectionWay } from '../domain/remote-key.ts';
 import { providerId } from '../domain/text.ts';
 import { procedure } from './procedure.ts';
@@ -19,6 +19,12 @@ export const providerSummary = z.strictObject({
 });
 export type ProviderSummary = z.output<typeof providerSummary>;
 
+/**
+ * A definition comes out of our own files, each parsed in full as it is read. Its schema is the largest there is, and a window
+ * that starts does not wait for it to be built.
+ */
+const definition = z.custom<ProviderDefinition>((value) => typeof value === 'object' && value !== null);
+
 export const providers = {
   /** The catalogue, in the order of the names; with `search`, what fits it, best first. */
   list: procedure({
@@ -28,7 +34,7 @@ export const providers = {
   }),
   get: procedure({
     request: z.strictObject({ providerId }),
-    response: z.strictObject({ definition: providerDefinition }),
+    response: z.strictObject({ definition }),
     errors: ['vault-locked', 'provider-not-found'],
   }),
   /** Opens the provider's own page in the person's browser; `source` is a name of the definition's sources. */

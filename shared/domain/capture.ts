@@ -1,24 +1,9 @@
 import { z } from 'zod';
 import { instant } from './instant.ts';
-import { remoteKeyDraft } from './remote-key.ts';
+import { LISTED_FACTS, remoteKeyDraft } from './remote-key.ts';
 
 /** What a column of a captured list can hold of a key. `ignore`: nothing that Keyrail keeps, such as check boxes and buttons. */
-export const CAPTURE_FIELDS = [
-  'name',
-  'key',
-  'suffix',
-  'status',
-  'scopes',
-  'created',
-  'createdBy',
-  'lastUsed',
-  'expires',
-  'description',
-  'environment',
-  'kind',
-  'remoteId',
-  'ignore',
-] as const;
+export const CAPTURE_FIELDS = ['name', 'key', 'suffix', ...LISTED_FACTS, 'kind', 'remoteId', 'ignore'] as const;
 export const captureField = z.enum(CAPTURE_FIELDS);
 export type CaptureField = z.output<typeof captureField>;
 

@@ -11,42 +11,15 @@ import {
   signIn,
 } from './provider-api.ts';
 import { fact, factSource, factsIn, pattern, slug, webAddress } from './provider-fact.ts';
-import { connectionWay, remoteStatus } from './remote-key.ts';
+import { connectionWay, LISTED_FACTS, remoteStatus } from './remote-key.ts';
 import { displayName, providerId, shortText } from './text.ts';
 
 /** What a column of a list of keys holds. `value` is the key itself, masked or cut. */
-export const COLUMN_FIELDS = [
-  'name',
-  'value',
-  'status',
-  'scopes',
-  'created',
-  'createdBy',
-  'lastUsed',
-  'expires',
-  'description',
-  'environment',
-  'kind',
-  'actions',
-] as const;
-export const columnField = z.enum(COLUMN_FIELDS);
+export const columnField = z.enum(['name', 'value', ...LISTED_FACTS, 'kind', 'actions']);
 export type ColumnField = z.output<typeof columnField>;
 
 /** What a listing, on a page or by API, tells of a key. */
-export const REPORTED = [
-  'id',
-  'name',
-  'prefix',
-  'suffix',
-  'status',
-  'scopes',
-  'created',
-  'createdBy',
-  'lastUsed',
-  'expires',
-  'description',
-  'environment',
-] as const;
+export const REPORTED = ['id', 'name', 'prefix', 'suffix', ...LISTED_FACTS] as const;
 
 /** One kind of credential that a provider issues. */
 export const providerKeyKind = z.strictObject({

@@ -49,6 +49,18 @@ export const remoteKeyDraft = z.strictObject({
 });
 export type RemoteKeyDraft = z.output<typeof remoteKeyDraft>;
 
+/** What a listing, on a page or by API, can tell of a key beside its names and its value. */
+export const LISTED_FACTS = [
+  'status',
+  'scopes',
+  'created',
+  'createdBy',
+  'lastUsed',
+  'expires',
+  'description',
+  'environment',
+] as const;
+
 /** How sure a match is, and why; `person` links and ignores are never changed by a sync. */
 export const matchReason = z.enum(['remote-id', 'prefix', 'suffix', 'name', 'only-one', 'person']);
 
@@ -174,6 +186,8 @@ export const connection = z.strictObject({
   /** Where the provider's environments are ours; an empty name is the default for keys without one. */
   environments: z.array(z.strictObject({ remote: z.string(), environmentId })),
   syncEveryMs: z.int().min(300_000).nullable(),
+  /** How a person wants it synced; null: as the definition has it. A file can be read in any case. */
+  chosenWay: z.enum(['api', 'dashboard']).nullable(),
   lastSync: syncOutcome.nullable(),
   /** When the snapshot that is shown was taken; null before the first. */
   snapshotAt: instant.nullable(),

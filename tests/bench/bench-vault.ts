@@ -6,6 +6,7 @@ import { SystemKeychain } from '#core/keychain/system-keychain.ts';
 import { resealEverything } from '#core/store/reseal.ts';
 import { openStore, type Store } from '#core/store/store.ts';
 import { createVault } from '#core/vault/create-vault.ts';
+import { unlockVault } from '#core/vault/unlock-vault.ts';
 import { vaultPlace } from '#core/vault/vault-place.ts';
 import { addManyKeys } from '../fixtures/many-keys.ts';
 
@@ -47,4 +48,23 @@ export async function createBenchVault(
       await keychain.delete(session.vaultId);
     },
   };
+}
+
+/** A vault on disk that this process has open, by a keychain of its own. */
+export async function openBenchVault(
+  folder: string,
+  withKeys: (store: Store) => void,
+): Promise<{ readonly store: Store; readonly close: () => void }> {
+  const { home, keychain } = await createBenchVault(folder, { keychain: 'memory', keys: 0, withKeys });
+  return unlockBenchVault(home, keychain);
+}
+
+export async function unlockBenchVault(
+  home: string,
+  keychain: Keychain,
+): Promise<{ readonly store: Store; readonly close: () => void }> {
+  const unlocked = await unlockVault(vaultPlace({ home, keychain, reseal: resealEverything }), { kind: 'keychain' });
+  if (!unlocked.ok) throw new Error(unlocked.error.message);
+  const { session } = unlocked.value;
+  return { store: openStore(session, { by: 'window', now: Date.now }), close: () => session.lock() };
 }

@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start-up.ts')).startUp,
   filter: async () => (await import('./filter-keys.ts')).filterKeys,
   memory: async () => (await import('./engine-memory.ts')).engineMemory,
+  match: async () => (await import('./match-keys.ts')).matchRemoteKeys,
+  sync: async () => (await import('./sync-keys.ts')).syncKeys,
+  'sync-memory': async () => (await import('./sync-memory.ts')).syncMemory,
+  page: async () => (await import('./read-page.ts')).readCapturedPage,
   scan: async () => (await import('./scan-repository.ts')).scanRepositoryBench,
 };
 const SESSION_PROGRAMS = ['dbus-run-session', 'gnome-keyring-daemon', 'xvfb-run'];

@@ -6,6 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, ROOT, removeHome, startApp } from './support/app.ts';
 import { seedDemo } from './support/demo.ts';
+import { DEMO_CONNECTION } from './support/demo-connections.ts';
+import { openConnection } from './support/providers.ts';
 import { PASSPHRASE } from './support/seed.ts';
 import { boardIsThere, cell, closeLayers, goTo, paste } from './support/window.ts';
 
@@ -20,7 +22,8 @@ NODE_ENV=development
 LOG_LEVEL=debug
 `;
 
-const { home } = await seedDemo({ longNames: false });
+// An address at which nothing is: the pictures open no dashboard.
+const { home } = await seedDemo({ longNames: false, dashboardUrl: 'https://norrix.example.test/settings/api-keys' });
 const app = await startApp({ home, passphrase: PASSPHRASE, viewport: { width: 1280, height: 800 } });
 try {
   await takePictures(app);
@@ -36,15 +39,22 @@ async function takePictures({ page }: App): Promise<void> {
   await boardIsThere(page);
   await cell(page, 'NORRIX_API_KEY', 'staging').click();
   await page.getByRole('complementary', { name: 'Key' }).getByRole('heading', { name: 'Activity' }).waitFor();
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.waitForFunction((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
-    await picture(`board-${theme}`);
-  }
+  const inBothThemes = async (name: string): Promise<void> => {
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.waitForFunction((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
+      await picture(`${name}-${theme}`);
+    }
+  };
+  await inBothThemes('board');
   await closeLayers(page);
+  await openConnection(page, DEMO_CONNECTION);
+  await page.getByRole('row').filter({ hasText: 'Revoked at the provider' }).waitFor();
+  await page.mouse.move(640, 700);
+  await inBothThemes('connection');
   await goTo(page, 'Inbox');
   await page
-    .getByRole('button', { name: /^Replace the value of/ })
+    .getByRole('button', { name: /^Set new value of/ })
     .first()
     .waitFor();
   await picture('inbox');

@@ -1,52 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type App, type AppWindow, newHome, ROOT } from './support/app.ts';
-import { accessibilityProblems } from './support/axe.ts';
+import { type App, type AppWindow, newHome } from './support/app.ts';
 import { LONG_KEY, LONG_PROJECT, seedDemo } from './support/demo.ts';
 import { openApp } from './support/opened.ts';
+import { picturesIn } from './support/pictures.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
 import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste, runCommand } from './support/window.ts';
 
-const PICTURES = join(ROOT, 'test-output', 'screens', 'e2e');
-const THEMES = ['light', 'dark'] as const;
 const VIEWPORT = { width: 1280, height: 800 };
-
-/** Takes a picture of the page in both themes, and has axe look at both. */
-async function capture(app: App, name: string, options: { scan: boolean } = { scan: true }): Promise<void> {
-  const problems: string[] = [];
-  for (const theme of THEMES) {
-    await switchTo(app.page, theme);
-    await settled(app.page);
-    await app.page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), animations: 'disabled' });
-    if (!options.scan) continue;
-    problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${name}, ${theme}: ${problem}`));
-  }
-  expect.soft(problems).toEqual([]);
-}
-
-/** The host says which theme it wants in the same way, last when the vault opened: whoever speaks last is heard. */
-async function switchTo(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
-  const isOn = () => page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
-  await expect
-    .poll(async () => {
-      await page.emulateMedia({ colorScheme: null });
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      return isOn();
-    })
-    .toBe(true);
-}
-
-/** Waits until colours have finished changing. Spinners never do. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
-  );
-}
+const capture = picturesIn('e2e');
 
 function dialog(page: Page, name: string | RegExp): Locator {
   return page.getByRole('dialog', { name });
@@ -56,11 +20,6 @@ async function chooseProject(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Keyrail' }).getByRole('button', { name }).last().click();
   await boardIsThere(page);
 }
-
-beforeAll(async () => {
-  await rm(PICTURES, { recursive: true, force: true });
-  mkdirSync(PICTURES, { recursive: true });
-});
 
 describe('the first run', () => {
   it('shows itself step by step', async () => {
@@ -96,6 +55,7 @@ describe('the first run', () => {
     await capture(app, 'board-empty');
     for (const [screen, empty] of [
       ['Inbox', 'Nothing needs you'],
+      ['Providers', 'No connections yet'],
       ['All projects', 'No keys yet'],
     ] as const) {
       await goTo(page, screen);
@@ -333,7 +293,7 @@ describe('an open vault', () => {
   it('inbox, activity and all projects', async () => {
     await goTo(page, 'Inbox');
     await page
-      .getByRole('button', { name: /^Replace the value of/ })
+      .getByRole('button', { name: /^Set new value of/ })
       .first()
       .waitFor();
     await capture(app, 'inbox');

@@ -23,6 +23,7 @@ export function blankConnection(provider: string, name: string): FakeConnection 
     projectId: null,
     environments: [],
     syncEveryMs: null,
+    chosenWay: null,
     lastSync: null,
     snapshotAt: null,
     remoteKeyCount: 0,

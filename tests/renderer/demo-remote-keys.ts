@@ -1,6 +1,7 @@
 import type { RemoteKeyId } from '#shared/domain/ids.ts';
 import type { DatedFact } from '#shared/domain/instant.ts';
 import type { RemoteKey } from '#shared/domain/remote-key.ts';
+import { remoteKeyWith } from '../fixtures/remote-key.ts';
 import type { FakeConnection } from './demo-connections.ts';
 import { type FakeKey, nextId, prefixOf } from './demo-data.ts';
 
@@ -9,33 +10,14 @@ const DAY = 86_400_000;
 export type FakeRemoteKey = { -readonly [Field in keyof RemoteKey]: RemoteKey[Field] };
 
 function blank({ connection }: FakeConnection, name: string, now: number): FakeRemoteKey {
-  return {
+  return remoteKeyWith({
     id: nextId<RemoteKeyId>(),
     connectionId: connection.id,
-    remoteId: null,
     name,
-    prefix: '',
-    suffix: '',
-    kind: null,
-    status: 'active',
     statusText: 'Active',
-    scopes: null,
-    created: null,
-    createdBy: null,
-    lastUsed: null,
-    expires: null,
-    unreadDates: {},
-    neverExpires: false,
-    neverUsed: false,
-    description: null,
-    environment: null,
-    origin: 'dashboard',
     firstSeenAt: now - 60 * DAY,
     lastSeenAt: connection.snapshotAt ?? now,
-    goneAt: null,
-    match: null,
-    ignored: false,
-  };
+  });
 }
 
 const day = (at: number): DatedFact => ({

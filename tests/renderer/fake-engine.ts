@@ -25,7 +25,9 @@ import {
   prefixOf,
   type Vault,
 } from './demo-data.ts';
+import { createFakeCaptures } from './fake-captures.ts';
 import { createFakeProviders } from './fake-providers.ts';
+import { createFakeRemoteKeys } from './fake-remote-keys.ts';
 
 const DAY = 86_400_000;
 const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
@@ -251,8 +253,30 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
   const tooMany = () =>
     failure('too-many-attempts', 'Too many attempts. Wait before you try again.', { retryAfterMs: 20_000 });
 
+  const states = options.connections ?? [];
+  const { check, remoteKeys, drifts } = createFakeRemoteKeys({
+    states,
+    now,
+    keys: () => [...vault.keys.values()],
+    place: projectOf,
+    undoable,
+    changed,
+    isLocked,
+    add: (request) => api.keys.add(request),
+    needsConfirmation,
+  });
   const api: EngineClient = {
-    ...createFakeProviders({ states: options.connections ?? [], now, emit, isLocked }),
+    ...createFakeProviders({ states, now, emit, isLocked }),
+    captures: createFakeCaptures({
+      states,
+      now,
+      changed: () => {
+        emit({ type: 'connections-changed' });
+        changed();
+      },
+    }),
+    remoteKeys,
+    drifts,
     app: {
       info: async () =>
         success({
@@ -470,6 +494,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       },
     },
     keys: {
+      check,
       list: async ({ projectId, environmentId, show = 'live', cursor, limit = 10_000 }) => {
         if (isLocked()) return locked();
         const owners = new Map(

@@ -40,6 +40,7 @@ export function createFakeProviders({ states, now, emit, isLocked }: FakeProvide
 
   interface Said {
     readonly name?: string | undefined;
+    readonly way?: FakeConnection['connection']['chosenWay'] | undefined;
     readonly baseUrl?: string | null | undefined;
     readonly dashboardUrl?: string | null | undefined;
     readonly parameters?: Readonly<Record<string, string>> | undefined;
@@ -74,7 +75,12 @@ export function createFakeProviders({ states, now, emit, isLocked }: FakeProvide
       if (bad) wrong.add(id);
       else wrong.delete(id);
     }
-    state.way = definitionOf(provider)?.sync.api !== undefined && state.connection.hasCredential ? 'api' : 'dashboard';
+    const sync = definitionOf(provider)?.sync;
+    if (said.way !== undefined) change(state, { chosenWay: said.way });
+    const { chosenWay, hasCredential } = state.connection;
+    const usual = sync?.ways[0] === 'api' || hasCredential ? 'api' : 'dashboard';
+    const byApi = sync?.api !== undefined && (chosenWay ?? usual) === 'api';
+    state.way = byApi ? 'api' : 'dashboard';
     changed();
   };
 

@@ -11,6 +11,27 @@ export function scenario(name: string, now: number): FakeOptions {
       const vault = demoVault(now);
       return { vault, connections: demoConnections(vault, now) };
     }
+    case 'inventory': {
+      const vault = demoVault(now);
+      // Two sides can only disagree on an end that a person typed.
+      for (const key of vault.keys.values())
+        if (key.provider === 'norrix' && key.expires !== null) key.expires = { ...key.expires, origin: 'typed' };
+      return { vault, connections: demoConnections(vault, now) };
+    }
+    case 'inventory-10000': {
+      const vault = demoVault(now);
+      const connections = demoConnections(vault, now);
+      for (const state of connections) {
+        if (state.connection.provider !== 'cloudflare') continue;
+        state.running = null;
+        state.connection = { ...state.connection, remoteKeyCount: 10_000 };
+      }
+      return { vault, connections };
+    }
+    case 'inventory-broken': {
+      const vault = demoVault(now);
+      return { vault, connections: demoConnections(vault, now), broken: ['remoteKeys.list'] };
+    }
     case 'providers-broken':
       return { vault: demoVault(now), broken: ['connections.list', 'providers.list', 'providers.get'] };
     case 'empty':

@@ -1,50 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { serveWindow } from './harness-page.ts';
 import { SCREENS } from './screens.ts';
-import { type HarnessServer, serveHarness } from './serve-harness.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-output/harness-screens');
 const only = process.env['KEYRAIL_SCREENS']?.split(',');
 
-let server: HarnessServer;
-let browser: Browser;
+const onWindow = serveWindow('harness');
+
 let axe: string;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   axe = await readFile(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
-  server = await serveHarness(path.join(root, 'test-output/harness'));
-  browser = await chromium.launch({
-    executablePath: process.env['KEYRAIL_BROWSER'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      '--disable-background-networking',
-      '--disable-quic',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** What the page reported as wrong while it was open: refused by the CSP, or thrown. */
-function collectProblems(page: Page): readonly string[] {
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  return problems;
-}
 
 interface AxeResult {
   readonly violations: readonly {
@@ -71,29 +41,22 @@ for (const theme of ['light', 'dark'] as const) {
     for (const screen of SCREENS) {
       test(screen.name, async ({ skip }) => {
         skip(only !== undefined && !only.includes(screen.name), 'not among KEYRAIL_SCREENS');
-        const page = await browser.newPage({
-          colorScheme: theme,
-          locale: 'en-GB',
-          reducedMotion: 'reduce',
-          viewport: { width: 1280, height: 800 },
-        });
-        const problems = collectProblems(page);
-        try {
-          await page.goto(server.url(screen.scenario));
-          await page.locator('main').first().waitFor();
-          if (screen.name !== 'engine-gone' && screen.scenario === 'demo')
-            await page.getByRole('gridcell').first().waitFor();
-          await screen.go?.(page);
-          await page.evaluate(() => document.fonts.ready);
-          await page.screenshot({ path: path.join(pictures, `${screen.name}-${theme}.png`) });
-          // As a debugger, not as a script of the page: its CSP would refuse it.
-          await page.evaluate(axe);
-          const violations = await page.evaluate(scan);
-          expect(violations).toEqual([]);
-          expect(problems).toEqual([]);
-        } finally {
-          await page.close();
-        }
+        await onWindow(
+          screen.scenario,
+          async (page) => {
+            await page.locator('main').first().waitFor();
+            if (screen.name !== 'engine-gone' && screen.scenario === 'demo')
+              await page.getByRole('gridcell').first().waitFor();
+            await screen.go?.(page);
+            await page.evaluate(() => document.fonts.ready);
+            await page.screenshot({ path: path.join(pictures, `${screen.name}-${theme}.png`) });
+            // As a debugger, not as a script of the page: its CSP would refuse it.
+            await page.evaluate(axe);
+            const violations = await page.evaluate(scan);
+            expect(violations).toEqual([]);
+          },
+          theme,
+        );
       });
     }
   });

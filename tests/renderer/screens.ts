@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { INVENTORY_SCREENS } from './screens-inventory.ts';
 import { PROVIDER_SCREENS } from './screens-providers.ts';
 
 export interface ScreenUnderTest {
@@ -275,7 +276,7 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     go: async (page) => {
       await rail(page, 'All projects');
       await page.getByRole('radio', { name: 'Bin' }).click();
-      await page.locator('.key-list-rows .key-line').first().click();
+      await page.locator('.key-list .line-list-rows .line').first().click();
       await page.getByText('In the bin', { exact: true }).last().waitFor();
     },
   },
@@ -285,12 +286,13 @@ export const SCREENS: readonly ScreenUnderTest[] = [
     go: async (page) => {
       await rail(page, 'All projects');
       await page.getByRole('radio', { name: 'Bin' }).click();
-      await page.locator('.key-list-rows .key-line').first().click({ button: 'right' });
+      await page.locator('.key-list .line-list-rows .line').first().click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Erase for good' }).click();
       await page.getByRole('alertdialog').waitFor();
     },
   },
   ...PROVIDER_SCREENS,
+  ...INVENTORY_SCREENS,
   {
     name: 'board-10000',
     scenario: 'keys-10000',

@@ -6,6 +6,7 @@ import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { notify } from '../../ui/toast.tsx';
 
 export type Verified = ResponseOf<Contract['activity']['verify']>;
@@ -31,7 +32,7 @@ export function VerifyButton({ onVerified }: { readonly onVerified: (verified: V
 
 /** What the check found. */
 export function VerifyResult({ verified }: { readonly verified: Verified }) {
-  const entries = verified.entries.toLocaleString();
+  const entries = formatCount(verified.entries);
   if (verified.intact) {
     return (
       <Callout tone="ok" title="The log is intact" live>
@@ -43,7 +44,7 @@ export function VerifyResult({ verified }: { readonly verified: Verified }) {
     <Callout tone="problem" title="The log has been tampered with" live>
       {verified.firstBroken === null
         ? `Not all of the ${entries} entries fit.`
-        : `From entry ${verified.firstBroken.toLocaleString()} on, what is written does not fit what came before. Entries before it can be trusted.`}{' '}
+        : `From entry ${formatCount(verified.firstBroken)} on, what is written does not fit what came before. Entries before it can be trusted.`}{' '}
       Put a backup beside this vault and compare.
     </Callout>
   );

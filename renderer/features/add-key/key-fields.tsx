@@ -1,8 +1,9 @@
 import { KEY_KINDS } from '#shared/domain/key-status.ts';
 import { Callout } from '../../ui/callout.tsx';
-import { Combobox, type Suggestion } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
 import { formatDay, formatRelative } from '../../ui/format-time.ts';
 import { Select } from '../../ui/select.tsx';
+import type { Suggestion } from '../../ui/suggestion-input.tsx';
 import { TagInput } from '../../ui/tag-input.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { useNow } from '../../ui/use-now.ts';

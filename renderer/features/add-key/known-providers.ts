@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { providerName } from '../../data/provider-name.ts';
 import { useAllKeys } from '../../stores/all-keys.ts';
 import { useBoard } from '../../stores/board.ts';
-import type { Suggestion } from '../../ui/combobox.tsx';
+import type { Suggestion } from '../../ui/suggestion-input.tsx';
 import { providerText } from './key-field-values.ts';
 
 /** The providers of the keys that the window has read, for suggesting; `also` are ids from elsewhere. */

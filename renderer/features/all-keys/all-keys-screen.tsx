@@ -9,6 +9,7 @@ import { useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/choices.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { FacetBar } from './facet-bar.tsx';
 import { KeyList, type KeyListHandle } from './key-list.tsx';
@@ -81,7 +82,7 @@ function Content({ list }: { readonly list: React.RefObject<KeyListHandle | null
     };
     return (
       <EmptyState icon={FilterX} title="No key fits" actions={<Button onClick={clear}>Clear all filters</Button>}>
-        None of {table.rows.length.toLocaleString()} keys fits the filters.
+        None of {formatCount(table.rows.length)} keys fits the filters.
       </EmptyState>
     );
   }

@@ -5,6 +5,7 @@ import { providerName } from '../../data/provider-name.ts';
 import { setFacets, useAllKeys } from '../../stores/all-keys.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Select, type SelectOption } from '../../ui/select.tsx';
 
 const ALL = 'all';
@@ -105,8 +106,8 @@ function Count() {
   const found = useMemo(() => table?.find(filter, facets).length ?? 0, [table, filter, facets]);
   if (table === null) return null;
   const total = table.rows.length;
-  const all = total === 1 ? '1 key' : `${total.toLocaleString()} keys`;
-  const text = found === total ? all : `${found.toLocaleString()} of ${all}`;
+  const all = total === 1 ? '1 key' : `${formatCount(total)} keys`;
+  const text = found === total ? all : `${formatCount(found)} of ${all}`;
   return (
     <span className="facet-count" role="status">
       {loading === null || loading <= total ? text : `${text}, reading more…`}

@@ -1,16 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
 import { ArchiveRestore, Trash2, Undo2, X } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  memo,
-  type Ref,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, memo, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
 import { archiveKeys, copyKey, removeKeys, restoreKeys } from '../../actions/keys.ts';
@@ -26,13 +16,13 @@ import { type Environment, useProjects } from '../../stores/projects.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
+import { useLineList } from '../../ui/use-line-list.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { keyMenu, keysMenu } from '../board/key-menu.ts';
-import { useFixedRows } from './use-fixed-rows.ts';
 
-const HEADER_HEIGHT = 30;
 const OVERSCAN_ROWS = 2;
 
 export interface KeyListHandle {
@@ -57,106 +47,29 @@ export function KeyList({
   readonly show: Shown;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const wantsFocus = useRef(false);
-  const anchor = useRef<number | null>(null);
   const rowHeight = useRowHeight();
   const now = useNow();
   const places = usePlaces();
   const selected = useAllKeys((state) => state.selected);
   const drawerKeyId = useNavigation((state) => state.drawerKeyId);
-  const [wanted, setWanted] = useState(0);
-  const [menu, setMenu] = useState<readonly MenuEntry[]>([]);
-  const active = Math.min(wanted, found.length - 1);
   const keyAt = (index: number): KeySummary | undefined => table.rows[found[index] ?? -1];
-
-  const { indexes, totalHeight, scrollTo, toTop } = useFixedRows({
-    scroller,
-    count: found.length,
-    rowHeight,
-    headerHeight: HEADER_HEIGHT,
-    overscan: OVERSCAN_ROWS,
-    keep: active,
-  });
-  // Another filter starts at its most urgent key.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is what the list starts over for
-  useLayoutEffect(() => {
-    toTop();
-    setWanted(0);
-    anchor.current = null;
-  }, [found]);
-  const focusRow = (index: number): void =>
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-  useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    focusRow(active);
-  });
-
-  const moveTo = (index: number): void => {
-    const to = Math.max(0, Math.min(found.length - 1, index));
-    // Nothing is drawn anew for the row that is chosen already.
-    if (to === wanted) focusRow(to);
-    else wantsFocus.current = true;
-    setWanted(to);
-    scrollTo(to);
-    const key = keyAt(to);
-    if (key !== undefined && useNavigation.getState().drawerKeyId !== null) showKey(key.id);
-  };
-  useImperativeHandle(ref, () => ({ focus: () => moveTo(active) }));
   const select = (keys: ReadonlySet<KeyId>): void => useAllKeys.setState({ selected: keys });
-  const extendTo = (to: number): void => {
-    anchor.current ??= active;
-    const chosen = new Set<KeyId>();
-    for (let index = Math.min(anchor.current, to); index <= Math.max(anchor.current, to); index += 1) {
-      const key = keyAt(index);
-      if (key !== undefined) chosen.add(key.id);
-    }
-    select(chosen);
-  };
-  const toggle = (index: number): void => {
-    const key = keyAt(index);
-    if (key === undefined) return;
-    const next = new Set(selected);
-    if (!next.delete(key.id)) next.add(key.id);
-    anchor.current = index;
-    select(next);
-  };
+  /** All selected keys where the key is one of them, else the key alone. */
+  const withSelected = ({ id }: KeySummary): readonly KeyId[] => (selected.has(id) ? [...selected] : [id]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.altKey || event.nativeEvent.isComposing) return;
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const to = targetIndex(event.key, active, found.length, pageRows);
-    if (to !== null) {
-      event.preventDefault();
-      if (event.shiftKey) extendTo(to);
-      else anchor.current = null;
-      moveTo(to);
-      return;
-    }
-    const key = keyAt(active);
-    if (key !== undefined && runKey(event, key)) event.preventDefault();
-  };
   /** True where the key meant something. */
-  const runKey = (event: KeyboardEvent<HTMLDivElement>, key: KeySummary): boolean => {
-    const many = selected.has(key.id) && selected.size > 1 ? [...selected] : [key.id];
+  const runKey = (event: KeyboardEvent<HTMLDivElement>, index: number): boolean => {
+    const key = keyAt(index);
+    if (key === undefined) return false;
+    const many = withSelected(key);
     if (event.ctrlKey || event.metaKey) {
       if (event.key !== 'c' || show === 'deleted') return false;
       void copyKey(key);
       return true;
     }
-    switch (event.key) {
-      case 'Enter':
-        showKey(key.id);
-        return true;
-      case ' ':
-        toggle(active);
-        return true;
-      case 'Escape':
-        if (selected.size === 0) return false;
-        select(new Set());
-        return true;
-      default:
-        break;
+    if (event.key === 'Enter') {
+      showKey(key.id);
+      return true;
     }
     if (show !== 'live') return false;
     switch (event.key) {
@@ -177,48 +90,50 @@ export function KeyList({
         return false;
     }
   };
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const index = indexOf(event.target);
-    if (index === null) return;
-    if (event.shiftKey) extendTo(index);
-    else if (event.ctrlKey || event.metaKey) toggle(index);
-    else {
-      const key = keyAt(index);
-      if (key !== undefined) showKey(key.id);
-      if (selected.size > 0) select(new Set());
-    }
-    wantsFocus.current = true;
-    setWanted(index);
+  const menuAt = (index: number): readonly MenuEntry[] => {
+    const key = keyAt(index);
+    if (key === undefined) return [];
+    const many = withSelected(key);
+    if (show !== 'live') return storedMenu(show, many, key.name);
+    return many.length > 1 ? keysMenu(many) : keyMenu(key);
   };
-  const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
-    const index = indexOf(event.target);
-    const key = index === null ? undefined : keyAt(index);
-    if (index === null || key === undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    setWanted(index);
-    const many = selected.has(key.id) && selected.size > 1 ? [...selected] : [key.id];
-    setMenu(show === 'live' ? (many.length > 1 ? keysMenu(many) : keyMenu(key)) : storedMenu(show, many, key.name));
+  const showAt = (index: number): void => {
+    const key = keyAt(index);
+    if (key !== undefined) showKey(key.id);
   };
+  const { indexes, totalHeight, active, moveTo, menu, events } = useLineList({
+    scroller,
+    count: found.length,
+    rowHeight,
+    overscan: OVERSCAN_ROWS,
+    // Another filter starts at its most urgent key.
+    startOver: found,
+    idAt: (index) => keyAt(index)?.id,
+    selected,
+    onSelect: select,
+    onMove: (index) => {
+      if (useNavigation.getState().drawerKeyId !== null) showAt(index);
+    },
+    onOpen: showAt,
+    onKey: runKey,
+    menuAt,
+  });
+  useImperativeHandle(ref, () => ({ focus: () => moveTo(active) }));
 
   return (
     <>
       <ContextMenu entries={menu}>
         <div
           ref={scroller}
-          className="key-list"
+          className="line-list key-list"
           role="grid"
           aria-label="Keys"
           aria-rowcount={found.length + 1}
           aria-multiselectable
-          onKeyDown={onKeyDown}
-          onClick={onClick}
-          onContextMenuCapture={onContextMenu}
+          {...events}
         >
           <ListHeader />
-          <div role="rowgroup" className="key-list-rows" style={{ height: totalHeight }}>
+          <div role="rowgroup" className="line-list-rows" style={{ height: totalHeight }}>
             {indexes.map((index, slot) => {
               const key = keyAt(index);
               return key === undefined ? null : (
@@ -247,8 +162,8 @@ export function KeyList({
 
 function ListHeader() {
   return (
-    <div role="rowgroup" className="key-list-head">
-      <div role="row" className="key-line" aria-rowindex={1} tabIndex={-1}>
+    <div role="rowgroup" className="line-list-head">
+      <div role="row" className="line key-line" aria-rowindex={1} tabIndex={-1}>
         {['Key', 'Project', 'Environment', 'Provider', 'Starts with', 'Due'].map((title) => (
           <div role="columnheader" key={title} tabIndex={-1}>
             {title}
@@ -284,7 +199,7 @@ const KeyLine = memo(function KeyLine({
   return (
     <div
       role="row"
-      className={classNames('key-line', `cell-${due.tone}`, open && 'key-line-open')}
+      className={classNames('line key-line', `cell-${due.tone}`, open && 'line-open')}
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}
@@ -326,7 +241,7 @@ function ListSelection({
   readonly onClear: () => void;
 }) {
   const chosen = [...selected];
-  const label = chosen.length === 1 ? '1 key' : `${chosen.length.toLocaleString()} keys`;
+  const label = chosen.length === 1 ? '1 key' : `${formatCount(chosen.length)} keys`;
   return (
     <section className="selection-bar" aria-label="Selected keys">
       <span role="status">{label} selected</span>
@@ -361,7 +276,7 @@ function storedMenu(show: 'archived' | 'deleted', keyIds: readonly KeyId[], name
       { id: 'unarchive', label: 'Bring back', icon: ArchiveRestore, onSelect: () => void archiveKeys(keyIds, false) },
     ];
   }
-  const label = keyIds.length === 1 ? name : `${keyIds.length.toLocaleString()} keys`;
+  const label = keyIds.length === 1 ? name : `${formatCount(keyIds.length)} keys`;
   return [
     { id: 'restore', label: 'Restore', icon: Undo2, onSelect: () => void restoreKeys(keyIds) },
     {
@@ -388,28 +303,4 @@ function usePlaces(): ReadonlyMap<string, Place> {
       ),
     [projects],
   );
-}
-
-function targetIndex(key: string, active: number, count: number, pageRows: number): number | null {
-  switch (key) {
-    case 'ArrowUp':
-      return active - 1;
-    case 'ArrowDown':
-      return active + 1;
-    case 'PageUp':
-      return active - pageRows;
-    case 'PageDown':
-      return active + pageRows;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
-}
-
-function indexOf(target: EventTarget): number | null {
-  const line = target instanceof Element ? target.closest('[data-index]') : null;
-  return line instanceof HTMLElement ? Number(line.dataset['index']) : null;
 }

@@ -68,6 +68,8 @@ export function BoardGrid({
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.type === 'group' ? GROUP_HEIGHT : rowHeight),
     overscan: OVERSCAN_ROWS,
+    // The first rows are drawn at once, and not only when the empty grid was measured.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     scrollPaddingStart: HEADER_HEIGHT,
     scrollMargin: HEADER_HEIGHT,
     // The row with the focus stays in the page however far one scrolls, or the focus would be lost.
@@ -76,8 +78,13 @@ export function BoardGrid({
       [active.row],
     ),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows or another density are other heights
-  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight, rows]);
+  const measured = useRef({ rowHeight, rows });
+  useLayoutEffect(() => {
+    // Other rows or another density are other heights.
+    if (measured.current.rowHeight === rowHeight && measured.current.rows === rows) return;
+    measured.current = { rowHeight, rows };
+    virtual.measure();
+  }, [virtual, rowHeight, rows]);
 
   useEffect(() => {
     const element = panel.current;
@@ -108,9 +115,9 @@ export function BoardGrid({
       element.toggleAttribute('data-more', hidden > 1);
     };
     const resized = new ResizeObserver(mark);
+    // Calls for the first time by itself, after the layout that the frame needs anyway.
     resized.observe(element);
     element.addEventListener('scroll', mark, { passive: true });
-    mark();
     return () => {
       resized.disconnect();
       element.removeEventListener('scroll', mark);

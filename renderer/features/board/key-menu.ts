@@ -14,6 +14,7 @@ import type { KeySummary } from '#shared/domain/key.ts';
 import { archiveKeys, copyKey, removeKeys, saveKeyToFile } from '../../actions/keys.ts';
 import { openDialog } from '../../dialogs.ts';
 import { showKey } from '../../stores/navigation.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { identifierLabel } from '../add-key/key-kinds.ts';
 
@@ -81,7 +82,7 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
 /** The same for several keys. */
 export function keysMenu(keyIds: readonly KeyId[]): readonly MenuEntry[] {
   return [
-    { type: 'heading', id: 'count', label: `${keyIds.length.toLocaleString()} keys` },
+    { type: 'heading', id: 'count', label: `${formatCount(keyIds.length)} keys` },
     {
       id: 'move',
       label: 'Move…',

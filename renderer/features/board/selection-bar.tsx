@@ -5,6 +5,7 @@ import { archiveKeys, removeKeys } from '../../actions/keys.ts';
 import { openDialog } from '../../dialogs.ts';
 import { selectKeys } from '../../stores/board.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 
 /** What can be done with several keys at once. */
 export function SelectionBar({
@@ -21,7 +22,7 @@ export function SelectionBar({
   return (
     <section className="selection-bar" aria-label="Selected keys">
       <span role="status">
-        {chosen.length === 1 ? '1 key selected' : `${chosen.length.toLocaleString()} keys selected`}
+        {chosen.length === 1 ? '1 key selected' : `${formatCount(chosen.length)} keys selected`}
       </span>
       <Button
         icon={FolderInput}

@@ -1,5 +1,6 @@
 import type { CaptureField, CapturePreview, ColumnReason } from '#shared/domain/capture.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
+import { formatCount } from '../../ui/format-count.ts';
 
 /** What a column can be, in the order in which the choice offers it. */
 export const FIELD_LABELS: Readonly<Record<CaptureField, string>> = {
@@ -59,7 +60,7 @@ export function withField(
 
 /** "12 keys: 2 new, 1 changed, 1 gone". */
 export function countWords({ keyCount, changes }: Pick<CapturePreview, 'keyCount' | 'changes'>): string {
-  const keys = keyCount === 1 ? '1 key' : `${keyCount.toLocaleString()} keys`;
+  const keys = keyCount === 1 ? '1 key' : `${formatCount(keyCount)} keys`;
   return `${keys}: ${changeWords(changes)}`;
 }
 
@@ -67,7 +68,7 @@ export function countWords({ keyCount, changes }: Pick<CapturePreview, 'keyCount
 export function changeWords(changes: Pick<SyncOutcome, 'new' | 'changed' | 'gone'>): string {
   const parts = (['new', 'changed', 'gone'] as const)
     .filter((each) => changes[each] > 0)
-    .map((each) => `${changes[each].toLocaleString()} ${each}`);
+    .map((each) => `${formatCount(changes[each])} ${each}`);
   return parts.length === 0 ? 'nothing new' : parts.join(', ');
 }
 
@@ -85,6 +86,6 @@ export function foundNothing({ outcome, lists }: Pick<CapturePreview, 'outcome' 
 export function duplicateWords(duplicates: readonly { readonly name: string; readonly count: number }[]): string {
   const [first, ...others] = duplicates;
   if (first === undefined) return '';
-  const more = others.length === 0 ? '' : `, and ${others.length.toLocaleString()} more names stand more than once`;
-  return `“${first.name}” is listed ${first.count.toLocaleString()} times${more}. Each is kept as a key of its own.`;
+  const more = others.length === 0 ? '' : `, and ${formatCount(others.length)} more names stand more than once`;
+  return `“${first.name}” is listed ${formatCount(first.count)} times${more}. Each is kept as a key of its own.`;
 }

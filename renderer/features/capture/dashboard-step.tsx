@@ -8,13 +8,13 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { SourceStep, type StepProps } from './source-step.tsx';
 import { type ReadProblem, useReading } from './use-reading.ts';
 
-/** Opens the dashboard in its own window; the person signs in and shows the list, and one press reads it. */
+/** Opens the dashboard in its own window, where it is not open; the person signs in and shows the list, and one press reads it. */
 export function DashboardStep(step: StepProps) {
   const { state, onRead } = step;
   const { id: connectionId, provider } = state.connection;
   const capture = useRef<HTMLButtonElement>(null);
   const { busy, problem, read } = useReading(onRead);
-  const [opening, setOpening] = useState(false);
+  const [opening, setOpening] = useState(!state.dashboardOpen);
   const [notOpened, setNotOpened] = useState<ReadProblem | null>(null);
   const asked = useRef(false);
 
@@ -26,9 +26,10 @@ export function DashboardStep(step: StepProps) {
     if (!answer.ok && !isQuiet(answer)) setNotOpened(answer.error);
   };
   const openOnce = useRef(open);
+  const opensAtOnce = useRef(!state.dashboardOpen);
   useEffect(() => {
-    // Once: strict mode runs effects twice, and the window comes to the front each time.
-    if (asked.current) return;
+    // Once, since strict mode runs effects twice; and a window that is open already stays behind this one, ready to be read.
+    if (asked.current || !opensAtOnce.current) return;
     asked.current = true;
     void openOnce.current();
   }, []);

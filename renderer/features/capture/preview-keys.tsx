@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatDay, formatExact } from '../../ui/format-time.ts';
 import { endsOf, shortScopes } from '../inventory/drift-words.ts';
 import { RemoteStatusMark } from '../inventory/remote-status.tsx';
@@ -22,7 +23,7 @@ export function PreviewKeys({ keys, count }: { readonly keys: readonly RemoteKey
         <h3>How they would be kept</h3>
         {count > keys.length ? (
           <span className="faint">
-            the first {keys.length.toLocaleString()} of {count.toLocaleString()}
+            the first {formatCount(keys.length)} of {formatCount(count)}
           </span>
         ) : null}
       </header>

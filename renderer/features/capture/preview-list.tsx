@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { CapturedColumn, CapturedListView, CaptureField } from '#shared/domain/capture.ts';
 import { Checkbox } from '../../ui/choices.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { Select } from '../../ui/select.tsx';
 import { FIELD_OPTIONS, reasonWords } from './capture-words.ts';
 
@@ -10,6 +11,7 @@ export function PreviewList({
   list,
   position,
   alone,
+  collapsed,
   busy,
   onIncluded,
   onField,
@@ -18,13 +20,15 @@ export function PreviewList({
   /** From 1. */
   readonly position: number;
   readonly alone: boolean;
+  /** Only its title and tick. */
+  readonly collapsed: boolean;
   readonly busy: boolean;
   readonly onIncluded: (included: boolean) => void;
   readonly onField: (column: number, field: CaptureField) => void;
 }) {
   const id = useId();
   const name = list.title === '' ? (alone ? 'The list' : `List ${position}`) : list.title;
-  const rows = list.rowCount === 1 ? '1 row' : `${list.rowCount.toLocaleString()} rows`;
+  const rows = list.rowCount === 1 ? '1 row' : `${formatCount(list.rowCount)} rows`;
   return (
     <section className="captured-list" aria-labelledby={id} data-included={list.included || undefined}>
       <header className="captured-list-head">
@@ -33,6 +37,22 @@ export function PreviewList({
         </h3>
         <Checkbox label="These are keys" checked={list.included} disabled={busy} onChange={onIncluded} />
       </header>
+      {collapsed ? null : <ListTable list={list} name={name} onField={onField} />}
+    </section>
+  );
+}
+
+function ListTable({
+  list,
+  name,
+  onField,
+}: {
+  readonly list: CapturedListView;
+  readonly name: string;
+  readonly onField: (column: number, field: CaptureField) => void;
+}) {
+  return (
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
       <section className="captured-table" aria-label={`Columns of ${name}`} tabIndex={0}>
         <table>
@@ -66,9 +86,9 @@ export function PreviewList({
         </table>
       </section>
       {list.rowCount > list.sample.length ? (
-        <p className="captured-more">and {(list.rowCount - list.sample.length).toLocaleString()} more rows</p>
+        <p className="captured-more">and {formatCount(list.rowCount - list.sample.length)} more rows</p>
       ) : null}
-    </section>
+    </>
   );
 }
 

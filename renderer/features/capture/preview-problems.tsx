@@ -1,5 +1,6 @@
 import type { CapturePreview } from '#shared/domain/capture.ts';
 import { Callout } from '../../ui/callout.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 
 /** At most this many are written out; the rest is counted. */
 const AT_MOST = 20;
@@ -15,18 +16,15 @@ export function PreviewProblems({
   if (count === 0) return null;
   const shown = problems.slice(0, AT_MOST);
   return (
-    <Callout
-      tone="warning"
-      title={count === 1 ? 'One thing to look at' : `${count.toLocaleString()} things to look at`}
-    >
+    <Callout tone="warning" title={count === 1 ? 'One thing to look at' : `${formatCount(count)} things to look at`}>
       <ul className="problem-lines">
         {shown.map(({ row, column, message }) => (
           <li key={`${row} ${column} ${message}`}>
-            {row === 0 ? null : <span className="problem-line">Row {row.toLocaleString()}</span>}
+            {row === 0 ? null : <span className="problem-line">Row {formatCount(row)}</span>}
             {message}
           </li>
         ))}
-        {count > shown.length ? <li>and {(count - shown.length).toLocaleString()} more</li> : null}
+        {count > shown.length ? <li>and {formatCount(count - shown.length)} more</li> : null}
       </ul>
     </Callout>
   );

@@ -10,6 +10,7 @@ import { showProviders } from '../../stores/providers-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Time } from '../../ui/time.tsx';
 import { notify } from '../../ui/toast.tsx';
@@ -75,7 +76,7 @@ export function PreviewStep({
       return;
     }
     const { outcome, duplicates } = answer.value;
-    const seen = outcome.seen === 1 ? '1 key' : `${outcome.seen.toLocaleString()} keys`;
+    const seen = outcome.seen === 1 ? '1 key' : `${formatCount(outcome.seen)} keys`;
     const detail = duplicateWords(duplicates);
     notify({
       title: `Read ${seen} of ${connection.name}: ${changeWords(outcome)}`,
@@ -95,7 +96,7 @@ export function PreviewStep({
       description={
         <>
           For {connection.name}, <Time at={preview.readAt} />
-          {preview.pages === 1 ? '' : `, ${preview.pages.toLocaleString()} pages`}. Nothing is kept yet.
+          {preview.pages === 1 ? '' : `, ${formatCount(preview.pages)} pages`}. Nothing is kept yet.
         </>
       }
       className="capture-preview"
@@ -143,7 +144,7 @@ export function PreviewStep({
       <p className="capture-counts" role="status">
         <strong>{applicable ? countWords(preview) : 'No list of keys is chosen'}</strong>
         {applicable && preview.changes.same > 0 ? (
-          <span className="faint">{preview.changes.same.toLocaleString()} as they were</span>
+          <span className="faint">{formatCount(preview.changes.same)} as they were</span>
         ) : null}
       </p>
       {preview.outcome === 'no-key-list' || preview.outcome === 'empty-list' ? (
@@ -167,6 +168,8 @@ export function PreviewStep({
           list={list}
           position={index + 1}
           alone={preview.lists.length === 1}
+          // With a list of keys there, the others are only named.
+          collapsed={!list.included && preview.lists.some(({ included }) => included)}
           busy={working !== null}
           onIncluded={(included) => correct(index, { included })}
           onField={(column, field) => correct(index, { columns: withField(list.columns, column, field) })}
@@ -180,5 +183,5 @@ export function PreviewStep({
 function applyLabel(keyCount: number, applicable: boolean): string {
   if (!applicable) return 'Nothing to keep';
   if (keyCount === 0) return 'Keep the empty list';
-  return keyCount === 1 ? 'Keep 1 key' : `Keep ${keyCount.toLocaleString()} keys`;
+  return keyCount === 1 ? 'Keep 1 key' : `Keep ${formatCount(keyCount)} keys`;
 }

@@ -4,6 +4,7 @@ import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { closeDrawer } from '../../stores/navigation.ts';
 import { AlertDialog } from '../../ui/alert-dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { notify } from '../../ui/toast.tsx';
 
 /** The one change of a key that cannot be taken back. */
@@ -27,7 +28,7 @@ export function EraseKeysDialog({
       return;
     }
     const { purged } = answer.value;
-    notify({ title: purged === 1 ? `Erased ${label}` : `Erased ${purged.toLocaleString()} keys`, tone: 'ok' });
+    notify({ title: purged === 1 ? `Erased ${label}` : `Erased ${formatCount(purged)} keys`, tone: 'ok' });
     closeDrawer();
     onClose();
   };

@@ -12,6 +12,7 @@ import { engine } from '../../engine/client.ts';
 import { onEngineEvent } from '../../engine/events.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Time } from '../../ui/time.tsx';
 import { Comparison } from '../inventory/comparison.tsx';
 import { openDashboard, openKeysPage } from '../inventory/drift-actions.ts';
@@ -140,7 +141,7 @@ function CheckAnswer({
       <Callout tone={tone} title={RESULTS[result]} live>
         <p>
           {message}
-          {retryAfterMs === null ? '' : ` Try again in ${Math.ceil(retryAfterMs / 1000).toLocaleString()} s.`}{' '}
+          {retryAfterMs === null ? '' : ` Try again in ${formatCount(Math.ceil(retryAfterMs / 1000))} s.`}{' '}
           <Time at={at} />
         </p>
         {hints.length === 0 ? null : (

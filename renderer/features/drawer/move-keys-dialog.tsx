@@ -5,9 +5,9 @@ import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { findEnvironment, type Project, useProjects } from '../../stores/projects.ts';
-import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import type { Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
 
@@ -47,19 +47,12 @@ export function MoveKeysDialog({
     onClose();
   };
   return (
-    <Dialog
-      open
-      title={count === 1 ? 'Move key' : `Move ${count.toLocaleString()} keys`}
+    <FormDialog
+      title={count === 1 ? 'Move key' : `Move ${formatCount(count)} keys`}
       onClose={onClose}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" busy={busy}>
-            Move
-          </Button>
-        </>
-      }
+      submitLabel="Move"
+      busy={busy}
     >
       <TargetPicker
         projects={projects}
@@ -75,7 +68,7 @@ export function MoveKeysDialog({
           There the values can be revealed and copied without being asked.
         </Callout>
       ) : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -4,8 +4,7 @@ import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 export function RenameKeyDialog({
@@ -41,21 +40,14 @@ export function RenameKeyDialog({
     onClose();
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       size="small"
       title="Rename key"
       description="Programs find a key by its name: rename it where it is used as well."
       onClose={onClose}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" busy={busy}>
-            Rename
-          </Button>
-        </>
-      }
+      submitLabel="Rename"
+      busy={busy}
     >
       <TextField
         label="Name"
@@ -65,6 +57,6 @@ export function RenameKeyDialog({
         error={error}
         onFocus={(event) => event.target.select()}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

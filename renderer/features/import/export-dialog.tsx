@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RadioCards } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { notify } from '../../ui/toast.tsx';
 import { firstTarget, type Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
@@ -98,5 +99,5 @@ export function ExportDialog({
 }
 
 function countText(count: number): string {
-  return `${count.toLocaleString()} ${count === 1 ? 'key' : 'keys'}`;
+  return `${formatCount(count)} ${count === 1 ? 'key' : 'keys'}`;
 }

@@ -9,6 +9,7 @@ import { Callout } from '../../ui/callout.tsx';
 import { Checkbox } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentName } from '../../ui/environment-swatch.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { ImportProblems } from './import-problems.tsx';
@@ -121,7 +122,7 @@ export function ImportPreviewStep({
                 key={outcome}
                 label={
                   <>
-                    {OUTCOME_LABELS[outcome]} <span className="faint">{counts[outcome].toLocaleString()}</span>
+                    {OUTCOME_LABELS[outcome]} <span className="faint">{formatCount(counts[outcome])}</span>
                   </>
                 }
                 checked={chosenOf(entries, outcome, chosen)}
@@ -144,5 +145,5 @@ export function ImportPreviewStep({
 
 function importLabel(count: number): string {
   if (count === 0) return 'Nothing chosen';
-  return count === 1 ? 'Import 1 key' : `Import ${count.toLocaleString()} keys`;
+  return count === 1 ? 'Import 1 key' : `Import ${formatCount(count)} keys`;
 }

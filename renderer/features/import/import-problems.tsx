@@ -1,5 +1,6 @@
 import type { ImportPreview } from '#shared/contract/imports.ts';
 import { Callout } from '../../ui/callout.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 
 /** At most this many are written out; the rest is counted. */
 const AT_MOST = 20;
@@ -16,7 +17,7 @@ export function ImportProblems({ preview }: { readonly preview: ImportPreview })
           title={
             errors.length === 1
               ? 'One line could not be read. Nothing is imported until it is mended.'
-              : `${errors.length.toLocaleString()} lines could not be read. Nothing is imported until they are mended.`
+              : `${formatCount(errors.length)} lines could not be read. Nothing is imported until they are mended.`
           }
         >
           <Lines lines={errors} />
@@ -36,11 +37,11 @@ function Lines({ lines }: { readonly lines: ImportPreview['errors'] }) {
     <ul className="problem-lines">
       {lines.slice(0, AT_MOST).map((each) => (
         <li key={`${each.line} ${each.message}`}>
-          {each.line === null ? null : <span className="problem-line">Line {each.line.toLocaleString()}</span>}
+          {each.line === null ? null : <span className="problem-line">Line {formatCount(each.line)}</span>}
           {each.message}
         </li>
       ))}
-      {lines.length > AT_MOST ? <li>and {(lines.length - AT_MOST).toLocaleString()} more</li> : null}
+      {lines.length > AT_MOST ? <li>and {formatCount(lines.length - AT_MOST)} more</li> : null}
     </ul>
   );
 }

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { providerName } from '../../data/provider-name.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { KIND_LABELS } from '../add-key/key-kinds.ts';
 import { isChoosable, OUTCOME_LABELS, type PreviewEntry, type PreviewRow } from './preview-groups.ts';
 
@@ -91,7 +92,7 @@ export function PreviewList({
           if (row.type === 'heading') {
             return (
               <div key={item.key} className="preview-heading" style={style} role="presentation">
-                {OUTCOME_LABELS[row.outcome]} <span className="faint">{row.count.toLocaleString()}</span>
+                {OUTCOME_LABELS[row.outcome]} <span className="faint">{formatCount(row.count)}</span>
               </div>
             );
           }
@@ -127,9 +128,7 @@ export function PreviewList({
                 {entry.prefix === '' ? '' : `${entry.prefix}…`}
               </span>
               <span className="preview-what truncate muted">{describe(entry)}</span>
-              <span className="preview-line faint">
-                {entry.line === null ? '' : `line ${entry.line.toLocaleString()}`}
-              </span>
+              <span className="preview-line faint">{entry.line === null ? '' : `line ${formatCount(entry.line)}`}</span>
             </div>
           );
         })}

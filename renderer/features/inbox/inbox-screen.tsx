@@ -124,10 +124,10 @@ function InboxLine({
         {item.action === 'replace-value' ? (
           <Button
             variant={first ? 'primary' : 'default'}
-            aria-label={`Replace the value of ${name} in ${item.environment}`}
+            aria-label={`Set new value of ${name} in ${item.environment}`}
             onClick={() => openDialog({ kind: 'set-value', keyId: item.keyId })}
           >
-            Replace
+            Set new value…
           </Button>
         ) : null}
         {show}

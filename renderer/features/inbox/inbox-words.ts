@@ -3,6 +3,7 @@ import type { DateOrigin } from '#shared/domain/instant.ts';
 import { timeLeft } from '#shared/time/time-left.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
 import { providerName } from '../../data/provider-name.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatDay, type Precision } from '../../ui/format-time.ts';
 
 export type Urgency = 'late' | 'soon' | 'later';
@@ -96,8 +97,8 @@ export function summaryOf(items: readonly InboxItem[], now: number): string {
   const entries = entriesOf(items);
   const urgent = entries.filter(({ item }) => urgencyOf(item, now) !== 'later').length;
   const later = entries.length - urgent;
-  const need = urgent === 1 ? '1 needs you' : `${urgent.toLocaleString()} need you`;
+  const need = urgent === 1 ? '1 needs you' : `${formatCount(urgent)} need you`;
   if (later === 0) return need;
-  const wait = `${later.toLocaleString()} can wait`;
+  const wait = `${formatCount(later)} can wait`;
   return urgent === 0 ? wait : `${need}, ${wait}`;
 }

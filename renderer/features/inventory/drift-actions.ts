@@ -20,6 +20,7 @@ import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { findConnection } from '../../stores/connections.ts';
 import { showKey } from '../../stores/navigation.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { notify } from '../../ui/toast.tsx';
 import { DRIFT_TITLES, type DriftAction } from './drift-words.ts';
 
@@ -139,7 +140,7 @@ function notifyIgnored(remoteKeyIds: readonly RemoteKeyId[], name: string): void
 }
 
 function subject(remoteKeyIds: readonly RemoteKeyId[], name: string): string {
-  return remoteKeyIds.length === 1 ? `“${name}”` : `${remoteKeyIds.length.toLocaleString()} keys`;
+  return remoteKeyIds.length === 1 ? `“${name}”` : `${formatCount(remoteKeyIds.length)} keys`;
 }
 
 /** Asks which key of the vault a remote key is. */

@@ -1,4 +1,6 @@
 import type { Drift, DriftKind, RemoteKey, RemoteStatus } from '#shared/domain/remote-key.ts';
+import { formatCount } from '../../ui/format-count.ts';
+import { FIELD_LABELS } from '../capture/capture-words.ts';
 
 export type DriftAction = Drift['actions'][number];
 /** `bad`: something fails or leaks; `soon`: somebody should look; `quiet`: the two only differ. */
@@ -51,7 +53,7 @@ export function actionLabel(action: DriftAction, kind: DriftKind): string {
     case 'open-dashboard':
       return 'Open dashboard';
     case 'replace-value':
-      return 'Replace value…';
+      return 'Set new value…';
     case 'mark-revoked':
       return 'Mark revoked';
     case 'mark-deactivated':
@@ -95,23 +97,23 @@ export function endsOf({ prefix, suffix }: Pick<RemoteKey, 'prefix' | 'suffix'>)
 
 type Match = NonNullable<RemoteKey['match']>;
 
-/** "Matched by its visible start, very likely", for the tooltip of a match and its details. */
-export function matchWords({ reason, confidence }: Pick<Match, 'reason' | 'confidence'>): string {
-  if (reason === 'person') return 'Linked by you';
-  return `Matched by ${MATCHED_BY[reason]}, ${confidenceWords(confidence)}`;
+/** "Certain: the same visible start, nrx_Ks7d.", for the tooltip of a match and its details. */
+export function matchWords({ reason, confidence, detail }: Match): string {
+  if (reason === 'person') return 'Linked by you.';
+  return `${confidenceWords(confidence)}: ${detail === '' ? MATCHED_BY[reason] : detail}.`;
 }
 
 const MATCHED_BY: Readonly<Record<Exclude<Match['reason'], 'person'>, string>> = {
-  'remote-id': 'the provider’s id',
-  prefix: 'its visible start',
-  suffix: 'its visible end',
-  name: 'its name',
-  'only-one': 'being the only one left',
+  'remote-id': 'the same id at the provider',
+  prefix: 'the same visible start',
+  suffix: 'the same visible end',
+  name: 'the same name',
+  'only-one': 'the only one left',
 };
 
 function confidenceWords(confidence: number): string {
-  if (confidence >= 0.9) return 'certain';
-  return confidence >= 0.7 ? 'very likely' : 'a guess';
+  if (confidence >= 0.9) return 'A certain match';
+  return confidence >= 0.7 ? 'Very likely' : 'A guess';
 }
 
 /** Whether a match should be looked at by a person. */
@@ -123,23 +125,12 @@ export function isGuess({ reason, confidence }: Pick<Match, 'reason' | 'confiden
 export function shortScopes(scopes: readonly string[], atMost = 2): string {
   const left = scopes.length - atMost;
   const shown = scopes.slice(0, atMost).join(', ');
-  return left > 0 ? `${shown} and ${left.toLocaleString()} more` : shown;
+  return left > 0 ? `${shown} and ${formatCount(left)} more` : shown;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
-  name: 'Name',
-  status: 'Status',
-  scopes: 'Scopes',
-  created: 'Created',
-  createdBy: 'Created by',
-  lastUsed: 'Last used',
-  expires: 'Expires',
-  description: 'Description',
-  environment: 'Environment',
-  kind: 'Kind',
+  ...FIELD_LABELS,
   prefix: 'Visible start',
-  suffix: 'Visible end',
-  remoteId: 'Id',
   listed: 'Listed',
 };
 

@@ -1,36 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Drift, DriftKind, RemoteKey } from '#shared/domain/remote-key.ts';
+import { remoteKeyWith } from '../../../tests/fixtures/remote-key.ts';
 import { countsOf, findRows, inventoryRows, type MatchedKey } from './inventory-rows.ts';
 
 function remote(id: string, given: Partial<RemoteKey> = {}): RemoteKey {
-  return {
+  return remoteKeyWith({
     id: id as RemoteKey['id'],
-    connectionId: 'c' as RemoteKey['connectionId'],
-    remoteId: null,
     name: id,
-    prefix: '',
-    suffix: '',
-    kind: null,
-    status: 'active',
-    statusText: '',
-    scopes: null,
-    created: null,
-    createdBy: null,
-    lastUsed: null,
-    expires: null,
-    unreadDates: {},
-    neverExpires: false,
-    neverUsed: false,
-    description: null,
-    environment: null,
-    origin: 'dashboard',
-    firstSeenAt: 0,
-    lastSeenAt: 0,
-    goneAt: null,
     match: { keyId: 'k' as MatchedKey['keyId'], confidence: 1, reason: 'prefix', detail: '' },
-    ignored: false,
     ...given,
-  };
+  });
 }
 function drift(kind: DriftKind, remoteKeyId: string | null): Drift {
   return {

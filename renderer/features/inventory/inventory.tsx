@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Segmented } from '../../ui/choices.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { countsOf, findRows, INVENTORY_FILTERS, type InventoryFilter, type InventoryRow } from './inventory-rows.ts';
 import { RemoteList, type RemoteListHandle } from './remote-list.tsx';
@@ -109,13 +110,13 @@ function Lines({ rows, provider }: { readonly rows: readonly InventoryRow[]; rea
                 value: each,
                 label: (
                   <>
-                    {FILTER_LABELS[each]} <span className="segment-count">{counts[each].toLocaleString()}</span>
+                    {FILTER_LABELS[each]} <span className="segment-count">{formatCount(counts[each])}</span>
                   </>
                 ),
               }))}
             />
             <span className="visually-hidden" role="status">
-              {found.length === 1 ? '1 key' : `${found.length.toLocaleString()} keys`}
+              {found.length === 1 ? '1 key' : `${formatCount(found.length)} keys`}
             </span>
             <FilterField ref={filterField} value={text} onChange={setText} onLeave={() => list.current?.focus()} />
           </div>
@@ -163,7 +164,7 @@ function NothingFits({
         icon={CheckCheck}
         tone="good"
         title="Nothing disagrees"
-        actions={<Button onClick={onClear}>Show all {total.toLocaleString()}</Button>}
+        actions={<Button onClick={onClear}>Show all {formatCount(total)}</Button>}
       >
         What the provider says and what the vault says fit each other.
       </EmptyState>
@@ -171,7 +172,7 @@ function NothingFits({
   }
   return (
     <EmptyState icon={FilterX} title="No key fits" actions={<Button onClick={onClear}>Clear all filters</Button>}>
-      None of {total.toLocaleString()} {total === 1 ? 'key' : 'keys'} fits the filters.
+      None of {formatCount(total)} {total === 1 ? 'key' : 'keys'} fits the filters.
     </EmptyState>
   );
 }
@@ -187,11 +188,7 @@ function NothingRead({ state: { connection, way } }: { readonly state: Connectio
       title="Nothing was read yet"
       actions={
         <>
-          {way === 'dashboard' ? (
-            <Button variant="primary" onClick={() => capture('dashboard')}>
-              Open the dashboard…
-            </Button>
-          ) : null}
+          {way === 'dashboard' ? <Button onClick={() => capture('dashboard')}>Open the dashboard…</Button> : null}
           <Button onClick={() => capture('text')}>Paste a table…</Button>
           <Button onClick={() => capture('file')}>Choose files…</Button>
         </>

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { closeSearch, followVault, openSearch, usePalette } from '../palette/palette-store.ts';
@@ -147,7 +148,7 @@ export function LinkDialog({
             'No key fits.'
           )
         ) : left > 0 ? (
-          `${left.toLocaleString()} more fit. Type more of the name.`
+          `${formatCount(left)} more fit. Type more of the name.`
         ) : query.trim() === '' ? (
           `Keys of ${providerName(provider)}. Type to search all keys.`
         ) : (

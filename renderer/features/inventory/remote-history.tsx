@@ -5,6 +5,7 @@ import type { RemoteKeyId } from '#shared/domain/ids.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatDay } from '../../ui/format-time.ts';
 import { Time } from '../../ui/time.tsx';
 import { fieldWords } from './drift-words.ts';
@@ -56,7 +57,7 @@ export function RemoteHistory({
       </ol>
       {shown.length === state.changes.length ? null : (
         <Button variant="quiet" className="link-button" onClick={() => setAll(true)}>
-          Show all {state.changes.length.toLocaleString()}
+          Show all {formatCount(state.changes.length)}
         </Button>
       )}
     </>

@@ -42,7 +42,7 @@ export const RemoteLine = memo(function RemoteLine({
   return (
     <div
       role="row"
-      className={classNames('remote-line', open && 'remote-line-open', quiet && 'remote-line-quiet')}
+      className={classNames('line remote-line', open && 'line-open', quiet && 'remote-line-quiet')}
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}
@@ -134,7 +134,7 @@ function VaultSide({
 }) {
   const match = remote?.match ?? null;
   if (key !== null) {
-    const why = match === null ? '' : `${matchWords(match)}. ${sentence(match.detail)}`;
+    const why = match === null ? '' : matchWords(match);
     return (
       <>
         <span className="truncate remote-line-name" title={why}>
@@ -161,7 +161,7 @@ function VaultSide({
     <>
       <span className="truncate muted">{remote.ignored ? 'Ignored' : 'Not matched'}</span>
       {looksLike === undefined ? (
-        remote.goneAt === null ? (
+        remote.goneAt === null && !remote.ignored ? (
           <span className="remote-line-second">
             <button
               type="button"
@@ -229,10 +229,4 @@ function LineActions({ row, focusable }: { readonly row: InventoryRow; readonly 
       />
     </>
   );
-}
-
-/** "the same visible start, nrx_" becomes a sentence of its own. */
-function sentence(text: string): string {
-  if (text === '') return '';
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }

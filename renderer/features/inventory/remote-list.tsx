@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
 import { Eye, EyeOff, X } from 'lucide-react';
 import {
+  type FocusEvent,
   type KeyboardEvent,
-  type MouseEvent,
   type Ref,
   useImperativeHandle,
   useLayoutEffect,
@@ -14,14 +14,14 @@ import type { RemoteKeyId } from '#shared/domain/ids.ts';
 import { useAppearanceStore } from '../../stores/appearance.ts';
 import { useProjects } from '../../stores/projects.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
-import { useFixedRows } from '../all-keys/use-fixed-rows.ts';
+import { formatCount } from '../../ui/format-count.ts';
+import { ContextMenu } from '../../ui/menu.tsx';
+import { indexOf, useLineList } from '../../ui/use-line-list.ts';
 import { linkToKey, setIgnored } from './drift-actions.ts';
 import type { InventoryRow, MatchedKey } from './inventory-rows.ts';
 import { RemoteLine } from './remote-line.tsx';
 import { rowMenu } from './row-menu.ts';
 
-const HEADER_HEIGHT = 30;
 const OVERSCAN_ROWS = 3;
 /** Two lines of text each. */
 const ROW_HEIGHT = { comfortable: 52, compact: 44 };
@@ -50,93 +50,24 @@ export function RemoteList({
   readonly onOpen: (id: string | null) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const wantsFocus = useRef(false);
-  const anchor = useRef<number | null>(null);
   const rowHeight = ROW_HEIGHT[useAppearanceStore((state) => state.density)];
-  const [wanted, setWanted] = useState(0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(() => new Set());
-  const [menu, setMenu] = useState<readonly MenuEntry[]>([]);
   const colourOf = useColours();
-  const active = Math.max(0, Math.min(wanted, rows.length - 1));
-  const { indexes, totalHeight, scrollTo, toTop } = useFixedRows({
-    scroller,
-    count: rows.length,
-    rowHeight,
-    headerHeight: HEADER_HEIGHT,
-    overscan: OVERSCAN_ROWS,
-    keep: active,
-  });
+  const clearSelection = (): void => setSelected(new Set());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query is what the list starts over for
-  useLayoutEffect(() => {
-    toTop();
-    setWanted(0);
-    setSelected(new Set());
-    anchor.current = null;
-  }, [query]);
-  const focusRow = (index: number): void =>
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-  useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    focusRow(active);
-  });
+  useLayoutEffect(clearSelection, [query]);
 
-  const moveTo = (index: number): void => {
-    const to = Math.max(0, Math.min(rows.length - 1, index));
-    if (to === wanted) focusRow(to);
-    else wantsFocus.current = true;
-    setWanted(to);
-    scrollTo(to);
-    const row = rows[to];
-    if (row !== undefined && openId !== null) onOpen(row.id);
-  };
-  useImperativeHandle(ref, () => ({ focus: () => moveTo(active) }));
-
-  const extendTo = (to: number): void => {
-    anchor.current ??= active;
-    const [from, until] = [Math.min(anchor.current, to), Math.max(anchor.current, to)];
-    setSelected(new Set(rows.slice(from, until + 1).map(({ id }) => id)));
-  };
-  const toggle = (index: number): void => {
-    const row = rows[index];
-    if (row === undefined) return;
-    const next = new Set(selected);
-    if (!next.delete(row.id)) next.add(row.id);
-    anchor.current = index;
-    setSelected(next);
-  };
-
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    // A menu is a child of its button for React, but not in the page.
-    if (event.altKey || event.nativeEvent.isComposing || !event.currentTarget.contains(event.target as Node)) return;
-    const onButton = event.target instanceof Element && event.target.closest('button') !== null;
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const to = targetIndex(event.key, active, rows.length, pageRows);
-    // On the button of a menu the arrow down opens it.
-    if (to !== null && !onButton) {
-      event.preventDefault();
-      if (event.shiftKey) extendTo(to);
-      else anchor.current = null;
-      moveTo(to);
-      return;
-    }
-    const row = rows[active];
-    if (row === undefined || onButton || event.ctrlKey || event.metaKey) return;
-    if (runKey(event.key, row)) event.preventDefault();
-  };
   /** True where the key meant something. */
-  const runKey = (key: string, row: InventoryRow): boolean => {
+  const runKey = ({ key, ctrlKey, metaKey }: KeyboardEvent, index: number): boolean => {
+    const row = rows[index];
+    if (row === undefined || ctrlKey || metaKey) return false;
     switch (key) {
       case 'Enter':
         onOpen(row.id);
         return true;
-      case ' ':
-        toggle(active);
-        return true;
       case 'Escape':
-        if (selected.size > 0) setSelected(new Set());
-        else if (openId !== null) onOpen(null);
-        else return false;
+        if (openId === null) return false;
+        onOpen(null);
         return true;
       case 'i': {
         const ids = ignorable(selected.has(row.id) ? rows.filter(({ id }) => selected.has(id)) : [row]);
@@ -150,30 +81,31 @@ export function RemoteList({
         return false;
     }
   };
-  const clearSelection = (): void => setSelected(new Set());
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+  const openAt = (index: number): void => onOpen(rows[index]?.id ?? null);
+  const { indexes, totalHeight, active, activate, focus, menu, events } = useLineList({
+    scroller,
+    count: rows.length,
+    rowHeight,
+    overscan: OVERSCAN_ROWS,
+    startOver: query,
+    idAt: (index) => rows[index]?.id,
+    selected,
+    onSelect: setSelected,
+    onMove: (index) => {
+      if (openId !== null) openAt(index);
+    },
+    onOpen: openAt,
+    onKey: runKey,
+    menuAt: (index) => {
+      const row = rows[index];
+      return row === undefined ? [] : rowMenu(row);
+    },
+  });
+  useImperativeHandle(ref, () => ({ focus }));
+  // Whatever puts the focus into a line (a click on its button, a screen reader) makes it the one that the keys are for.
+  const onFocus = (event: FocusEvent<HTMLDivElement>): void => {
     const index = indexOf(event.target);
-    if (index === null) return;
-    setWanted(index);
-    if (event.target instanceof Element && event.target.closest('button') !== null) return;
-    if (event.shiftKey) extendTo(index);
-    else if (event.ctrlKey || event.metaKey) toggle(index);
-    else {
-      onOpen(rows[index]?.id ?? null);
-      if (selected.size > 0) clearSelection();
-    }
-    wantsFocus.current = true;
-  };
-  const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
-    const index = indexOf(event.target);
-    const row = index === null ? undefined : rows[index];
-    if (index === null || row === undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    setWanted(index);
-    setMenu(rowMenu(row));
+    if (index !== null) activate(index);
   };
 
   const chosen = rows.filter(({ id }) => selected.has(id));
@@ -182,22 +114,22 @@ export function RemoteList({
       <ContextMenu entries={menu}>
         <div
           ref={scroller}
-          className="remote-list"
+          className="line-list remote-list"
           role="grid"
           aria-label={`Keys at ${provider}`}
           aria-rowcount={rows.length + 1}
           aria-multiselectable
-          onKeyDown={onKeyDown}
-          onClick={onClick}
-          onContextMenuCapture={onContextMenu}
+          {...events}
+          onFocus={onFocus}
         >
           <ListHeader provider={provider} />
-          <div role="rowgroup" className="remote-list-rows" style={{ height: totalHeight }}>
-            {indexes.map((index, slot) => {
+          <div role="rowgroup" className="line-list-rows" style={{ height: totalHeight }}>
+            {indexes.map((index) => {
               const row = rows[index];
               return row === undefined ? null : (
                 <RemoteLine
-                  key={index === active ? 'active' : slot}
+                  // A line that is pressed stays the same element while the press makes it the active one.
+                  key={row.id}
                   row={row}
                   index={index}
                   top={index * rowHeight}
@@ -224,8 +156,8 @@ function ListHeader({ provider }: { readonly provider: string }) {
     </div>
   );
   return (
-    <div role="rowgroup" className="remote-list-head">
-      <div role="row" className="remote-line" aria-rowindex={1} tabIndex={-1}>
+    <div role="rowgroup" className="line-list-head">
+      <div role="row" className="line remote-line" aria-rowindex={1} tabIndex={-1}>
         {head(`At ${provider}`)}
         {head('Status, scopes')}
         {head('Created', 'remote-line-created')}
@@ -254,9 +186,7 @@ function RemoteSelection({ rows, onClear }: { readonly rows: readonly InventoryR
   };
   return (
     <section className="selection-bar" aria-label="Selected keys">
-      <span role="status">
-        {rows.length === 1 ? '1 key selected' : `${rows.length.toLocaleString()} keys selected`}
-      </span>
+      <span role="status">{rows.length === 1 ? '1 key selected' : `${formatCount(rows.length)} keys selected`}</span>
       {heard.length === 0 ? null : (
         <Button icon={EyeOff} onClick={() => void run(heard, true)}>
           Ignore
@@ -281,28 +211,4 @@ function useColours(): (key: MatchedKey | null) => number | null {
       for (const { name, colour } of project.environments) colours.set(`${project.name}\n${name}`, colour);
     return (key) => (key === null ? null : (colours.get(`${key.project}\n${key.environment}`) ?? null));
   }, [projects]);
-}
-
-function targetIndex(key: string, active: number, count: number, pageRows: number): number | null {
-  switch (key) {
-    case 'ArrowUp':
-      return active - 1;
-    case 'ArrowDown':
-      return active + 1;
-    case 'PageUp':
-      return active - pageRows;
-    case 'PageDown':
-      return active + pageRows;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
-}
-
-function indexOf(target: EventTarget): number | null {
-  const line = target instanceof Element ? target.closest('[data-index]') : null;
-  return line instanceof HTMLElement ? Number(line.dataset['index']) : null;
 }

@@ -1,5 +1,5 @@
 import { Ellipsis, Link2, Unlink, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
 import type { RemoteKey } from '#shared/domain/remote-key.ts';
@@ -38,21 +38,24 @@ export function RemotePanel({
 }) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isLayerOpen()) return;
-      if (event.key === 'F6') panel.current?.focus();
-      // Outside of the panel, Escape is for what has the focus; the list closes the panel itself.
-      else if (event.key === 'Escape' && panel.current?.contains(document.activeElement) === true) onClose();
-      else return;
+    const intoPanel = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'F6' || event.defaultPrevented || isLayerOpen()) return;
       event.preventDefault();
+      panel.current?.focus();
     };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [onClose]);
+    window.addEventListener('keydown', intoPanel);
+    return () => window.removeEventListener('keydown', intoPanel);
+  }, []);
+  // Before the screen's own Escape, which goes back to the connections.
+  const onEscape = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || isLayerOpen()) return;
+    event.preventDefault();
+    onClose();
+  };
   const { remote, drifts } = row;
   const name = remote?.name ?? drifts[0]?.keyName ?? '';
   return (
-    <aside className="remote-panel" aria-label={`Key at ${provider}`} ref={panel} tabIndex={-1}>
+    <aside className="remote-panel" aria-label={`Key at ${provider}`} ref={panel} tabIndex={-1} onKeyDown={onEscape}>
       <header className="drawer-header">
         <div className="drawer-titles">
           <h2 className="drawer-title selectable" title={name}>
@@ -124,10 +127,7 @@ function RemoteFacts({
                 onClick={() => void unlink(remote.id, remote.name, key.keyId)}
               />
             </div>
-            <p className="remote-note">
-              {matchWords(remote.match)}
-              {remote.match.reason === 'person' || remote.match.detail === '' ? '.' : `: ${remote.match.detail}.`}
-            </p>
+            <p className="remote-note">{matchWords(remote.match)}</p>
           </>
         )}
       </section>

@@ -23,7 +23,7 @@ export function keyActions(key: KeySummary): readonly Command[] {
     ...(identifier === null
       ? []
       : [of('copy-identifier', `Copy ${identifier.toLowerCase()}`, () => copyKey(key, 'identifier'))]),
-    of('set-value', 'Set a new value…', () => openDialog({ kind: 'set-value', keyId: key.id }), {
+    of('set-value', 'Set new value…', () => openDialog({ kind: 'set-value', keyId: key.id }), {
       keywords: 'replace rotate',
     }),
     of('edit', 'Edit…', () => openDialog({ kind: 'edit-key', keyId: key.id })),

@@ -7,6 +7,7 @@ import type { KeySummary } from '#shared/domain/key.ts';
 import { copyKey } from '../../actions/keys.ts';
 import { availableCommands, type Command, useCommands } from '../../commands/registry.ts';
 import { showKey } from '../../stores/navigation.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { restoreFocus, useReturnFocus } from '../../ui/return-focus.ts';
 import { keyActions } from './key-actions.ts';
@@ -219,7 +220,7 @@ function PaletteFoot({
           : count === 0
             ? 'Nothing found'
             : total > count
-              ? `${total.toLocaleString()} keys found, the best ones shown`
+              ? `${formatCount(total)} keys found, the best ones shown`
               : ''}
       </span>
       <span className="palette-hints" aria-hidden="true">

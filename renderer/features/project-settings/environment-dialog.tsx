@@ -4,10 +4,9 @@ import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import type { Environment, Project } from '../../stores/projects.ts';
-import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/choices.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { nameProblem } from './project-name-dialog.tsx';
 
@@ -57,20 +56,13 @@ export function EnvironmentDialog({
     onClose();
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       size="small"
       title={environment === null ? 'Add environment' : `Edit ${environment.name}`}
       onClose={onClose}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" busy={busy}>
-            {environment === null ? 'Add environment' : 'Save'}
-          </Button>
-        </>
-      }
+      submitLabel={environment === null ? 'Add environment' : 'Save'}
+      busy={busy}
     >
       <TextField
         label="Name"
@@ -109,7 +101,7 @@ export function EnvironmentDialog({
         checked={isProtected}
         onChange={setProtected}
       />
-    </Dialog>
+    </FormDialog>
   );
 }
 

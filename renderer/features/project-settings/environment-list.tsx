@@ -5,6 +5,7 @@ import { engine } from '../../engine/client.ts';
 import type { Environment, Project } from '../../stores/projects.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 
 /** A project's environments in their order, each with what can be done with it. */
 export function EnvironmentList({
@@ -37,7 +38,7 @@ export function EnvironmentList({
             </span>
           ) : null}
           <span className="environment-count">
-            {environment.keyCount === 1 ? '1 key' : `${environment.keyCount.toLocaleString()} keys`}
+            {environment.keyCount === 1 ? '1 key' : `${formatCount(environment.keyCount)} keys`}
           </span>
           <IconButton
             icon={ArrowUp}

@@ -7,8 +7,7 @@ import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { showProject } from '../../stores/navigation.ts';
 import { loadProjects } from '../../stores/projects.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** A name for a new project (`project` is null) or another name for one that is there. */
@@ -39,21 +38,14 @@ export function ProjectNameDialog({
     else setError(problem);
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       size="small"
       title={project === null ? 'New project' : 'Rename project'}
       {...(project === null ? { description: 'It starts with development, staging and a protected production.' } : {})}
       onClose={onClose}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" busy={busy}>
-            {project === null ? 'Create project' : 'Rename'}
-          </Button>
-        </>
-      }
+      submitLabel={project === null ? 'Create project' : 'Rename'}
+      busy={busy}
     >
       <TextField
         label="Name"
@@ -62,7 +54,7 @@ export function ProjectNameDialog({
         error={error}
         placeholder="storefront"
       />
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -6,6 +6,7 @@ import { engine } from '../../engine/client.ts';
 import { showScreen } from '../../stores/navigation.ts';
 import type { Environment, Project } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { EnvironmentList } from './environment-list.tsx';
 
@@ -95,5 +96,5 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
 
 /** "Project settings, 42 keys" */
 function summary({ keyCount }: Project): string {
-  return `Project settings, ${keyCount === 1 ? '1 key' : `${keyCount.toLocaleString()} keys`}`;
+  return `Project settings, ${keyCount === 1 ? '1 key' : `${formatCount(keyCount)} keys`}`;
 }

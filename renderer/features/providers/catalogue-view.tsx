@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { ProviderSummary } from '#shared/contract/providers.ts';
 import { setCatalogueSearch, showProviders, useProvidersView } from '../../stores/providers-view.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { WAY_WORDS } from './connection-words.ts';
 import { moveInList } from './list-keys.ts';
@@ -100,7 +101,7 @@ function ProviderRow({ provider }: { readonly provider: ProviderSummary }) {
           </span>
         )}
       </td>
-      <td className="provider-count">{connectionCount === 0 ? '' : connectionCount.toLocaleString()}</td>
+      <td className="provider-count">{connectionCount === 0 ? '' : formatCount(connectionCount)}</td>
     </tr>
   );
 }

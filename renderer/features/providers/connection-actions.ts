@@ -19,10 +19,11 @@ export const MAIN_LABELS: Readonly<Record<MainAction, string>> = {
   'from-file': 'From file…',
 };
 
-export function mainActionOf({ connection, way, running, dashboardOpen }: ConnectionState): MainAction {
+export function mainActionOf(state: ConnectionState): MainAction {
+  const { connection, running, dashboardOpen } = state;
   if (running !== null) return 'cancel';
   if (dashboardOpen) return 'capture';
-  switch (way) {
+  switch (state.way) {
     case 'api':
       return connection.hasCredential ? 'sync' : 'add-credential';
     case 'dashboard':

@@ -87,6 +87,7 @@ export function requestOf(values: ConnectionValues) {
     parameters: Object.fromEntries(typed.filter(([, value]) => value !== '')),
     projectId: values.projectId === '' ? null : values.projectId,
     environments: values.projectId === '' ? [] : environments,
+    way: values.way,
     syncEveryMs: values.way === 'api' && values.syncEvery !== '' ? Number(values.syncEvery) : null,
   };
 }

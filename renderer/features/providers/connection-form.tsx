@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import './connection-form.css';
 import type { ConnectionState } from '#shared/contract/connections.ts';
 import { planLimits } from '#shared/domain/describe-provider.ts';
@@ -78,6 +78,12 @@ export function ConnectionForm({
     return 'errors' in read ? read : { credential: read };
   };
 
+  useEffect(() => {
+    // To the first field that is wrong, once it is marked.
+    const body = Object.keys(errors).length === 0 ? null : top.current?.closest('.dialog-body');
+    body?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
+
   const refuse = (wrong: ConnectionErrors): null => {
     setErrors(wrong);
     setResult(null);
@@ -147,7 +153,7 @@ export function ConnectionForm({
           : `Edit ${before?.connection.name ?? definition.name.value}`
       }
       onClose={onClose}
-      dismissable={busy === null}
+      dismissable={busy !== 'saving'}
       onSubmit={() => void submit()}
       footer={
         <>
@@ -158,7 +164,7 @@ export function ConnectionForm({
               </Button>
             </span>
           ) : null}
-          <Button onClick={onClose} disabled={busy !== null}>
+          <Button onClick={onClose} disabled={busy === 'saving'}>
             {before === null && !isNew ? 'Close' : 'Cancel'}
           </Button>
           <Button type="submit" variant="primary" busy={busy === 'saving'}>

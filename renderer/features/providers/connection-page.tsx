@@ -67,6 +67,8 @@ function Page({ state }: { readonly state: ConnectionState }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const action = mainActionOf(state);
+  // Before anything was read, the empty inventory has the main button.
+  const plain = action === 'cancel' || connection.snapshotAt === null;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || isLayerOpen() || isEditable(event.target)) return;
     if (runConnectionKey(event.key, state)) event.preventDefault();
@@ -100,7 +102,7 @@ function Page({ state }: { readonly state: ConnectionState }) {
           trigger={<IconButton icon={MoreHorizontal} label="More" />}
           entries={connectionMenu(state)}
         />
-        <Button variant={action === 'cancel' ? 'default' : 'primary'} onClick={() => runMainAction(state)}>
+        <Button variant={plain ? 'default' : 'primary'} onClick={() => runMainAction(state)}>
           {MAIN_LABELS[action]}
         </Button>
       </header>
@@ -115,7 +117,8 @@ function Page({ state }: { readonly state: ConnectionState }) {
 
 /** How it is, where its keys belong, when it is synced and what requests are left, in one strip. */
 function Standing({ state }: { readonly state: ConnectionState }) {
-  const { connection, running, nextSyncAt, way } = state;
+  const { connection, running, nextSyncAt } = state;
+  const { way } = state;
   const words = standingOf(state, useNow());
   const failed = hasFailed(state);
   return (
@@ -143,7 +146,8 @@ function Standing({ state }: { readonly state: ConnectionState }) {
             {way === 'api' ? scheduleText(connection.syncEveryMs) : 'By hand'}
             {nextSyncAt === null ? null : (
               <span className="faint">
-                , next <Time at={nextSyncAt} />
+                {/* What failed is tried again by itself, whatever the schedule. */}
+                {connection.syncEveryMs === null || failed ? ', tried again' : ', next'} <Time at={nextSyncAt} />
               </span>
             )}
           </dd>
@@ -173,7 +177,7 @@ function Standing({ state }: { readonly state: ConnectionState }) {
         >
           {words.detail}
         </Callout>
-      ) : words.standing === 'waiting' || words.standing === 'stale' ? (
+      ) : words.standing === 'stale' ? (
         <Callout>{words.detail}</Callout>
       ) : null}
     </div>

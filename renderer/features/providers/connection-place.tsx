@@ -11,7 +11,7 @@ export function ConnectionPlace({ connection }: { readonly connection: Connectio
   const used = new Set(connection.environments.map(({ environmentId }) => environmentId));
   const environments = project.environments.filter(({ id }) => used.has(id));
   return (
-    <span className="connection-place">
+    <span className="connection-place" title={[project.name, ...environments.map(({ name }) => name)].join(', ')}>
       <span className="truncate">{project.name}</span>
       {environments.map(({ id, name, colour }) => (
         <span key={id} className="connection-environment">

@@ -2,6 +2,7 @@ import type { ConnectionState } from '#shared/contract/connections.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { timeLeft } from '#shared/time/time-left.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '#shared/time/units.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatRelative } from '../../ui/format-time.ts';
 
 /** How a connection is, for its mark. `waiting`: it needs something from a person before it can be synced. */
@@ -28,7 +29,7 @@ export function standingOf(state: ConnectionState, now: number): StandingWords {
     return { standing: 'waiting', title: 'Needs a credential', detail: 'Without one it can only be read by hand.' };
   if (lastSync?.status === 'cancelled')
     return { standing: 'cancelled', title: 'Sync cancelled', detail: shownSince(snapshotAt, now) };
-  if (snapshotAt === null) return neverRead(state);
+  if (snapshotAt === null) return neverRead(way, state.dashboardOpen);
   const seen = `${VERBS[lastSync?.way ?? way]} ${formatRelative(snapshotAt, now)}`;
   if (way !== 'api' && now - snapshotAt >= STALE_MS) return { standing: 'stale', title: seen, detail: STALE_TEXT[way] };
   if (state.dashboardOpen) return { standing: 'fresh', title: seen, detail: OPEN_TEXT };
@@ -54,7 +55,7 @@ function failed(state: ConnectionState, { error }: SyncOutcome, now: number): St
   };
 }
 
-function neverRead({ way, dashboardOpen }: ConnectionState): StandingWords {
+function neverRead(way: ConnectionState['way'], dashboardOpen: boolean): StandingWords {
   if (way === 'api') return { standing: 'never', title: 'Never synced', detail: '' };
   if (way === 'file')
     return { standing: 'waiting', title: 'Nothing read yet', detail: 'Read a saved page or a table.' };
@@ -72,24 +73,23 @@ function shownSince(snapshotAt: number | null, now: number): string {
 /** "Page 3 of 12, 240 keys" */
 export function progressText({ page, pages, keys }: NonNullable<ConnectionState['running']>): string {
   if (page === 0) return 'Syncing…';
-  const where =
-    pages === null ? `page ${page.toLocaleString()}` : `page ${page.toLocaleString()} of ${pages.toLocaleString()}`;
+  const where = pages === null ? `page ${formatCount(page)}` : `page ${formatCount(page)} of ${formatCount(pages)}`;
   return `Syncing, ${where}, ${countOf(keys, 'key')}`;
 }
 
 /** "3 new, 1 changed", or that all is as it was. */
 export function changesText({ new: added, changed, gone }: SyncOutcome): string {
   const parts = [
-    ...(added > 0 ? [`${added.toLocaleString()} new`] : []),
-    ...(changed > 0 ? [`${changed.toLocaleString()} changed`] : []),
-    ...(gone > 0 ? [`${gone.toLocaleString()} gone`] : []),
+    ...(added > 0 ? [`${formatCount(added)} new`] : []),
+    ...(changed > 0 ? [`${formatCount(changed)} changed`] : []),
+    ...(gone > 0 ? [`${formatCount(gone)} gone`] : []),
   ];
   return parts.length === 0 ? 'Nothing had changed.' : parts.join(', ');
 }
 
 /** "1 key", "4,312 keys" */
 export function countOf(count: number, word: string): string {
-  return `${count.toLocaleString()} ${count === 1 ? word : `${word}s`}`;
+  return `${formatCount(count)} ${count === 1 ? word : `${word}s`}`;
 }
 
 export interface BudgetWords {
@@ -105,7 +105,7 @@ export function budgetOf(budget: SyncOutcome['rateLimit'], now: number): BudgetW
   const count =
     limit === null
       ? `${countOf(remaining, 'request')} left`
-      : `${remaining.toLocaleString()} of ${limit.toLocaleString()} left`;
+      : `${formatCount(remaining)} of ${formatCount(limit)} left`;
   // Once it has been reset, the number is only what the last sync left behind.
   const when =
     resetsAt === null
@@ -136,7 +136,7 @@ export function summaryOf(connections: readonly ConnectionState[]): string {
   );
   const drifts = connections.reduce((sum, { connection }) => sum + connection.driftCount, 0);
   const parts = [
-    ...(failures.length > 0 ? [`${failures.length.toLocaleString()} failed`] : []),
+    ...(failures.length > 0 ? [`${formatCount(failures.length)} failed`] : []),
     ...(drifts > 0 ? [countOf(drifts, 'drift')] : []),
   ];
   return parts.length === 0 ? countOf(connections.length, 'connection') : parts.join(', ');

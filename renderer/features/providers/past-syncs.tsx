@@ -5,6 +5,7 @@ import type { ConnectionId } from '#shared/domain/ids.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { Time } from '../../ui/time.tsx';
 import { changesText, countOf } from './connection-words.ts';
@@ -85,5 +86,5 @@ function outcomeText(sync: SyncOutcome): string {
 function tookText({ startedAt, finishedAt }: SyncOutcome): string {
   if (finishedAt === null) return '';
   const seconds = (finishedAt - startedAt) / 1000;
-  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds).toLocaleString()} s`;
+  return `${seconds < 10 ? seconds.toFixed(1) : formatCount(Math.round(seconds))} s`;
 }

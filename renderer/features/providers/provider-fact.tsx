@@ -28,33 +28,37 @@ export function ProviderFact({
   const link = LINKS[path];
   const titles = [...new Set(from.map(({ source }) => definition.sources[source]?.title ?? source))];
   return (
-    <div className="fact">
-      <dt className="fact-label">{label}</dt>
-      <dd className="fact-text selectable" data-code={(text !== null && CODE.test(path)) || undefined}>
+    <div className="provider-fact">
+      <dt className="provider-fact-label">{label}</dt>
+      <dd className="provider-fact-text selectable" data-code={(text !== null && CODE.test(path)) || undefined}>
         {text === null ? (
           <span className="faint">unknown</span>
         ) : link === undefined ? (
           text
         ) : (
-          <button type="button" className="fact-link" onClick={() => void openProviderPage(definition.id, link)}>
+          <button
+            type="button"
+            className="provider-fact-link"
+            onClick={() => void openProviderPage(definition.id, link)}
+          >
             {text}
             <ExternalLink size={12} aria-hidden="true" />
           </button>
         )}
         {open ? (
-          <ul className="fact-sources" id={id}>
+          <ul className="provider-fact-sources" id={id}>
             {from.map((reference) => (
               <Source key={JSON.stringify(reference)} reference={reference} definition={definition} />
             ))}
           </ul>
         ) : null}
       </dd>
-      <dd className="fact-action">
+      <dd className="provider-fact-action">
         {from.length === 0 ? null : (
           <Tooltip text={titles.join(', ')}>
             <button
               type="button"
-              className="icon-button icon-button-small fact-source-button"
+              className="icon-button icon-button-small provider-fact-source-button"
               aria-label={`Source of ${label}`}
               aria-expanded={open}
               aria-controls={open ? id : undefined}
@@ -83,7 +87,7 @@ function Source({
     <li>
       {quote === undefined ? null : <q>{quote}</q>}
       {at === undefined ? null : <span className="mono">{at}</span>}
-      <span className="fact-source">
+      <span className="provider-fact-source">
         {source.title}
         {source.kind === 'page' ? `, read on ${source.readOn}` : ''}
         {source.kind === 'convention' ? ' (Keyrail’s own convention)' : ''}

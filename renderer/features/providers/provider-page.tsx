@@ -85,7 +85,7 @@ function Facts({ definition }: { readonly definition: ProviderDefinition }) {
             aria-current={index === current ? 'true' : undefined}
             onClick={() => goTo(scroller.current, index)}
           >
-            {title}
+            {shortTitle(title)}
           </button>
         ))}
       </nav>
@@ -94,7 +94,7 @@ function Facts({ definition }: { readonly definition: ProviderDefinition }) {
         {sections.map(({ title, facts }) => (
           <section key={title} className="settings-section provider-section" tabIndex={-1} aria-label={title}>
             <h2>{title}</h2>
-            <dl className="settings-card facts">
+            <dl className="settings-card">
               {facts.map((fact) => (
                 <ProviderFact key={fact.path} fact={fact} definition={definition} />
               ))}
@@ -104,6 +104,12 @@ function Facts({ definition }: { readonly definition: ProviderDefinition }) {
       </section>
     </div>
   );
+}
+
+/** In the list at the left the kinds of key go by their own names. */
+function shortTitle(title: string): string {
+  const own = title.replace(/^Kind of key: /, '');
+  return own.charAt(0).toUpperCase() + own.slice(1);
 }
 
 /** Sections of which nothing is known are lines of one at the end, so that what is known stands together. */

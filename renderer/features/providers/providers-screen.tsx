@@ -1,6 +1,7 @@
 import { Plus, RefreshCw } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import './providers.css';
+import './catalogue.css';
 import { registerCommands } from '../../commands/registry.ts';
 import { isEditable, isLayerOpen } from '../../commands/shortcuts.ts';
 import { openDialog } from '../../dialogs.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import './connection-form.css';
 import type { ConnectionId } from '#shared/domain/ids.ts';
+import type { Connection } from '#shared/domain/remote-key.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -50,11 +51,7 @@ export function RemoveConnectionDialog({
     >
       <dl className="goes-and-stays">
         <dt>Goes</dt>
-        <dd>
-          {connection?.hasCredential === true ? 'Its stored credential, what' : 'What'} its syncs saw
-          {connection === undefined ? '' : ` (${countOf(connection.remoteKeyCount, 'remote key')})`} with the history
-          and your matches, and the sign-in of its dashboard.
-        </dd>
+        <dd>{goingOf(connection)}</dd>
         <dt>Stays</dt>
         <dd>
           Every key in the vault, with what was learnt of it. Nothing changes at{' '}
@@ -64,4 +61,17 @@ export function RemoveConnectionDialog({
       <p>This cannot be undone.</p>
     </AlertDialog>
   );
+}
+
+/** "Its stored credential, 42 remote keys with their history and matches, and the sign-in at its dashboard." */
+function goingOf(connection: Connection | undefined): string {
+  const seen = connection?.remoteKeyCount ?? 0;
+  const parts = [
+    ...(connection?.hasCredential === true ? ['its stored credential'] : []),
+    ...(seen > 0 ? [`${countOf(seen, 'remote key')} with history and matches`] : []),
+    ...(connection?.lastSync == null ? [] : ['its past syncs']),
+    'the sign-in at its dashboard',
+  ];
+  const text = new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -4,6 +4,7 @@ import { reportFailure } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Select } from '../../ui/select.tsx';
 import { notify } from '../../ui/toast.tsx';
 import type { PreferencesProps } from './preferences-sections.tsx';
@@ -57,5 +58,5 @@ export function BackupsSection({ settings, change }: PreferencesProps) {
 }
 
 function daysText(days: number): string {
-  return days === 0 ? 'None' : `The last ${days.toLocaleString()}`;
+  return days === 0 ? 'None' : `The last ${formatCount(days)}`;
 }

@@ -2,10 +2,8 @@ import { useRef, useState } from 'react';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { refreshSession } from '../../stores/session.ts';
-import { Button } from '../../ui/button.tsx';
-import { Callout } from '../../ui/callout.tsx';
 import { Checkbox } from '../../ui/choices.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { NewPassphraseFields } from '../welcome/new-passphrase-fields.tsx';
 
@@ -59,30 +57,17 @@ export function PassphraseDialog({
   };
 
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       size="small"
       title={isChange ? 'Change the passphrase' : 'Add a passphrase'}
       dismissable={!saving}
       initialFocus={passphrase}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={saving}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" busy={saving}>
-            {isChange ? 'Change passphrase' : 'Add passphrase'}
-          </Button>
-        </>
-      }
+      submitLabel={isChange ? 'Change passphrase' : 'Add passphrase'}
+      busy={saving}
+      problem={errors.form}
     >
-      {errors.form === undefined ? null : (
-        <Callout tone="problem" live>
-          {errors.form}
-        </Callout>
-      )}
       <NewPassphraseFields
         first={passphrase}
         second={again}
@@ -100,6 +85,6 @@ export function PassphraseDialog({
         disabled={keychain !== 'available'}
         onChange={setWithKeychain}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -4,9 +4,8 @@ import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { onEngineEvent } from '../../engine/events.ts';
 import { refreshSession } from '../../stores/session.ts';
-import { Button } from '../../ui/button.tsx';
-import { Callout } from '../../ui/callout.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { notify } from '../../ui/toast.tsx';
@@ -69,28 +68,15 @@ export function RekeyDialog({
   if (step === 'code') return <NewCodeDialog code={code} onDone={finish} />;
   const running = step === 'running';
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="Rotate the vault key"
       dismissable={!running}
       onSubmit={() => void rekey()}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={running}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" busy={running}>
-            {running ? 'Encrypting anew…' : 'Rotate the key'}
-          </Button>
-        </>
-      }
+      submitLabel={running ? 'Encrypting anew…' : 'Rotate the key'}
+      busy={running}
+      problem={errors.form}
     >
-      {errors.form === undefined ? null : (
-        <Callout tone="problem" live>
-          {errors.form}
-        </Callout>
-      )}
       <div className="dialog-text">
         <p>
           Every value and the whole database are encrypted with a new key. Do this when someone may have had the vault’s
@@ -116,12 +102,10 @@ export function RekeyDialog({
         <div className="rekey-progress">
           <Progress label="Encrypting anew" done={progress?.done ?? 0} total={progress?.total ?? null} />
           <p className="muted" role="status">
-            {progress === null
-              ? 'Starting…'
-              : `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} values`}
+            {progress === null ? 'Starting…' : `${formatCount(progress.done)} of ${formatCount(progress.total)} values`}
           </p>
         </div>
       ) : null}
-    </Dialog>
+    </FormDialog>
   );
 }

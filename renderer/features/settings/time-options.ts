@@ -1,4 +1,5 @@
 import { MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '#shared/time/units.ts';
+import { formatCount } from '../../ui/format-count.ts';
 
 export type TimeOption = { readonly value: string; readonly label: string };
 
@@ -10,7 +11,7 @@ export function lengthText(ms: number): string {
       : ms % MS_PER_MINUTE === 0
         ? [ms / MS_PER_MINUTE, 'minute']
         : [Math.round(ms / MS_PER_SECOND), 'second'];
-  return `${count.toLocaleString()} ${unit}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** Options for a length of time in milliseconds; what is set now is one of them even where it is unusual. */

@@ -5,6 +5,7 @@ import { loadProjects } from '../../stores/projects.ts';
 import { refreshSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Progress } from '../../ui/progress.tsx';
 
 /** What concerns the whole window: the engine is gone, or the vault is being encrypted anew. */
@@ -36,7 +37,7 @@ export function Banners() {
           <div className="rekey-progress">
             <Progress label="Vault key rotation" done={rekey.done} total={rekey.total} />
             <span className="muted">
-              {rekey.done.toLocaleString()} of {rekey.total.toLocaleString()}
+              {formatCount(rekey.done)} of {formatCount(rekey.total)}
             </span>
           </div>
         </Callout>

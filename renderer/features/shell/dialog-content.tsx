@@ -1,13 +1,18 @@
 import type { DialogRequest } from '../../dialogs.ts';
 import { AddKeyDialog } from '../add-key/add-key-dialog.tsx';
 import { SetValueDialog } from '../add-key/set-value-dialog.tsx';
+import { CaptureDialog } from '../capture/capture-dialog.tsx';
 import { EditKeyDialog } from '../drawer/edit-key-dialog.tsx';
 import { EraseKeysDialog } from '../drawer/erase-keys-dialog.tsx';
 import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
 import { RenameKeyDialog } from '../drawer/rename-key-dialog.tsx';
 import { ExportDialog } from '../import/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
+import { AdoptDialog } from '../inventory/adopt-dialog.tsx';
+import { LinkDialog } from '../inventory/link-dialog.tsx';
 import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
+import { AddConnectionDialog, EditConnectionDialog } from '../providers/connection-dialog.tsx';
+import { RemoveConnectionDialog } from '../providers/remove-connection-dialog.tsx';
 
 /** The dialog that was asked for. */
 export function DialogContent({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
@@ -30,6 +35,25 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       return <MoveKeysDialog keyIds={request.keyIds} from={request.from} onClose={onClose} />;
     case 'erase-keys':
       return <EraseKeysDialog keyIds={request.keyIds} label={request.label} onClose={onClose} />;
+    case 'add-connection':
+      return <AddConnectionDialog provider={request.provider ?? null} onClose={onClose} />;
+    case 'edit-connection':
+      return <EditConnectionDialog connectionId={request.connectionId} onClose={onClose} />;
+    case 'remove-connection':
+      return <RemoveConnectionDialog connectionId={request.connectionId} onClose={onClose} />;
+    case 'capture':
+      return <CaptureDialog connectionId={request.connectionId} from={request.from} onClose={onClose} />;
+    case 'adopt':
+      return <AdoptDialog remoteKeyId={request.remoteKeyId} connectionId={request.connectionId} onClose={onClose} />;
+    case 'link-remote-key':
+      return (
+        <LinkDialog
+          remoteKeyId={request.remoteKeyId}
+          connectionId={request.connectionId}
+          name={request.name}
+          onClose={onClose}
+        />
+      );
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':

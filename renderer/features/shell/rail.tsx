@@ -20,6 +20,7 @@ import { type Project, useCurrentProject, useProjects } from '../../stores/proje
 import { showProviders } from '../../stores/providers-view.ts';
 import { lockVault, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -62,7 +63,7 @@ export function Rail() {
               onClick={() => showProject(project.id)}
             >
               <span className="truncate">{project.name}</span>
-              <span className="rail-count">{project.keyCount.toLocaleString()}</span>
+              <span className="rail-count">{formatCount(project.keyCount)}</span>
             </button>
           </li>
         ))}
@@ -114,7 +115,7 @@ function RailItem({
         <span className="truncate">{label}</span>
         {count === undefined ? null : (
           <span className="rail-count" data-hot={hot || undefined}>
-            {count.toLocaleString()}
+            {formatCount(count)}
           </span>
         )}
       </button>

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { registerCommands } from '../../commands/registry.ts';
 import { listenForShortcuts } from '../../commands/shortcuts.ts';
 import { onEngineEvent } from '../../engine/events.ts';
+import { useBoard } from '../../stores/board.ts';
 import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
@@ -34,7 +35,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const screen = useNavigation((state) => state.screen);
   const hasDrawer = useNavigation((state) => state.drawerKeyId !== null);
-  useVaultData();
+  const settled = useFirstScreenSettled();
+  useVaultData(settled);
   useAppearance();
   usePasteAnywhere();
   useEffect(() => registerCommands([...shellCommands, ...providerCommands]), []);
@@ -42,7 +44,7 @@ export function Shell() {
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
-  useEffect(() => loadTheRest(), []);
+  useEffect(() => (settled ? loadTheRest() : undefined), [settled]);
   useFocusOnScreenChange(main, screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
@@ -94,8 +96,16 @@ function CurrentScreen() {
   }
 }
 
+/** Whether the first screen shows what it is about, so that there is time for everything else. */
+function useFirstScreenSettled(): boolean {
+  const onBoard = useNavigation((state) => state.screen === 'board');
+  const boardThere = useBoard(({ keys, error }) => keys !== null || error !== null);
+  const noBoard = useProjects(({ projects, error }) => projects?.length === 0 || error !== null);
+  return !onBoard || boardThere || noBoard;
+}
+
 /** Reads what every screen needs whenever the vault changes, here or in another process. Opening it read the projects. */
-function useVaultData(): void {
+function useVaultData(settled: boolean): void {
   useEffect(() => {
     void loadInboxCount();
     return onEngineEvent('vault-changed', () => {
@@ -105,15 +115,15 @@ function useVaultData(): void {
   }, []);
   useEffect(() => {
     // The board needs none of this: it is asked for when the board is there.
-    const request = requestIdleCallback(() => void loadConnections());
+    if (!settled) return;
+    void loadConnections();
     const ends = (['vault-changed', 'connections-changed'] as const).map((type) =>
       onEngineEvent(type, () => void loadConnections()),
     );
     return () => {
-      cancelIdleCallback(request);
       for (const end of ends) end();
     };
-  }, []);
+  }, [settled]);
 }
 
 /** The focus goes to the content when the screen changes, unless something on the new screen has taken it. */

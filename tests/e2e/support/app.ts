@@ -31,6 +31,8 @@ export type App = {
    * it may use nothing but its two arguments.
    */
   inHost<A, R>(run: (electron: typeof Electron, argument: A) => R | Promise<R>, argument: A): Promise<R>;
+  /** Pages of providers that are open in windows of their own, oldest first. */
+  webPages(): readonly Page[];
   /** What the app has written to standard error. */
   log(): string;
   /** Errors of the page's scripts, and what its console called an error. */
@@ -103,6 +105,7 @@ async function onChromium(home: string, env: HostEnvironment, options: StartOpti
     home,
     // The runtime has the part of Electron that the host uses, under the same names.
     inHost: async (run, argument) => run(host.electron as unknown as typeof Electron, argument),
+    webPages: () => host.webPages(),
     log: log.text,
     ...watch(page),
     exited,
@@ -146,6 +149,7 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
     page,
     home,
     inHost: (run, argument) => app.evaluate(run as never, argument as never),
+    webPages: () => app.windows().filter((window) => window !== page),
     log: () => text,
     ...watch(page),
     exited,

@@ -1,5 +1,6 @@
 import { must } from '../../fixtures/test-vault.ts';
 import { demoVault, type FakeKey } from '../../renderer/demo-data.ts';
+import { addDemoConnections } from './demo-connections.ts';
 import { type Filling, type Seed, seedVault } from './seed.ts';
 
 const DAY_MS = 86_400_000;
@@ -7,8 +8,14 @@ export const LONG_PROJECT = 'the-quarterly-reporting-and-reconciliation-service-
 export const LONG_ENVIRONMENT = 'performance-testing-in-the-second-region';
 export const LONG_KEY = `RECONCILIATION_${'OF_THE_LEDGER_'.repeat(10)}API_KEY`;
 
+export type DemoOptions = {
+  readonly longNames?: boolean;
+  /** Given, the demo has connections as well, and this is the address of Norrix's dashboard. */
+  readonly dashboardUrl?: string;
+};
+
 /** A vault with the made-up keys of the design's example, added over the last months, and names as long as they can get. */
-export function seedDemo({ longNames = true }: { longNames?: boolean } = {}): Promise<Seed> {
+export function seedDemo({ longNames = true, dashboardUrl }: DemoOptions = {}): Promise<Seed> {
   return seedVault(async (filling) => {
     const now = Date.now();
     const demo = demoVault(now);
@@ -26,6 +33,7 @@ export function seedDemo({ longNames = true }: { longNames?: boolean } = {}): Pr
     filling.setClock(now - DAY_MS);
     if (longNames) await addLongNames(filling);
     await useSomeKeys(filling);
+    if (dashboardUrl !== undefined) await addDemoConnections(filling, now, dashboardUrl);
   });
 }
 

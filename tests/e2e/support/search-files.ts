@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** Encodings in which a text could lie in a file. */
 function needles(text: string): readonly Buffer[] {
@@ -15,11 +15,18 @@ function needles(text: string): readonly Buffer[] {
 /**
  * Which files under a folder hold one of some texts, plain, in UTF-16, base64 or hex, in their bytes or in their names.
  * Files that go while they are looked for are left out.
+ *
+ * @param options.outside a folder below it that is not looked through
  */
-export function filesHolding(folder: string, texts: readonly string[]): readonly string[] {
+export function filesHolding(
+  folder: string,
+  texts: readonly string[],
+  options: { readonly outside?: string } = {},
+): readonly string[] {
   const found: string[] = [];
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, name);
+    if (options.outside !== undefined && path.startsWith(join(options.outside, sep))) continue;
     let bytes: Buffer;
     try {
       if (!statSync(path).isFile()) continue;

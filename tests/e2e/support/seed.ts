@@ -32,6 +32,8 @@ export type SeedKey = Omit<Parameters<EngineClient['keys']['add']>[0], 'environm
 /** What `fill` works with: the engine, and shorter ways to what most specs need. */
 export type Filling = {
   readonly engine: EngineClient;
+  /** The engine's desktop: what its dashboards show, and what its dialogs answer. */
+  readonly platform: TestPlatform;
   /** Adds a key; its project is made where it is missing. */
   addKey(key: SeedKey): Promise<KeyId>;
   /** From now on the engine takes it for this time (milliseconds since 1970); at first it is the real one. */
@@ -50,10 +52,11 @@ export async function seedVault(
   const home = options.home ?? newHome();
   const unlock = options.unlock ?? 'passphrase';
   let now = Date.now;
+  const platform = new TestPlatform();
   const engine = createEngine({
     home,
     now: () => now(),
-    platform: new TestPlatform(),
+    platform,
     by: 'window',
     version: packageVersion(),
     runtime: 'chromium',
@@ -65,6 +68,7 @@ export async function seedVault(
     );
     await fill({
       engine: engine.client,
+      platform,
       addKey: (key) => addKey(engine.client, key),
       setClock: (at) => {
         now = () => at;

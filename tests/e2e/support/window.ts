@@ -11,6 +11,16 @@ export function notice(page: Page, text: string | RegExp): Locator {
   return page.getByRole('region', { name: /^Notifications/ }).getByText(text);
 }
 
+/** Dismisses a notice that stays until somebody does. */
+export async function dismissNotice(page: Page, text: string | RegExp): Promise<void> {
+  const shown = page
+    .getByRole('region', { name: /^Notifications/ })
+    .getByRole('listitem')
+    .filter({ hasText: text });
+  await shown.getByRole('button', { name: 'Dismiss' }).click();
+  await shown.waitFor({ state: 'detached' });
+}
+
 /** Opens one of the rail's screens. */
 export async function goTo(page: Page, screen: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Keyrail' }).getByRole('button', { name: screen }).first().click();

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** CI targets, the copies of keys in them, and the receipts of what was put there. Frozen once released. */
-export const version = 3;
+export const version = 4;
 export const name = 'ci';
 
 export function up(db: Database): void {
