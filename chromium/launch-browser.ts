@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { findBrowser } from './find-browser.ts';
 
+/** A browser takes a second or two; on a machine that is very busy, many. */
+const LAUNCH_LIMIT_MS = 60_000;
+
 /** A start that cannot succeed; the message says what the person can do. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';
@@ -135,6 +138,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<BrowserCont
   try {
     return await chromium.launchPersistentContext(options.profile, {
       executablePath: browser,
+      timeout: LAUNCH_LIMIT_MS,
       headless: options.headless,
       chromiumSandbox: !isRoot,
       args: browserArguments(options, isRoot),

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './launch-browser.ts';
 import { prepareWebProfile } from './profile.ts';
 import { openWebGate } from './web-gate.ts';
 import type { WebSessionCore } from './web-session.ts';
 import type { WebWindow } from './web-window.ts';
+
+/** How long a browser may take to write what it holds and to end. */
+const ENDING_LIMIT_MS = 15_000;
 
 /** One browser process on the profile of a session, from its first window to its last. */
 export class WebBrowser {
@@ -48,7 +52,8 @@ export class WebBrowser {
   }
 
   async #launch(window: WebWindow): Promise<BrowserContext> {
-    await this.#before;
+    // One that does not end keeps the profile, and launching then says so; waiting for it would say nothing.
+    await Promise.race([this.#before, delay(ENDING_LIMIT_MS, undefined, { ref: false })]);
     const { runtime, path } = this.#session;
     prepareWebProfile(path);
     const context = await launchBrowser({
