@@ -198,8 +198,17 @@ describe('a dashboard', () => {
     expect(host.webPages()).toEqual([page]);
     expect(page.url()).toBe(`${pages.url}/one`);
     expect(changes).toBe(0);
-    await page.close();
-    await expect.poll(() => dashboards().isOpen(FIRST)).toBe(false);
+    // Chromium now and then drops a close that comes right after its window was brought to the front. Whoever closes it does
+    // so again.
+    await expect
+      .poll(
+        async () => {
+          await page.close({ runBeforeUnload: true }).catch(() => undefined);
+          return dashboards().isOpen(FIRST);
+        },
+        { timeout: 20_000, interval: 300 },
+      )
+      .toBe(false);
     expect(changes).toBe(1);
     end();
   });
