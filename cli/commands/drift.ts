@@ -1,10 +1,10 @@
 import { connectionRows } from '#core/connections/connection-rows.ts';
 import { findRemoteKey } from '#core/connections/remote-key-rows.ts';
 import { readDrift } from '#core/matching/read-drift.ts';
-import { type SettleAction, settleDrift } from '#core/matching/settle-drift.ts';
+import { settleDrift } from '#core/matching/settle-drift.ts';
 import type { Store } from '#core/store/store.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { Drift } from '#shared/domain/remote-key.ts';
+import { type Drift, settleAction } from '#shared/domain/remote-key.ts';
 import { addDuration, parseDuration } from '#shared/time/duration.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, JSON_OUTPUT, type Outcome } from '../command.ts';
@@ -15,15 +15,7 @@ import { linkedPlaces, namedConnection } from '../named-connection.ts';
 import { writeJson } from '../output.ts';
 import { withStore } from '../unlock.ts';
 
-const SETTLING = [
-  'mark-revoked',
-  'mark-deactivated',
-  'take-provider-date',
-  'keep-typed-date',
-  'take-scopes',
-  'rename',
-  'ignore',
-] as const satisfies readonly SettleAction[];
+const SETTLING = settleAction.options;
 
 const spec = {
   name: 'drift',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Receipt, RemoteSecret } from '#shared/domain/ci.ts';
 import type { ReceiptId } from '#shared/domain/ids.ts';
-import { errorCode } from '../database/storage-errors.ts';
+import { isAlive } from '../process-alive.ts';
 import type { Store } from '../store/store.ts';
 import type { PlannedStep } from './push-plan.ts';
 
@@ -213,15 +213,6 @@ function receiptOf(store: Store, row: ReceiptRow): Receipt {
       error: step.error_code === null ? null : { code: step.error_code, message: step.error_message ?? '' },
     })),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
 }
 
 function receiptNotFound() {

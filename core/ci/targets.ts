@@ -8,7 +8,7 @@ import { checkAddress } from '../connections/connection-address.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
-import { isUniqueViolation } from '../store/undo-journal.ts';
+import { freeName, keepingNames } from '../store/unique-names.ts';
 import type { CiSystem } from './ci-system.ts';
 import { TARGET_COLUMNS, type TargetRow, targetNotFound, targetRow } from './target-rows.ts';
 import { sealToken, type TargetToken } from './target-token.ts';
@@ -35,6 +35,8 @@ export type TargetFieldError =
   | 'conflict';
 
 const MOST_TOKEN_BYTES = 65_536;
+/** Of a place's words as a name; a number may follow. */
+const LONGEST_GIVEN_NAME = 190;
 
 /**
  * A new target. Without a name it gets its place's words, with a number where that is taken.
@@ -51,7 +53,7 @@ export function addTarget(
     const blank: TargetRow = {
       id: randomUUID(),
       system: system.id,
-      name: freeName(store, placeText),
+      name: freeName(store, 'ci_targets', placeText.slice(0, LONGEST_GIVEN_NAME).trim()),
       place: JSON.stringify(request.place),
       place_text: placeText,
       base_url: null,
@@ -70,7 +72,7 @@ export function addTarget(
       return failure('address-invalid', `${system.name} runs at an address of your own. Name it with its base URL.`);
     }
     const columns = TARGET_COLUMNS.split(/,\s*/);
-    const inserted = keepingNames(row.value.name, () =>
+    const inserted = keepingNames('a CI target', row.value.name, () =>
       store
         .sql(`INSERT INTO ci_targets (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`)
         .run(row.value),
@@ -118,7 +120,7 @@ export function editTarget(
         );
       }
     }
-    const updated = keepingNames(row.name, () =>
+    const updated = keepingNames('a CI target', row.name, () =>
       store
         .sql(`UPDATE ci_targets SET name = @name, place = @place, place_text = @place_text, base_url = @base_url,
             project_id = @project_id, environment_id = @environment_id, checked_at = @checked_at,
@@ -222,24 +224,6 @@ function checkToken(system: CiSystem, token: TargetToken) {
     return failure('value-invalid', `That is no access token of ${system.name}. Copy it once more, on one line.`);
   }
   return null;
-}
-
-function freeName(store: Store, wanted: string): string {
-  const short = wanted.slice(0, 190).trim();
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? short : `${short} ${number}`;
-    if (store.sql('SELECT 1 FROM ci_targets WHERE name = ? COLLATE NOCASE').get(name) === undefined) return name;
-  }
-}
-
-function keepingNames(name: string, change: () => unknown): Result<void, 'name-taken'> {
-  try {
-    change();
-    return success();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return failure('name-taken', `There is already a CI target named "${name}". Choose another name.`);
-  }
 }
 
 function note(

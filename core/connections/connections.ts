@@ -7,7 +7,7 @@ import { findProvider } from '../providers/catalogue.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
-import { isUniqueViolation } from '../store/undo-journal.ts';
+import { freeName, keepingNames } from '../store/unique-names.ts';
 import { checkAddress } from './connection-address.ts';
 import {
   CONNECTION_COLUMNS,
@@ -63,7 +63,7 @@ export function addConnection(
     const blank: ConnectionRow = {
       id,
       provider: definition.id,
-      name: freeName(store, definition.name.value),
+      name: freeName(store, 'connections', definition.name.value),
       base_url: null,
       dashboard_url: null,
       plan: null,
@@ -81,7 +81,7 @@ export function addConnection(
     const row = withFields(store, blank, request, definition);
     if (!row.ok) return row;
     const columns = CONNECTION_COLUMNS.split(/,\s*/);
-    const inserted = keepingNames(row.value.name, () =>
+    const inserted = keepingNames('a connection', row.value.name, () =>
       store
         .sql(`INSERT INTO connections (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`)
         .run(row.value),
@@ -102,7 +102,7 @@ export function editConnection(
     if (before === null) return connectionNotFound();
     const row = withFields(store, before, fields, findProvider(before.provider));
     if (!row.ok) return row;
-    const updated = keepingNames(row.value.name, () =>
+    const updated = keepingNames('a connection', row.value.name, () =>
       store
         .sql(`UPDATE connections SET name = @name, base_url = @base_url, dashboard_url = @dashboard_url, plan = @plan,
             parameters = @parameters, project_id = @project_id, environments = @environments,
@@ -262,23 +262,6 @@ function checkParameters(
     }
   }
   return success();
-}
-
-function freeName(store: Store, wanted: string): string {
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? wanted : `${wanted} ${number}`;
-    if (store.sql('SELECT 1 FROM connections WHERE name = ? COLLATE NOCASE').get(name) === undefined) return name;
-  }
-}
-
-function keepingNames(name: string, change: () => unknown): Result<void, 'name-taken'> {
-  try {
-    change();
-    return success();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return failure('name-taken', `There is already a connection named "${name}". Choose another name.`);
-  }
 }
 
 function note(

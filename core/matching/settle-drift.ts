@@ -2,7 +2,7 @@ import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
-import type { Drift, DriftKind, RemoteKey } from '#shared/domain/remote-key.ts';
+import type { DriftKind, RemoteKey, SettleAction } from '#shared/domain/remote-key.ts';
 import { keyName, longText, scope } from '#shared/domain/text.ts';
 import { connectionRow } from '../connections/connection-rows.ts';
 import { type RemoteKeyRow, remoteKeyNotFound, remoteKeyOf, remoteKeyRow } from '../connections/remote-key-rows.ts';
@@ -18,9 +18,6 @@ import { driftToken } from './drift.ts';
 import { linkRemoteKey, setIgnored } from './links.ts';
 import { contradicts } from './match-keys.ts';
 import { takeReportedDates } from './provider-dates.ts';
-
-/** Actions that change the vault and need nothing more; the others open something, or ask for a value first. */
-export type SettleAction = Exclude<Drift['actions'][number], 'adopt' | 'open-dashboard' | 'replace-value' | 'show-key'>;
 
 type SettleError = 'remote-key-not-found' | 'key-not-found' | 'name-taken' | 'name-invalid' | 'conflict' | FieldError;
 

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode } from '../database/storage-errors.ts';
+import { isAlive } from '../process-alive.ts';
 import { runningPath } from './paths.ts';
 
 const marker = z.strictObject({ pid: z.number().int().positive(), startedAtMs: z.number().int() });
@@ -34,15 +35,5 @@ async function leftByDeadProcess(path: string): Promise<boolean> {
     return pid !== process.pid && !isAlive(pid);
   } catch {
     return true;
-  }
-}
-
-/** A process of that id exists. After a restart it may be another one; then only an optional check is left out. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { connectionId, environmentId, keyId, remoteKeyId, undoId } from '../domain/ids.ts';
 import { instant } from '../domain/instant.ts';
 import { keyKind } from '../domain/key.ts';
-import { drift, driftKind, remoteKey } from '../domain/remote-key.ts';
+import { drift, driftKind, remoteKey, settleAction } from '../domain/remote-key.ts';
 import { keyName } from '../domain/text.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
@@ -91,20 +91,12 @@ export const drifts = {
     response: z.strictObject({ drift: z.array(drift) }),
     errors: ['vault-locked', 'connection-not-found'],
   }),
-  /** The actions that need nothing more than a yes; the others are procedures of their own. */
+  /** Actions besides these are procedures of their own. */
   settle: procedure({
     request: z.strictObject({
       kind: driftKind,
       remoteKeyId,
-      action: z.enum([
-        'ignore',
-        'mark-revoked',
-        'mark-deactivated',
-        'take-provider-date',
-        'keep-typed-date',
-        'take-scopes',
-        'rename',
-      ]),
+      action: settleAction,
     }),
     /** Null where the drift was only let stand. */
     response: z.strictObject({ undo: undoable.nullable() }),

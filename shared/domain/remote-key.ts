@@ -115,20 +115,20 @@ export const DRIFT_KINDS = [
 export const driftKind = z.enum(DRIFT_KINDS);
 export type DriftKind = z.output<typeof driftKind>;
 
-/** The action that settles a drift. */
-export const driftAction = z.enum([
-  'adopt',
-  'ignore',
-  'open-dashboard',
-  'replace-value',
+/** Actions that change the vault and need nothing more than a yes. */
+export const settleAction = z.enum([
   'mark-revoked',
   'mark-deactivated',
   'take-provider-date',
   'keep-typed-date',
   'take-scopes',
   'rename',
-  'show-key',
+  'ignore',
 ]);
+export type SettleAction = z.output<typeof settleAction>;
+
+/** The action that settles a drift; those that are not settled at once open something, or ask for a value first. */
+export const driftAction = z.enum([...settleAction.options, 'adopt', 'open-dashboard', 'replace-value', 'show-key']);
 
 export const drift = z.strictObject({
   kind: driftKind,

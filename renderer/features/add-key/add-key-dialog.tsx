@@ -1,5 +1,4 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
 import { keyNameProblem } from '#shared/domain/text-rules.ts';
@@ -13,6 +12,7 @@ import { Checkbox } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatDay } from '../../ui/format-time.ts';
 import { Kbd } from '../../ui/kbd.tsx';
+import { More } from '../../ui/more.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { fieldOfFailure } from './field-of-failure.ts';
@@ -288,7 +288,7 @@ function AddKeyForm({
             providers={providers}
             onChange={(change) => setFields({ ...fields, ...change })}
           />
-          <More open={hasErrorInside(errors)}>
+          <More label="Expiry, rotation, scopes and notes" open={hasErrorInside(errors)}>
             <KeyDetailFields
               values={fields}
               errors={errors}
@@ -299,31 +299,6 @@ function AddKeyForm({
         </>
       )}
     </Dialog>
-  );
-}
-
-/** Fields that most keys do not need. Opens by itself when something inside is wrong. */
-function More({ open: mustBeOpen, children }: { readonly open: boolean; readonly children: React.ReactNode }) {
-  const [chosen, setChosen] = useState(false);
-  const id = useId();
-  const open = chosen || mustBeOpen;
-  const Icon = open ? ChevronDown : ChevronRight;
-  return (
-    <>
-      <button
-        type="button"
-        className="more-toggle"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setChosen(!open)}
-      >
-        <Icon size={14} aria-hidden="true" />
-        Expiry, rotation, scopes and notes
-      </button>
-      <div id={id} className="more" hidden={!open}>
-        {children}
-      </div>
-    </>
   );
 }
 

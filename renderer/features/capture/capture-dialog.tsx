@@ -1,7 +1,7 @@
 import './capture.css';
-import { useEffect, useRef, useState } from 'react';
-import type { ConnectionId, PreviewId } from '#shared/domain/ids.ts';
-import { engine } from '../../engine/client.ts';
+import { useState } from 'react';
+import type { ConnectionId } from '#shared/domain/ids.ts';
+import { usePreviewDiscard } from '../../actions/use-preview-discard.ts';
 import { useConnectionState } from '../../stores/connections.ts';
 import { DashboardStep } from './dashboard-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -27,7 +27,7 @@ export function CaptureDialog({
   const [source, setSource] = useState(from);
   const [held, setHeld] = useState<Held | null>(null);
   const state = useConnectionState(connectionId);
-  useDiscard(held?.previewId ?? null);
+  usePreviewDiscard('captures', held?.previewId ?? null);
   if (state === undefined) return null;
   if (held !== null) {
     return <PreviewStep held={held} state={state} onHeld={setHeld} onBack={() => setHeld(null)} onClose={onClose} />;
@@ -41,20 +41,4 @@ export function CaptureDialog({
     case 'text':
       return <TextStep {...step} />;
   }
-}
-
-/** The engine holds what was read until it is told to forget it, which is when the preview is left. */
-function useDiscard(previewId: PreviewId | null): void {
-  const held = useRef<PreviewId | null>(null);
-  useEffect(() => {
-    held.current = previewId;
-    return () => {
-      if (previewId === null) return;
-      held.current = null;
-      // Strict mode runs effects twice; a preview that is still shown a moment later is kept.
-      queueMicrotask(() => {
-        if (held.current !== previewId) void engine().captures.discard({ previewId });
-      });
-    };
-  }, [previewId]);
 }

@@ -1,7 +1,7 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { ImportPreview } from '#shared/contract/imports.ts';
 import type { EnvironmentId } from '#shared/domain/ids.ts';
-import { engine } from '../../engine/client.ts';
+import { usePreviewDiscard } from '../../actions/use-preview-discard.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
 import { firstTarget } from '../add-key/target.ts';
@@ -42,7 +42,7 @@ function ImportSteps({
   const [target, setTarget] = useState(() => firstTarget(projects, shownProject, environmentId));
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const pasted = useRef(initialText?.current ?? '');
-  usePreviewDiscard(preview);
+  usePreviewDiscard('imports', preview?.previewId ?? null);
 
   const environment = projects
     .find(({ id }) => id === target.projectId)
@@ -68,21 +68,4 @@ function ImportSteps({
       onClose={onClose}
     />
   );
-}
-
-/** The engine holds a preview's values until it is told to forget them, which is when the preview is left. */
-function usePreviewDiscard(preview: ImportPreview | null): void {
-  const previewId = preview?.previewId ?? null;
-  const held = useRef<typeof previewId>(null);
-  useEffect(() => {
-    held.current = previewId;
-    return () => {
-      if (previewId === null) return;
-      held.current = null;
-      // Strict mode runs effects twice; a preview that is still shown a moment later is kept.
-      queueMicrotask(() => {
-        if (held.current !== previewId) void engine().imports.discard({ previewId });
-      });
-    };
-  }, [previewId]);
 }

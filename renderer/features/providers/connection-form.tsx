@@ -1,5 +1,4 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import './connection-form.css';
 import type { ConnectionState } from '#shared/contract/connections.ts';
 import { planLimits } from '#shared/domain/describe-provider.ts';
@@ -13,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RadioCards } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { More } from '../../ui/more.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { notify } from '../../ui/toast.tsx';
@@ -142,6 +142,8 @@ export function ConnectionForm({
   const canTest = methods.length > 0;
   const baseIsAsked = values.way === 'api' && asksForBase(definition);
   const dashboardIsAsked = values.way === 'dashboard' && asksForDashboard(definition);
+  const dashboardIsOptional = !dashboardIsAsked;
+  const baseIsOptional = !baseIsAsked && methods.length > 0;
   const plans = definition.rateLimits?.plans?.value ?? [];
   return (
     <Dialog
@@ -279,14 +281,16 @@ export function ConnectionForm({
           options={scheduleOptions(before?.connection.syncEveryMs == null ? '' : String(before.connection.syncEveryMs))}
         />
       ) : null}
-      <Advanced open={errors['baseUrl'] !== undefined || errors['dashboardUrl'] !== undefined}>
-        {dashboardIsAsked ? null : (
-          <DashboardAddressField definition={definition} values={values} errors={errors} onChange={change} />
-        )}
-        {baseIsAsked || methods.length === 0 ? null : (
-          <BaseAddressField definition={definition} values={values} errors={errors} onChange={change} />
-        )}
-      </Advanced>
+      {dashboardIsOptional || baseIsOptional ? (
+        <More label="Addresses" open={errors['baseUrl'] !== undefined || errors['dashboardUrl'] !== undefined}>
+          {dashboardIsOptional ? (
+            <DashboardAddressField definition={definition} values={values} errors={errors} onChange={change} />
+          ) : null}
+          {baseIsOptional ? (
+            <BaseAddressField definition={definition} values={values} errors={errors} onChange={change} />
+          ) : null}
+        </More>
+      ) : null}
     </Dialog>
   );
 }
@@ -298,30 +302,4 @@ function sentence(words: string): string {
 
 function toTop(notes: HTMLElement | null): void {
   notes?.closest('.dialog-body')?.scrollTo({ top: 0 });
-}
-
-/** Addresses that most connections do not need. Opens by itself when something inside is wrong. */
-function Advanced({ open: mustBeOpen, children }: { readonly open: boolean; readonly children: readonly ReactNode[] }) {
-  const [chosen, setChosen] = useState(false);
-  const id = useId();
-  const open = chosen || mustBeOpen;
-  const Icon = open ? ChevronDown : ChevronRight;
-  if (children.every((child) => child === null)) return null;
-  return (
-    <>
-      <button
-        type="button"
-        className="more-toggle"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setChosen(!open)}
-      >
-        <Icon size={14} aria-hidden="true" />
-        Addresses
-      </button>
-      <div id={id} className="more" hidden={!open}>
-        {children}
-      </div>
-    </>
-  );
 }

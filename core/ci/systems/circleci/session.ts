@@ -8,9 +8,9 @@ import { apiAddress } from '../../transport/api-address.ts';
 import { type Explanations, explainPlain } from '../../transport/explain-plain.ts';
 import { PlainRequests } from '../../transport/plain-requests.ts';
 import { refuseBroken } from '../../transport/refuse-broken.ts';
-import { testBy } from '../../transport/test-by.ts';
 import { bearerToken } from '../../transport/token-headers.ts';
-import { countList, findInList } from '../find-in-list.ts';
+import { findInList } from '../find-in-list.ts';
+import { testByListing } from '../test-by-listing.ts';
 import { textOf } from '../variable-rules.ts';
 import { CIRCLECI_API, type CircleCiPlace, contextOf, placeText, projectSegments } from './place.ts';
 import { checkName, checkValue } from './rules.ts';
@@ -69,12 +69,7 @@ export function openCircleCi(options: CiSessionOptions<'circleci'>): CiSession {
     return { what: known === null ? 'created' : 'replaced', updatedAt };
   }
 
-  const test: CiSession['test'] = () =>
-    testBy(async () => ({
-      message: `${requests.host} lists the variables of ${placeText(place)} (${await countList(store.list())}). Whether the token may write them shows at the first push.`,
-      mayWrite: null,
-      tokenExpiresAt: null,
-    }));
+  const test: CiSession['test'] = () => testByListing(requests.host, placeText(place), store.list());
 
   return { test, list: store.list, find: store.find, put };
 }

@@ -8,9 +8,9 @@ import { type Explanations, explainPlain } from '../../transport/explain-plain.t
 import { notTaken } from '../../transport/guarded-transport.ts';
 import { PlainRequests } from '../../transport/plain-requests.ts';
 import { refuseBroken } from '../../transport/refuse-broken.ts';
-import { testBy } from '../../transport/test-by.ts';
 import { bearerToken } from '../../transport/token-headers.ts';
-import { countList, findInList } from '../find-in-list.ts';
+import { findInList } from '../find-in-list.ts';
+import { testByListing } from '../test-by-listing.ts';
 import { textOf } from '../variable-rules.ts';
 import { placeText, refuseImpossible, targetsText, teamQuery, VERCEL_API, type VercelPlace } from './place.ts';
 import { checkName, checkValue } from './rules.ts';
@@ -67,12 +67,7 @@ class VercelSession implements CiSession {
     this.#address('v10');
   }
 
-  readonly test: CiSession['test'] = () =>
-    testBy(async () => ({
-      message: `${this.#requests.host} lists the variables of ${placeText(this.#place)} (${await countList(this.list())}). Whether the token may write them shows at the first push.`,
-      mayWrite: null,
-      tokenExpiresAt: null,
-    }));
+  readonly test: CiSession['test'] = () => testByListing(this.#requests.host, placeText(this.#place), this.list());
 
   async *list(): AsyncGenerator<readonly RemoteSecret[]> {
     yield (await this.#ask()).filter((one) => this.#isOurs(one)).map((one) => this.#remoteSecret(one));
