@@ -16,6 +16,8 @@ export const remoteKeyId = id.brand<'RemoteKeyId'>();
 export const ciTargetId = id.brand<'CiTargetId'>();
 export const placementId = id.brand<'PlacementId'>();
 export const receiptId = id.brand<'ReceiptId'>();
+export const copyId = id.brand<'CopyId'>();
+export const scanId = id.brand<'ScanId'>();
 
 export type VaultId = z.output<typeof vaultId>;
 export type ProjectId = z.output<typeof projectId>;
@@ -30,3 +32,5 @@ export type RemoteKeyId = z.output<typeof remoteKeyId>;
 export type CiTargetId = z.output<typeof ciTargetId>;
 export type PlacementId = z.output<typeof placementId>;
 export type ReceiptId = z.output<typeof receiptId>;
+export type CopyId = z.output<typeof copyId>;
+export type ScanId = z.output<typeof scanId>;

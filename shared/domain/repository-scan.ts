@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ciPlace } from './ci.ts';
-import { environmentId, keyId, placementId, projectId, versionId } from './ids.ts';
+import { environmentId, keyId, placementId, projectId, scanId, versionId } from './ids.ts';
 import { instant } from './instant.ts';
 import { versionState } from './key.ts';
 
@@ -143,3 +143,20 @@ export const repositoryScan = z.strictObject({
   }),
 });
 export type RepositoryScan = z.output<typeof repositoryScan>;
+
+/** One place where the last scan of a repository found a key: a CI file that uses its name, or a file or commit with its value. */
+export const scanFinding = z.strictObject({
+  scanId,
+  root: z.string(),
+  scannedAt: instant,
+  what: z.enum(['used', 'value']),
+  version: z.int().min(1).nullable(),
+  /** Null: in a commit's message. */
+  file: z.string().nullable(),
+  line: line.nullable(),
+  /** Whether the file holds it now; else only the history does. */
+  inFiles: z.boolean(),
+  harmless: z.boolean(),
+  commit: foundValue.shape.commit,
+});
+export type ScanFinding = z.output<typeof scanFinding>;
