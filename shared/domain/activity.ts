@@ -45,6 +45,11 @@ export const ACTIVITY_KINDS = [
   'placed',
   'placement-recorded',
   'placement-forgotten',
+  'policy-changed',
+  'reminder-snoozed',
+  'reminder-dismissed',
+  'rotation-planned',
+  'recovery-code-checked',
 ] as const;
 export const activityKind = z.enum(ACTIVITY_KINDS);
 export type ActivityKind = z.output<typeof activityKind>;

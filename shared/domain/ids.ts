@@ -19,6 +19,12 @@ export const receiptId = id.brand<'ReceiptId'>();
 export const copyId = id.brand<'CopyId'>();
 export const scanId = id.brand<'ScanId'>();
 
+/** Not random: a reminder's kind and what it is about, `expires:` and the key's id for one. It is the same at every look. */
+export const reminderId = z
+  .string()
+  .regex(/^[a-z]+(?:-[a-z]+)*:(?:vault|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/)
+  .brand<'ReminderId'>();
+
 export type VaultId = z.output<typeof vaultId>;
 export type ProjectId = z.output<typeof projectId>;
 export type EnvironmentId = z.output<typeof environmentId>;
@@ -34,3 +40,4 @@ export type PlacementId = z.output<typeof placementId>;
 export type ReceiptId = z.output<typeof receiptId>;
 export type CopyId = z.output<typeof copyId>;
 export type ScanId = z.output<typeof scanId>;
+export type ReminderId = z.output<typeof reminderId>;

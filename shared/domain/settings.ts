@@ -14,6 +14,9 @@ export const settings = z.strictObject({
   density: z.enum(['comfortable', 'compact']),
   /** How many daily backups stay beside the vault; 0 switches them off. */
   keepDailyBackups: z.int().min(0).max(90),
+  /** Whether the desktop shows notifications of reminders, and whether these name keys while the vault is unlocked. */
+  notifyReminders: z.boolean(),
+  namesInNotifications: z.boolean(),
   /** How long a deleted key stays in the bin, in days. */
   binDays: z.literal(30),
 });
@@ -29,5 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   appearance: 'system',
   density: 'comfortable',
   keepDailyBackups: 7,
+  notifyReminders: true,
+  namesInNotifications: true,
   binDays: 30,
 };

@@ -4,6 +4,7 @@ import * as connections from './0002-connections.ts';
 import * as connectionWay from './0003-connection-way.ts';
 import * as ci from './0004-ci.ts';
 import * as scans from './0005-scans.ts';
+import * as reminders from './0006-reminders.ts';
 
 /** In order, without gaps. A released migration is never edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [initial, connections, connectionWay, ci, scans];
+export const MIGRATIONS: readonly Migration[] = [initial, connections, connectionWay, ci, scans, reminders];

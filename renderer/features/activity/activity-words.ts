@@ -2,6 +2,8 @@ import {
   Archive,
   ArchiveRestore,
   ArrowRightLeft,
+  BellOff,
+  CalendarCog,
   Copy,
   Download,
   Eye,
@@ -83,6 +85,11 @@ const WORDS: Readonly<Record<ActivityKind, Words>> = {
   placed: { icon: Send, text: 'Placed', group: 'values' },
   'placement-recorded': { icon: Send, text: 'Recorded a placement of', group: 'changes' },
   'placement-forgotten': { icon: Unplug, text: 'Forgot a placement of', group: 'changes' },
+  'policy-changed': { icon: CalendarCog, text: 'Changed the policy of', group: 'changes' },
+  'reminder-snoozed': { icon: BellOff, text: 'Snoozed a reminder of', group: 'changes' },
+  'reminder-dismissed': { icon: BellOff, text: 'Dismissed a reminder of', group: 'changes' },
+  'rotation-planned': { icon: CalendarCog, text: 'Planned the rotation of', group: 'changes' },
+  'recovery-code-checked': { icon: ShieldCheck, text: 'Checked the recovery code', group: 'vault' },
 };
 
 export function wordsOf(kind: ActivityKind): Words {
