@@ -4,7 +4,7 @@ import { openStore, type Store } from './store.ts';
 
 /**
  * Seals everything under the new vault key: each value and its fingerprint, each connection's credential, each CI target's
- * token, and the chain of the activity.
+ * token, what a rotation was answered, and the chain of the activity.
  */
 export const resealEverything: Reseal = (old, fresh) => {
   const store = openStore(fresh, { by: 'engine', now: Date.now });
@@ -22,6 +22,8 @@ export const resealEverything: Reseal = (old, fresh) => {
     }
     resealColumn(store, old, { table: 'connections', id: 'credential_id', sealed: 'credential' });
     resealColumn(store, old, { table: 'ci_targets', id: 'token_id', sealed: 'token' });
+    resealColumn(store, old, { table: 'rotations', id: 'answer_id', sealed: 'answer' });
+    resealColumn(store, old, { table: 'rotations', id: 'spare_id', sealed: 'spare' });
     resealActivity(store);
   });
 };

@@ -50,6 +50,7 @@ export const ERROR_EXIT_STATUS = {
   'ci-target-not-found': 4,
   'placement-not-found': 4,
   'receipt-not-found': 4,
+  'rotation-not-found': 4,
   'reminder-not-found': 4,
 
   // input that cannot be taken

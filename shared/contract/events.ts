@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyId } from '../domain/ids.ts';
+import { keyId, rotationId } from '../domain/ids.ts';
 
 /** What the engine tells a window without being asked. */
 export const engineEvent = z.discriminatedUnion('type', [
@@ -10,6 +10,8 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('clipboard-cleared') }),
   /** A sync started, went on or ended, or a dashboard's window was opened or closed: ask for `connections.list`. */
   z.strictObject({ type: z.literal('connections-changed') }),
+  /** A rotation got on, stopped or ended: ask for it, and for the campaign that it belongs to. */
+  z.strictObject({ type: z.literal('rotation-changed'), rotationId }),
   z.strictObject({ type: z.literal('rekey-progress'), done: z.int().min(0), total: z.int().min(0) }),
   /** A menu item, the tray or a second start of the app asks the window for something. */
   z.strictObject({

@@ -18,6 +18,8 @@ export const placementId = id.brand<'PlacementId'>();
 export const receiptId = id.brand<'ReceiptId'>();
 export const copyId = id.brand<'CopyId'>();
 export const scanId = id.brand<'ScanId'>();
+export const rotationId = id.brand<'RotationId'>();
+export const campaignId = id.brand<'CampaignId'>();
 
 /** Not random: a reminder's kind and what it is about, `expires:` and the key's id for one. It is the same at every look. */
 export const reminderId = z
@@ -40,4 +42,6 @@ export type PlacementId = z.output<typeof placementId>;
 export type ReceiptId = z.output<typeof receiptId>;
 export type CopyId = z.output<typeof copyId>;
 export type ScanId = z.output<typeof scanId>;
+export type RotationId = z.output<typeof rotationId>;
+export type CampaignId = z.output<typeof campaignId>;
 export type ReminderId = z.output<typeof reminderId>;
