@@ -33,6 +33,10 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   captures: async () => (await import('./handlers-captures.ts')).captureHandlers,
   remoteKeys: async () => (await import('./handlers-remote-keys.ts')).remoteKeyHandlers,
   drifts: async () => (await import('./handlers-remote-keys.ts')).driftHandlers,
+  rotations: async () => (await import('./handlers-rotations.ts')).rotationHandlers,
+  policies: async () => (await import('./handlers-reminders.ts')).policyHandlers,
+  reminders: async () => (await import('./handlers-reminders.ts')).reminderHandlers,
+  timeline: async () => (await import('./handlers-reminders.ts')).timelineHandlers,
 };
 
 type LooseHandler = (engine: EngineState, request: unknown) => Result<unknown> | Promise<Result<unknown>>;

@@ -37,7 +37,9 @@ export const vaultHandlers: Handlers<'vault'> = {
   checkRecoveryCode: (engine, { code }) =>
     whileUnlocked(engine, async () => {
       const checked = await checkRecoveryCode(engine.place, code);
-      return checked.ok ? success({}) : checked;
+      if (!checked.ok) return checked;
+      note(engine, 'recovery-code-checked', '');
+      return success({});
     }),
 
   unlock: async (engine, request) => {

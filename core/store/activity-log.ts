@@ -24,6 +24,14 @@ type ActivityRow = {
   mac: Buffer;
 };
 
+/** When these happened last is asked for at every look at what is due; the log is too long for that. */
+const REMEMBERED: ReadonlySet<ActivityKind> = new Set([
+  'backed-up',
+  'restored-from-backup',
+  'vault-key-rotated',
+  'recovery-code-replaced',
+  'recovery-code-checked',
+]);
 const CHAIN_START = Buffer.alloc(32);
 const COLUMNS = 'sequence, at, what, by, project_id, environment_id, key_id, subject, detail, mac';
 
@@ -54,6 +62,11 @@ export function recordActivity(store: Store, note: ActivityNote): void {
       .sql(`INSERT INTO meta (name, value) VALUES ('activity-head', ?)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
       .run(mac);
+    if (REMEMBERED.has(note.what)) {
+      store
+        .sql('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+        .run(`last ${note.what}`, row.at);
+    }
   });
 }
 

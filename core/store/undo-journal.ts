@@ -20,6 +20,9 @@ const TRACKED = {
     ...['rotate_every', 'archived_at', 'deleted_at', 'updated_at', 'description', 'notes'],
   ],
   versions: ['id', 'key_id', 'state', 'retired_at'],
+  policies: ['id', 'environment_id', 'provider', 'key_id', 'policy', 'updated_at'],
+  reminder_marks: ['id', 'snoozed_until', 'dismissed_at', 'dismissed_due_at', 'reason'],
+  planned_rotations: ['id', 'rotated_at', 'at'],
 } as const;
 
 type Table = keyof typeof TRACKED;
@@ -148,6 +151,11 @@ function removeInserted(store: Store, entry: Entry): void {
       return;
     case 'keys':
       store.sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?').run(store.now(), store.now(), entry.id);
+      return;
+    case 'policies':
+    case 'reminder_marks':
+    case 'planned_rotations':
+      store.sql(`DELETE FROM ${entry.table} WHERE id = ?`).run(entry.id);
       return;
     case 'versions':
       // A key that was added keeps its only version as current, in the bin.

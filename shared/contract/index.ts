@@ -5,11 +5,14 @@ import { connections } from './connections.ts';
 import { exports_, imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { history, keys } from './keys.ts';
+import { policies } from './policies.ts';
 import type { Procedure, RequestInputOf, ResultOf } from './procedure.ts';
 import { environments, projects } from './projects.ts';
 import { providers } from './providers.ts';
+import { reminders } from './reminders.ts';
 import { drifts, remoteKeys } from './remote-keys.ts';
 import { settings } from './settings.ts';
+import { timeline } from './timeline.ts';
 import { vault } from './vault.ts';
 
 /** Everything that a window may ask of the engine. There is no other way in. */
@@ -30,6 +33,9 @@ export const contract = {
   captures,
   remoteKeys,
   drifts,
+  policies,
+  reminders,
+  timeline,
 };
 
 export type Contract = typeof contract;

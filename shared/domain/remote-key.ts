@@ -20,6 +20,8 @@ export const remoteDate = z.strictObject({
   at: instant.nullable(),
   precision: z.enum(['day', 'instant', 'relative']),
   text: z.string().max(200),
+  /** Set where no list told it but a header of the answer. */
+  header: z.literal(true).optional(),
 });
 export type RemoteDate = z.output<typeof remoteDate>;
 

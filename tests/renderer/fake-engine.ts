@@ -27,6 +27,7 @@ import {
 } from './demo-data.ts';
 import { createFakeCaptures } from './fake-captures.ts';
 import { createFakeProviders } from './fake-providers.ts';
+import { createFakeReminders } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
 
 const DAY = 86_400_000;
@@ -267,6 +268,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
   });
   const api: EngineClient = {
     ...createFakeProviders({ states, now, emit, isLocked }),
+    ...createFakeReminders(),
     captures: createFakeCaptures({
       states,
       now,

@@ -41,5 +41,9 @@ export function up(db: Database): void {
       fired_at INTEGER NOT NULL,
       UNIQUE (reminder_id, lead_days, due_at)
     ) STRICT;
+
+    -- From here on the activity notes there when these happened last.
+    INSERT INTO meta (name, value) SELECT 'last ' || what, max(at) FROM activity
+      WHERE what IN ('backed-up', 'restored-from-backup', 'vault-key-rotated', 'recovery-code-replaced') GROUP BY what;
   `);
 }

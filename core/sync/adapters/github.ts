@@ -89,7 +89,11 @@ function tokenInUse({ client, definition, credential }: ListContext): AsyncGener
           scopes: scopes.trim() === '' ? null : scopes.split(',').map((scope) => scope.trim()),
           createdBy: login,
           // Without it there is no end, or it is no personal access token.
-          expires: maybe(headers.get('github-authentication-token-expiration'), isoDate, null),
+          expires: maybe(
+            headers.get('github-authentication-token-expiration'),
+            (text) => ({ ...isoDate(text), header: true as const }),
+            null,
+          ),
         }),
       ];
     },

@@ -1,0 +1,102 @@
+import { type Result, success } from '#shared/contract/result.ts';
+import type { RotationId } from '#shared/domain/ids.ts';
+import { checkConfirmed } from '../keys/take-value.ts';
+import { abortRotation } from '../rotation/abort-rotation.ts';
+import { giveValue, openStep, skipStep, stepDone } from '../rotation/answer-step.ts';
+import { listCampaigns, planCampaign, readCampaign, startCampaign } from '../rotation/campaign.ts';
+import { planRotation } from '../rotation/plan-rotation.ts';
+import { listRotations, readRotation } from '../rotation/rotation-of.ts';
+import { rotationKeys } from '../rotation/rotation-rows.ts';
+import { startRotation } from '../rotation/start-rotation.ts';
+import { undoStep } from '../rotation/undo-step.ts';
+import type { Store } from '../store/store.ts';
+import type { EngineState } from './engine-state.ts';
+import { type Handlers, unlocked } from './handlers.ts';
+import { rotationsOf } from './rotation-service.ts';
+
+export const rotationHandlers: Handlers<'rotations'> = {
+  plan: (engine, request) =>
+    unlocked(engine, (store) => {
+      const planned = planRotation(store, request);
+      return planned.ok ? success({ plan: planned.value.plan }) : planned;
+    }),
+  start: (engine, { agreed, ...wish }) =>
+    unlocked(engine, (store) => {
+      const started = startRotation(store, wish, { agreed, confirmed: engine.isConfirmed });
+      if (started.ok) rotationsOf(engine, store).run(started.value.rotationId);
+      return started;
+    }),
+  get: (engine, { rotationId }) =>
+    unlocked(engine, (store) => {
+      const rotation = readRotation(store, rotationId);
+      return rotation.ok ? success({ rotation: rotation.value }) : rotation;
+    }),
+  list: (engine, request) => unlocked(engine, (store) => success({ rotations: listRotations(store, request) })),
+
+  giveValue: (engine, { rotationId, value, identifier }) =>
+    unlocked(engine, (store) => {
+      const bytes = Buffer.from(value, 'utf8');
+      const given = giveValue(store, rotationId, { bytes, identifier });
+      bytes.fill(0);
+      return goneOn(engine, store, rotationId, given);
+    }),
+  stepDone: (engine, { rotationId, position, note }) =>
+    unlocked(engine, (store) => goneOn(engine, store, rotationId, stepDone(store, rotationId, position, note))),
+  retry: (engine, { rotationId }) =>
+    unlocked(engine, (store) => {
+      for (const { environment_id: environmentId } of rotationKeys(store, rotationId)) {
+        const allowed = checkConfirmed(store, environmentId, engine.isConfirmed);
+        if (!allowed.ok) return allowed;
+      }
+      return goneOn(engine, store, rotationId, openStep(store, rotationId));
+    }),
+  skip: (engine, { rotationId, position, reason }) =>
+    unlocked(engine, (store) => goneOn(engine, store, rotationId, skipStep(store, rotationId, position, reason))),
+  undo: async (engine, { rotationId, position }) =>
+    unlocked(engine, async (store) => {
+      const undone = await undoStep(store, rotationId, position, {
+        confirmed: engine.isConfirmed,
+        onChange: () => rotationsOf(engine, store).tell(rotationId),
+      });
+      return undone as Awaited<ReturnType<Handlers<'rotations'>['undo']>>;
+    }),
+  abort: (engine, { rotationId }) =>
+    unlocked(engine, (store) => {
+      const aborted = abortRotation(store, rotationId);
+      if (aborted.ok) rotationsOf(engine, store).tell(rotationId);
+      return aborted;
+    }),
+
+  planCampaign: (engine, { filter, mode }) => unlocked(engine, (store) => success(planCampaign(store, filter, mode))),
+  startCampaign: (engine, { agreed, ...request }) =>
+    unlocked(engine, (store) => {
+      const started = startCampaign(store, request, { agreed, confirmed: engine.isConfirmed });
+      if (started.ok) rotationsOf(engine, store).runCampaign(started.value.campaignId);
+      return started;
+    }),
+  campaign: (engine, { campaignId }) =>
+    unlocked(engine, (store) => {
+      const campaign = readCampaign(store, campaignId);
+      return campaign.ok ? success({ campaign: campaign.value }) : campaign;
+    }),
+  campaigns: (engine, { limit }) => unlocked(engine, (store) => success({ campaigns: listCampaigns(store, limit) })),
+  resumeCampaign: (engine, { campaignId }) =>
+    unlocked(engine, (store) => {
+      const campaign = readCampaign(store, campaignId);
+      if (!campaign.ok) return campaign;
+      rotationsOf(engine, store).runCampaign(campaignId);
+      return success({});
+    }),
+};
+
+/** After a person's answer the rotation goes on by itself. */
+function goneOn<Code extends string>(
+  engine: EngineState,
+  store: Store,
+  rotationId: RotationId,
+  answered: Result<unknown, Code>,
+): Result<Record<never, never>, Code> {
+  if (!answered.ok) return answered;
+  rotationsOf(engine, store).run(rotationId);
+  return success({});
+}

@@ -1,0 +1,34 @@
+import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { Reminder } from '#shared/domain/reminder.ts';
+import { MS_PER_DAY } from '#shared/time/units.ts';
+import type { Store } from '../store/store.ts';
+import { readMarks } from './marks.ts';
+import { readFacts } from './read-facts.ts';
+import { type ReminderRequest, remindersIn } from './reminders-in.ts';
+import { systemTimeZone, ZoneClock } from './zone-clock.ts';
+
+/** The reminders of a vault at an instant, most urgent first, in the time zone of this machine. */
+export function listReminders(
+  store: Store,
+  request: ReminderRequest = {},
+): { reminders: Reminder[]; timeZone: string } {
+  const timeZone = systemTimeZone();
+  const reminders = remindersIn(readFacts(store), readMarks(store), new ZoneClock(timeZone), {
+    ...request,
+    at: request.at ?? store.now(),
+  });
+  return { reminders, timeZone };
+}
+
+/** A reminder by its id or the start of it, whatever a person did with it; also one that comes up within a year. */
+export function findReminder(store: Store, text: string): Result<Reminder, 'reminder-not-found' | 'conflict'> {
+  const { reminders } = listReminders(store, { show: 'all', withinMs: 366 * MS_PER_DAY });
+  const exact = reminders.find(({ id }) => id === text);
+  if (exact !== undefined) return success(exact);
+  const [found, ...others] = text.length < 4 ? [] : reminders.filter(({ id }) => id.startsWith(text));
+  if (found === undefined) {
+    return failure('reminder-not-found', 'There is no such reminder now. It may have been settled since.');
+  }
+  if (others.length > 0) return failure('conflict', 'Several reminders begin so. Give more of the id.');
+  return success(found);
+}
