@@ -54,7 +54,17 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'scan a repository for the secrets that its CI uses, and for leaked values',
     load: () => import('./commands/ci.ts'),
   },
-  inbox: { summary: 'list what is due', load: () => import('./commands/inbox.ts') },
+  reminders: {
+    summary: 'list what needs somebody, now or on another day; write a calendar',
+    load: () => import('./commands/reminders.ts'),
+  },
+  snooze: { summary: 'put a reminder off, or dismiss it', load: () => import('./commands/snooze.ts') },
+  timeline: { summary: 'list the expiries and rotations to come', load: () => import('./commands/timeline.ts') },
+  policy: {
+    summary: 'show and set how often keys are replaced, and when somebody is told',
+    load: () => import('./commands/policy.ts'),
+  },
+  inbox: { summary: 'list the keys that are due', load: () => import('./commands/inbox.ts') },
   activity: {
     summary: 'show what happened, and prove that the record is whole',
     load: () => import('./commands/activity.ts'),

@@ -18,7 +18,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe('complete', () => {
   it('offers commands with their meaning', async () => {
-    expect(await offered('re')).toEqual(['rename', 'remove', 'restore', 'remote-keys']);
+    expect(await offered('re')).toEqual(['rename', 'remove', 'restore', 'remote-keys', 'reminders']);
     expect((await complete(['get'], KNOWN, NAMES))[0]).toEqual({ text: 'get', meaning: 'print a value' });
     expect(await offered('')).toEqual(Object.keys(COMMANDS));
   });

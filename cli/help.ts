@@ -11,6 +11,7 @@ const STATUS = `Exit status:
   5  conflict, invalid input, or a question that was not answered with yes
   6  a provider or CI target refused or could not be reached
   7  the vault is damaged, or from a newer version
+  8  something is due (only of "reminders --fail-on")
 `;
 
 export function generalHelp(): string {

@@ -32,13 +32,19 @@ export function calendarEvents(
   facts: Facts,
   due: readonly Reminder[],
   at: number,
-  options: MarkFilter & { readonly names: boolean },
+  options: MarkFilter & {
+    readonly names: boolean;
+    /** Leaves out what is elsewhere, by the names of places. */
+    readonly only?: (placed: { readonly project: string; readonly environment: string }) => boolean;
+  },
 ): CalendarEvent[] {
   const repeats = new Map<string, number>();
-  const marks = timelineMarks(facts, Math.max(0, at - BEHIND_MS), at + AHEAD_MS, options).map((mark) => {
+  const marks = timelineMarks(facts, Math.max(0, at - BEHIND_MS), at + AHEAD_MS, options).flatMap((mark) => {
+    const place = facts.environments.get(mark.environmentId);
+    if (place !== undefined && options.only?.({ project: place.project, environment: place.name }) === false) return [];
     const index = repeats.get(mark.reminderId) ?? 0;
     repeats.set(mark.reminderId, index + 1);
-    return markEvent(facts, mark, index, options.names);
+    return [markEvent(facts, mark, index, options.names)];
   });
   const dated = new Set<string>(['expires', 'expired', 'rotate']);
   const others = due.filter(({ kind }) => !dated.has(kind)).map((reminder) => dueEvent(reminder, options.names));
