@@ -190,12 +190,10 @@ async function lookUp(
         });
         return null;
       }
-      if (makes.discard !== null) await discard(makes.discard, opened, found.remoteId);
-      store.write(() => {
-        setSent(store, step, null);
-        if (makes.discard !== null) return;
-        setFacts(store, run.id, { notes: [...run.facts.notes, found.words] });
-      });
+      // Only a person can take it away; the next look shows whether they did.
+      if (makes.discard === null) return needsYes(`No answer came to the request. ${found.words} Is it deleted?`);
+      await discard(makes.discard, opened, found.remoteId);
+      store.write(() => setSent(store, step, null));
       return null;
     }
   }

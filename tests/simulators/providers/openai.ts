@@ -23,7 +23,11 @@ export interface OpenAiProjectKey {
   readonly owner: 'user' | 'service_account';
   /** Whether the owner can still reach the project. */
   ownerAccess: 'active' | 'inactive';
+  readonly value: string;
 }
+
+/** Every key of a service account here belongs to this one. */
+export const SERVICE_ACCOUNT = 'svc_acct_31x';
 
 export interface OpenAiAdminKey {
   readonly id: string;
@@ -53,11 +57,14 @@ export class OpenAi {
   }
 
   addProjectKey(projectId: string, name: string, options: Partial<OpenAiProjectKey> = {}): OpenAiProjectKey {
+    const prefix = options.owner === 'service_account' ? 'sk-svcacct-' : 'sk-proj-';
+    const value = `${prefix}${this.#madeUp.base62(74)}T3BlbkFJ${this.#madeUp.base62(74)}`;
     const key: OpenAiProjectKey = {
       id: `key_${this.#madeUp.base62(16)}`,
       projectId,
       name,
-      redacted: `sk-proj-...${this.#madeUp.base62(3)}`,
+      redacted: `${prefix}...${value.slice(-3)}`,
+      value,
       createdAtMs: this.#now(),
       lastUsedAtMs: null,
       owner: 'user',
@@ -121,6 +128,21 @@ export function startOpenAi(options: SimulatorOptions = {}): Promise<Simulator<O
     }
     state.projectKeys.splice(state.projectKeys.indexOf(key), 1);
     return json({ object: 'organization.project.api_key.deleted', id: key.id, deleted: true });
+  });
+  route('POST', '/projects/:project/service_accounts/:account/api_keys', (request) => {
+    const known = state.projects.some(({ id }) => id === param(request, 'project'));
+    if (!known || param(request, 'account') !== SERVICE_ACCOUNT) return notFound();
+    const name = jsonObject(request)?.['name'];
+    const key = state.addProjectKey(param(request, 'project'), typeof name === 'string' ? name : 'key', {
+      owner: 'service_account',
+    });
+    return json({
+      object: 'organization.project.service_account.api_key',
+      value: key.value,
+      name: key.name,
+      created_at: unixSeconds(key.createdAtMs),
+      id: key.id,
+    });
   });
   route('GET', '/admin_api_keys', (request) => {
     const all = request.url.searchParams.get('order') === 'desc' ? [...state.adminKeys].reverse() : state.adminKeys;
@@ -196,7 +218,7 @@ function shownProjectKey(key: OpenAiProjectKey): unknown {
           }
         : {
             type: 'service_account',
-            service_account: { id: 'svc_acct_31x', name: 'checkout', created_at: since, role: 'member' },
+            service_account: { id: SERVICE_ACCOUNT, name: 'checkout', created_at: since, role: 'member' },
           },
   };
 }
