@@ -49,6 +49,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/remote-keys.ts'),
   },
   check: { summary: 'ask the provider whether a key is alive', load: () => import('./commands/check.ts') },
+  rotate: {
+    summary: "replace a key's value step by step, at the provider and wherever it is placed",
+    load: () => import('./commands/rotate.ts'),
+  },
   drift: { summary: 'tell how providers and the vault disagree', load: () => import('./commands/drift.ts') },
   ci: {
     summary: 'scan a repository for the secrets that its CI uses, and for leaked values',

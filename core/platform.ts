@@ -11,6 +11,8 @@ export type Platform = {
   };
   /** Windows on providers' dashboards. Null where this desktop has none, as on the command line. */
   readonly dashboards: DashboardPort | null;
+  /** Null where this desktop shows none, as on the command line. */
+  readonly notifications: NotificationPort | null;
   /** Opens an https address in the person's browser. */
   openUrl(url: string): Promise<void>;
   /** Tells the desktop which theme to use, and to remember it for the lock screen. */
@@ -33,6 +35,23 @@ export type ClipboardPort = {
   write(text: string, options: { secret: boolean }): Promise<void>;
   /** Empties the clipboard if it still holds `text`. True when it was emptied. */
   clearIfHolds(text: string): Promise<boolean>;
+};
+
+/** Notifications of the desktop, and the count on the app's icon where there is one. */
+export type NotificationPort = {
+  /**
+   * Shows a notification, and resolves when the desktop has taken it. Where it can offer no actions it leaves them out.
+   * @throws where it cannot show one now
+   */
+  notify(notification: {
+    title: string;
+    body: string;
+    actions: readonly { id: string; label: string }[];
+    /** Called with the id of the action that was chosen, or with null where the notification itself was. */
+    onChosen: (action: string | null) => void;
+  }): Promise<void>;
+  /** How many things are due; 0 takes the count away. */
+  setCount(count: number): void;
 };
 
 /**

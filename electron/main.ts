@@ -17,6 +17,7 @@ import { answerPage } from './ipc.ts';
 import { onLastWindow } from './last-window.ts';
 import { installMenu } from './menu.ts';
 import type { MenuAction } from './menu-template.ts';
+import { createNotifications } from './notifications.ts';
 import { type Places, placesOf } from './places.ts';
 import { createPlatform } from './platform.ts';
 import { RUNTIME } from './runtime.ts';
@@ -114,7 +115,13 @@ function open(home: string, places: Places): void {
   const tray = openTray(places.resources, platform);
   const engine = createEngine({
     home,
-    platform: createPlatform({ platform, currentWindow: window.current, dashboards, setAppearance: appearance.set }),
+    platform: createPlatform({
+      platform,
+      currentWindow: window.current,
+      dashboards,
+      notifications: createNotifications(() => window.show()),
+      setAppearance: appearance.set,
+    }),
     by: 'window',
     version: app.getVersion(),
     runtime: RUNTIME,

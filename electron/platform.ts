@@ -1,5 +1,5 @@
 import { type BrowserWindow, powerMonitor, shell } from 'electron';
-import type { DashboardPort, Platform } from '#core/platform.ts';
+import type { DashboardPort, NotificationPort, Platform } from '#core/platform.ts';
 import { createClipboard } from './clipboard.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { orAbsent } from './runtime.ts';
@@ -9,12 +9,14 @@ export function createPlatform(options: {
   platform: NodeJS.Platform;
   currentWindow: () => BrowserWindow | null;
   dashboards: DashboardPort;
+  notifications: NotificationPort;
   setAppearance: Platform['setAppearance'];
 }): Platform {
   return {
     clipboard: createClipboard(options.platform),
     files: createFileDialogs(options.currentWindow),
     dashboards: options.dashboards,
+    notifications: options.notifications,
     openUrl: async (url) => {
       // The operating system opens whatever it is handed, programs and network shares as well.
       const { protocol, username, password } = new URL(url);

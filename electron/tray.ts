@@ -38,7 +38,7 @@ function iconName(platform: NodeJS.Platform): string {
   return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'tray-for-dark.png' : 'tray-for-light.png';
 }
 
-/** Keeps the tray and the dock's badge telling what is due next. */
+/** Keeps the tray telling what is due next. */
 export function keepTrayTold(options: {
   tray: Tray;
   engine: Engine;
@@ -74,7 +74,6 @@ export function keepTrayTold(options: {
         { label: 'Quit Keyrail', click: () => app.quit() },
       ]),
     );
-    orAbsent(() => app.setBadgeCount(texts.due));
   };
 
   const retell = (): void => tell(trayTexts(state, Date.now(), app.getLocale()));

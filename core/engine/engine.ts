@@ -11,6 +11,8 @@ import type { Keychain } from '../keychain/keychain.ts';
 import { SystemKeychain } from '../keychain/system-keychain.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
+import { LockedScheduleFile } from '../reminders/locked-schedule.ts';
+import { ReminderService } from '../reminders/reminder-service.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { resealEverything } from '../store/reseal.ts';
 import { readSettings } from '../store/settings-store.ts';
@@ -81,6 +83,8 @@ class RunningEngine implements Engine {
   readonly #log: Log;
   readonly #confirmed = new Set<string>();
   readonly #endDashboards: () => void;
+  /** Null where this desktop shows no notifications. It goes on while the vault is locked. */
+  readonly #reminders: ReminderService | null;
   #unlocked: Unlocked | null = null;
   /** What the last look at the database found, until it is opened again. */
   #damage: string | null = null;
@@ -137,6 +141,23 @@ class RunningEngine implements Engine {
     };
     this.#endDashboards =
       options.platform.dashboards?.onChange(() => emit({ type: 'connections-changed' })) ?? (() => undefined);
+    const { notifications } = options.platform;
+    this.#reminders =
+      notifications === null
+        ? null
+        : new ReminderService({
+            notifications,
+            schedule: new LockedScheduleFile(options.home, keychain),
+            log: this.#log,
+            now,
+            onOpen: (reminder) =>
+              emit(
+                reminder?.keyId == null
+                  ? { type: 'command', command: 'inbox' }
+                  : { type: 'show-key', keyId: reminder.keyId },
+              ),
+            onChange: () => this.#tellOwnChange(),
+          });
     this.client = clientOf((group, name, request) => this.#answer(group, name, request));
   }
 
@@ -170,6 +191,7 @@ class RunningEngine implements Engine {
   async close(): Promise<void> {
     await this.#lock();
     await this.#ending;
+    await this.#reminders?.stop();
     this.#endDashboards();
     this.#events.removeAllListeners();
   }
@@ -194,6 +216,7 @@ class RunningEngine implements Engine {
     });
     this.#damage = null;
     this.#unlocked = { session, store, watch, autoLock, housekeeping, syncs };
+    this.#reminders?.opened(store);
     this.#state.platform.setAppearance(this.#state.settings().appearance);
     this.#state.emit({ type: 'vault-status-changed' });
   }
@@ -237,6 +260,7 @@ class RunningEngine implements Engine {
     this.#state.previews.clear();
     this.#state.captures.clear();
     if (unlocked === null) return;
+    this.#reminders?.locked();
     unlocked.watch.stop();
     unlocked.autoLock.stop();
     unlocked.syncs.stop();

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { z } from 'zod';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode } from '../database/storage-errors.ts';
@@ -22,18 +23,32 @@ export async function markRunning(home: string, nowMs: number): Promise<RunningM
   return { endedUncleanly, remove: () => rm(path, { force: true }) };
 }
 
+/** Whether another long-running process has the vault open now. Its id may have gone to a stranger when the machine started. */
+export async function runsElsewhere(home: string, nowMs: number): Promise<boolean> {
+  const read = await readMarker(runningPath(home));
+  if (read === null || read === 'unreadable') return false;
+  const isFromThisStart = read.startedAtMs >= nowMs - uptime() * 1_000;
+  return read.pid !== process.pid && isFromThisStart && isAlive(read.pid);
+}
+
 async function leftByDeadProcess(path: string): Promise<boolean> {
+  const read = await readMarker(path);
+  if (read === null) return false;
+  return read === 'unreadable' || (read.pid !== process.pid && !isAlive(read.pid));
+}
+
+/** Null where there is none. */
+async function readMarker(path: string): Promise<z.output<typeof marker> | 'unreadable' | null> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
   try {
-    const { pid } = marker.parse(JSON.parse(text));
-    return pid !== process.pid && !isAlive(pid);
+    return marker.parse(JSON.parse(text));
   } catch {
-    return true;
+    return 'unreadable';
   }
 }

@@ -11,6 +11,7 @@ import { environments, projects } from './projects.ts';
 import { providers } from './providers.ts';
 import { reminders } from './reminders.ts';
 import { drifts, remoteKeys } from './remote-keys.ts';
+import { rotations } from './rotations.ts';
 import { settings } from './settings.ts';
 import { timeline } from './timeline.ts';
 import { vault } from './vault.ts';
@@ -36,6 +37,7 @@ export const contract = {
   policies,
   reminders,
   timeline,
+  rotations,
 };
 
 export type Contract = typeof contract;

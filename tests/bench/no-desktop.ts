@@ -9,6 +9,7 @@ export const NO_DESKTOP: Platform = {
   },
   files: { openFile: async () => null, saveFile: async () => null },
   dashboards: null,
+  notifications: null,
   openUrl: () => Promise.reject(new Error('The benchmark opens no page.')),
   setAppearance: () => undefined,
   idleMs: () => null,

@@ -88,6 +88,9 @@ const WORDS: Readonly<Record<ActivityKind, Words>> = {
   'policy-changed': { icon: CalendarCog, text: 'Changed the policy of', group: 'changes' },
   'reminder-snoozed': { icon: BellOff, text: 'Snoozed a reminder of', group: 'changes' },
   'reminder-dismissed': { icon: BellOff, text: 'Dismissed a reminder of', group: 'changes' },
+  'rotation-started': { icon: RefreshCw, text: 'Began to rotate', group: 'changes' },
+  'rotation-step': { icon: RefreshCw, text: 'Got on with the rotation of', group: 'changes' },
+  'rotation-ended': { icon: RefreshCw, text: 'Ended the rotation of', group: 'changes' },
   'rotation-planned': { icon: CalendarCog, text: 'Planned the rotation of', group: 'changes' },
   'recovery-code-checked': { icon: ShieldCheck, text: 'Checked the recovery code', group: 'vault' },
 };

@@ -1,0 +1,69 @@
+import type { Exposure, Rotation, RotationPlan, RotationStep } from '#shared/domain/rotation.ts';
+import { isoOf } from '../key-json.ts';
+import type { Output } from '../output.ts';
+import { type Colour, writeTable } from '../table.ts';
+
+const COLOURS: Readonly<Record<RotationStep['state'], Colour>> = {
+  waiting: 'yellow',
+  running: 'yellow',
+  done: 'green',
+  skipped: 'dim',
+  failed: 'red',
+};
+
+/** The steps that a rotation would take, and what has to be known before. */
+export function showPlan(output: Output, plan: RotationPlan): void {
+  const names = plan.keys.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`);
+  output.say(`${names.join('; ')}: ${plan.strategy}${plan.mode === 'leaked' ? ', because it leaked' : ''}.`);
+  writeTable<RotationPlan['steps'][number]>(
+    output,
+    [
+      { title: 'STEP', text: ({ title }) => title },
+      { title: 'BY', text: ({ automatic }) => (automatic ? 'Keyrail' : 'you'), gives: 1 },
+      { title: 'UNDO', text: ({ undo }) => undo, gives: 2 },
+    ],
+    plan.steps,
+  );
+  for (const note of plan.notes) output.say(note);
+  if (plan.exposure !== null) showExposure(output, plan.exposure);
+}
+
+/** The steps of a rotation with what shows that they were done. */
+export function showRotation(output: Output, rotation: Rotation): void {
+  const names = rotation.keys.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`);
+  output.say(`Rotation ${rotation.id.slice(0, 8)} of ${names.join('; ')}: ${rotation.status}.`);
+  writeTable<RotationStep>(
+    output,
+    [
+      { title: 'STATE', text: ({ state }) => state, colour: ({ state }) => COLOURS[state] },
+      { title: 'STEP', text: ({ title }) => title },
+      { title: 'AT', text: ({ at }) => isoOf(at) ?? '', gives: 2 },
+      { title: 'EVIDENCE', text: ({ evidence, error }) => error?.message ?? evidence, gives: 3 },
+    ],
+    rotation.steps,
+  );
+  for (const line of [...rotation.notes, ...rotation.left]) output.say(line);
+  if (rotation.resumeAt !== null) output.say(`It is worth going on after ${isoOf(rotation.resumeAt)}.`);
+}
+
+export function showExposure(output: Output, { since, places, uses }: Exposure): void {
+  const where = places.map((place) => {
+    const from = place.since === null ? '' : `, since ${isoOf(place.since)}`;
+    return `  ${place.what}: ${place.where}${from}`;
+  });
+  const first = since === null ? 'Where the value was, as far as Keyrail knows:' : `Exposed since ${isoOf(since)}:`;
+  output.say([first, ...(where.length === 0 ? ['  nowhere'] : where)].join('\n'));
+  const used = uses.map(({ what, times, last }) => `${what} ${times} times, last at ${isoOf(last)}`);
+  if (used.length > 0) output.say(`It left the vault: ${used.join('; ')}.`);
+}
+
+/** What the next step asks of a person, in lines. */
+export function taskLines(step: RotationStep): string[] {
+  const { task, error, title } = step;
+  return [
+    ...(error === null ? [] : [`${title}: ${error.message}`]),
+    ...(task === null ? [] : [`${title}: ${task.text}`]),
+    ...(task?.copy == null ? [] : [`To copy: ${task.copy}`]),
+    ...(task?.url == null ? [] : [`Page: ${task.url}`]),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Reminder, ReminderKind } from '#shared/domain/reminder.ts';
+import { timeLeft } from '#shared/time/time-left.ts';
+
+export type NotificationText = { readonly title: string; readonly body: string };
+
+/** Lines of a digest that name something; the rest is counted. */
+const NAMED_LINES = 4;
+
+/** What a notification says of what is due at an instant, one or several. @param names whether it may name keys and projects */
+export function notificationText(reminders: readonly Reminder[], at: number, names: boolean): NotificationText {
+  const [first, ...others] = reminders;
+  if (first === undefined || others.length > 0) return digestText(reminders, at, names);
+  const what = whatOf(first, at);
+  if (!names) return { title: `${subjectOf(first.kind)} ${what}`, body: 'Open Keyrail to see which.' };
+  const place = [first.project, first.environment].filter((part) => part !== '').join(', ');
+  return { title: `${first.name} ${what}`, body: place === '' ? first.detail : `${place}: ${first.detail}` };
+}
+
+/** For a vault that is locked: how many, and nothing else. */
+export function lockedText(count: number): NotificationText {
+  return { title: needAttention(count), body: 'Keyrail is locked. Unlock it to see what is due.' };
+}
+
+function digestText(reminders: readonly Reminder[], at: number, names: boolean): NotificationText {
+  const count = reminders.length;
+  if (!names) return { title: needAttention(count), body: 'Open Keyrail to see what is due.' };
+  const lines = reminders.slice(0, NAMED_LINES).map((one) => `${one.name} ${whatOf(one, at)}`);
+  if (count > NAMED_LINES) lines.push(`and ${count - NAMED_LINES} more`);
+  return { title: needAttention(count), body: lines.join('\n') };
+}
+
+function needAttention(count: number): string {
+  return count === 1 ? '1 thing needs attention' : `${count} things need attention`;
+}
+
+function whatOf({ kind, dueAt, precision }: Reminder, at: number): string {
+  switch (kind) {
+    case 'expired':
+      return 'has expired';
+    case 'expires': {
+      const { text } = timeLeft(at, dueAt, precision);
+      return text === 'today' ? 'expires today' : `expires: ${text}`;
+    }
+    case 'rotate':
+      return dueAt <= at ? 'is due for rotation' : `is to be rotated: ${timeLeft(at, dueAt, precision).text}`;
+    case 'rotation-unfinished':
+      return 'is half rotated';
+    case 'ended-at-provider':
+      return 'has ended at its provider';
+    case 'placement-changed':
+      return 'was changed in CI by somebody else';
+    case 'placement-behind':
+      return 'is behind in CI';
+    case 'secret-in-client':
+      return 'is a secret in a client';
+    case 'same-value':
+      return 'is the same in several environments';
+    case 'unknown-key':
+      return 'is not known here';
+    case 'safe-to-revoke':
+      return 'can be revoked: nobody uses it';
+    case 'unused':
+      return 'is not used';
+    case 'sync-failing':
+      return 'cannot be synced';
+    case 'backup-overdue':
+      return 'has no recent backup';
+    case 'recovery-drill':
+      return 'should have its recovery code checked';
+  }
+}
+
+function subjectOf(kind: ReminderKind): string {
+  switch (kind) {
+    case 'sync-failing':
+      return 'A connection';
+    case 'backup-overdue':
+    case 'recovery-drill':
+      return 'The vault';
+    case 'unknown-key':
+      return "A provider's key";
+    default:
+      return 'A key';
+  }
+}

@@ -1,0 +1,192 @@
+import type { Reminder } from '#shared/domain/reminder.ts';
+import { MS_PER_DAY } from '#shared/time/units.ts';
+import type { Log } from '../log.ts';
+import type { NotificationPort } from '../platform.ts';
+import { readRevision } from '../store/revision.ts';
+import type { Store } from '../store/store.ts';
+import type { LockedScheduleFile } from './locked-schedule.ts';
+import { systemTimeZone, ZoneClock } from './zone-clock.ts';
+
+/** How often it is asked whether there is a reason to look, in milliseconds. Asking costs some microseconds. */
+const ASK_EVERY_MS = 20_000;
+/** After unlocking, the window comes first. */
+const FIRST_LOOK_AFTER_MS = 5_000;
+/** A look takes at most this part of the time since the last one: a sync of a large vault changes it again and again. */
+const SHARE_OF_TIME = 1 / 200;
+/** Another process may have written the schedule anew. */
+const LONGEST_LOCKED_WAIT_MS = 10 * 60_000;
+/** A clock that goes back further than this was set. */
+const SET_BACK_MS = 60_000;
+
+export type ReminderServiceOptions = {
+  readonly notifications: NotificationPort;
+  readonly schedule: LockedScheduleFile;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Somebody chose a notification: shows the key, or the inbox where it is about several things or none. */
+  readonly onOpen: (reminder: Reminder | null) => void;
+  /** Something was written: marks by an action of a notification. */
+  readonly onChange: () => void;
+  /** Milliseconds; for tests, which do not wait. */
+  readonly askEveryMs?: number;
+  readonly firstLookAfterMs?: number;
+};
+
+/**
+ * Tells somebody of what comes due, while the vault is open and while it is locked. It looks when there is a reason: the next
+ * time at which something is told has come, something in the vault changed, the clock was set back, or the machine is in
+ * another time zone. Sleep needs no event of its own, since the timer only compares clocks.
+ */
+export class ReminderService {
+  readonly #options: ReminderServiceOptions;
+  readonly #timer: NodeJS.Timeout;
+  #store: Store | null = null;
+  #first: NodeJS.Timeout | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #busy = false;
+  #stopped = false;
+  #clock: ZoneClock | null = null;
+  #seen = { revision: -1, at: 0, nextAt: 0, tookMs: 0, elapsedAt: Number.NEGATIVE_INFINITY };
+  #toldLocked: readonly string[] | null = null;
+  #lockedWait = { from: 0, to: 0 };
+  #failed = false;
+
+  constructor(options: ReminderServiceOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.ask(), options.askEveryMs ?? ASK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** The vault was opened, or another one in its place. */
+  opened(store: Store): void {
+    this.#store = store;
+    this.#toldLocked = null;
+    this.#seen = { ...this.#seen, revision: -1, elapsedAt: Number.NEGATIVE_INFINITY };
+    if (this.#first !== null) clearTimeout(this.#first);
+    this.#first = setTimeout(() => this.ask(), this.#options.firstLookAfterMs ?? FIRST_LOOK_AFTER_MS);
+    this.#first.unref();
+  }
+
+  /** The vault is being locked: nothing is read from it any more. */
+  locked(): void {
+    this.#store = null;
+    this.#lockedWait = { from: 0, to: 0 };
+    if (this.#first !== null) clearTimeout(this.#first);
+  }
+
+  /** Looks where there is a reason to. The timer does so by itself. */
+  ask(): void {
+    if (this.#busy || this.#stopped) return;
+    const store = this.#store;
+    if (store === null ? !this.#hasReasonLocked() : !this.#hasReason(store)) return;
+    this.#busy = true;
+    this.#working = (store === null ? this.#tellLocked() : this.#look(store))
+      .catch((error: unknown) => {
+        // A vault that was locked at this moment, or a disk that is full; the next look tries again.
+        if (!this.#stopped && this.#store === store) this.#options.log.error('reminders', error);
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.locked();
+    clearInterval(this.#timer);
+    await this.#working;
+    this.#options.schedule.close();
+  }
+
+  /** When what runs now has ended. */
+  get idle(): Promise<void> {
+    return this.#working;
+  }
+
+  #hasReason(store: Store): boolean {
+    const now = this.#options.now();
+    const { revision, at, nextAt, tookMs, elapsedAt } = this.#seen;
+    const zone = systemTimeZone();
+    if (now >= nextAt || now < at - SET_BACK_MS || zone !== this.#clock?.zone) return true;
+    if (performance.now() - elapsedAt < tookMs / SHARE_OF_TIME) return false;
+    return readRevision(store) !== revision;
+  }
+
+  #hasReasonLocked(): boolean {
+    const now = this.#options.now();
+    return now >= this.#lockedWait.to || now < this.#lockedWait.from - SET_BACK_MS;
+  }
+
+  async #look(store: Store): Promise<void> {
+    const { schedule, notifications } = this.#options;
+    const { vaultId } = store.session;
+    this.#toldLocked ??= await schedule.takeTold(vaultId);
+    const { lookAtReminders } = await import('./reminder-look.ts');
+    if (this.#store !== store) return;
+    const zone = systemTimeZone();
+    if (this.#clock?.zone !== zone) this.#clock = new ZoneClock(zone);
+    const startedAt = performance.now();
+    const revision = readRevision(store);
+    const look = lookAtReminders(store, this.#clock, this.#toldLocked);
+    this.#toldLocked = [];
+    const endedAt = performance.now();
+    const at = this.#options.now();
+    this.#seen = { revision, at, nextAt: look.nextAt, tookMs: endedAt - startedAt, elapsedAt: endedAt };
+    notifications.setCount(look.due);
+    if (look.text !== null) {
+      try {
+        await notifications.notify({
+          ...look.text,
+          actions: [
+            { id: 'open', label: look.reminders.length === 1 ? 'Show' : 'Open inbox' },
+            { id: 'snooze', label: 'Snooze for a day' },
+          ],
+          onChosen: (action) => void this.#chosen(action, look.reminders),
+        });
+        this.#failed = false;
+      } catch (error) {
+        // It is tried again, and said once.
+        if (!this.#failed) this.#options.log.error('notification-not-shown', error);
+        this.#failed = true;
+        if (this.#store === store) {
+          const { unfire } = await import('./fired-log.ts');
+          unfire(store, look.pending);
+          this.#seen = { ...this.#seen, nextAt: at + ASK_EVERY_MS };
+        }
+      }
+    }
+    await schedule.write(vaultId, look.locked);
+  }
+
+  async #tellLocked(): Promise<void> {
+    const now = this.#options.now();
+    const claimed = await this.#options.schedule.claim(now);
+    this.#lockedWait = { from: now, to: Math.min(claimed?.nextAt ?? now, now + LONGEST_LOCKED_WAIT_MS) };
+    if (claimed === null || this.#store !== null) return;
+    this.#options.notifications.setCount(claimed.due);
+    if (claimed.fresh === 0) return;
+    const { lockedText } = await import('./notification-text.ts');
+    await this.#options.notifications.notify({
+      ...lockedText(claimed.fresh),
+      actions: [],
+      onChosen: () => this.#options.onOpen(null),
+    });
+  }
+
+  async #chosen(action: string | null, reminders: readonly Reminder[]): Promise<void> {
+    const [first, ...others] = reminders;
+    if (action !== 'snooze') {
+      this.#options.onOpen(others.length === 0 ? (first ?? null) : null);
+      return;
+    }
+    const { snoozeReminder } = await import('./marks.ts');
+    const store = this.#store;
+    if (store === null) return;
+    try {
+      for (const reminder of reminders) snoozeReminder(store, reminder, store.now() + MS_PER_DAY);
+      this.#options.onChange();
+    } catch (error) {
+      this.#options.log.error('not-snoozed', error);
+    }
+  }
+}

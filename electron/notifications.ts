@@ -1,0 +1,50 @@
+import { app, Notification } from 'electron';
+import type { NotificationPort } from '#core/platform.ts';
+import { orAbsent } from './runtime.ts';
+
+/** How long a notification may take to appear before it counts as not shown, in milliseconds. */
+const APPEARS_WITHIN_MS = 10_000;
+
+/**
+ * Notifications of the desktop. Actions are shown where the system has them (macOS); elsewhere a click opens the app, where
+ * everything can be done.
+ * @param show brings the window to the front
+ */
+export function createNotifications(show: () => void): NotificationPort {
+  // What is not referenced may be collected, and its clicks with it.
+  const open = new Set<Notification>();
+  return {
+    notify: ({ title, body, actions, onChosen }) =>
+      new Promise((resolve, reject) => {
+        if (orAbsent(() => Notification.isSupported()) !== true) {
+          reject(new Error('This desktop shows no notifications.'));
+          return;
+        }
+        const notification = new Notification({
+          title,
+          body,
+          actions: actions.map(({ label }) => ({ type: 'button' as const, text: label })),
+        });
+        open.add(notification);
+        const tooLate = setTimeout(() => reject(new Error('The notification did not appear.')), APPEARS_WITHIN_MS);
+        const choose = (action: string | null): void => {
+          if (action !== 'snooze') show();
+          onChosen(action);
+        };
+        notification.on('show', () => {
+          clearTimeout(tooLate);
+          resolve();
+        });
+        notification.on('failed', (_event, error) => {
+          clearTimeout(tooLate);
+          open.delete(notification);
+          reject(new Error(error));
+        });
+        notification.on('click', () => choose(null));
+        notification.on('action', (_event, index) => choose(actions[index]?.id ?? null));
+        notification.on('close', () => open.delete(notification));
+        notification.show();
+      }),
+    setCount: (count) => void orAbsent(() => app.setBadgeCount(count)),
+  };
+}
