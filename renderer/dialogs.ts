@@ -1,4 +1,12 @@
-import type { ConnectionId, EnvironmentId, KeyId, ProjectId, RemoteKeyId } from '#shared/domain/ids.ts';
+import type {
+  CiTargetId,
+  ConnectionId,
+  EnvironmentId,
+  KeyId,
+  ProjectId,
+  RemoteKeyId,
+  ScanId,
+} from '#shared/domain/ids.ts';
 
 /** A dialog that any part of the window may ask for. One is open at a time. */
 export type DialogRequest =
@@ -26,6 +34,10 @@ export type DialogRequest =
       readonly connectionId: ConnectionId;
       readonly name: string;
     }
+  /** Placing a key by hand; `targetId` absent: the target that fits best is chosen. */
+  | { readonly kind: 'copy-assistant'; readonly keyId: KeyId; readonly targetId?: CiTargetId }
+  /** Scanning a repository; `scanId` present: that one again, at once. */
+  | { readonly kind: 'scan'; readonly scanId?: ScanId }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 

@@ -2,6 +2,8 @@ import type { DialogRequest } from '../../dialogs.ts';
 import { AddKeyDialog } from '../add-key/add-key-dialog.tsx';
 import { SetValueDialog } from '../add-key/set-value-dialog.tsx';
 import { CaptureDialog } from '../capture/capture-dialog.tsx';
+import { CopyAssistantDialog } from '../ci-copy/copy-assistant-dialog.tsx';
+import { ScanDialog } from '../ci-scan/scan-dialog.tsx';
 import { EditKeyDialog } from '../drawer/edit-key-dialog.tsx';
 import { EraseKeysDialog } from '../drawer/erase-keys-dialog.tsx';
 import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
@@ -54,6 +56,10 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
           onClose={onClose}
         />
       );
+    case 'copy-assistant':
+      return <CopyAssistantDialog keyId={request.keyId} wanted={request.targetId ?? null} onClose={onClose} />;
+    case 'scan':
+      return <ScanDialog scanId={request.scanId ?? null} onClose={onClose} />;
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':
