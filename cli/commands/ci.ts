@@ -68,7 +68,7 @@ const spec = {
     scope: {
       type: 'text',
       value: 'SCOPE',
-      help: "GitLab's environment scope (default *), Netlify's context (default all)",
+      help: "GitLab's environment scope (default *), Netlify's context (default production)",
     },
     'no-mask': { type: 'flag', help: 'GitLab: do not mask new variables in logs' },
     hidden: { type: 'flag', help: 'GitLab: hide new variables in the settings as well' },
