@@ -1,9 +1,11 @@
+import type { CiSystemId } from '#shared/domain/ci.ts';
 import type {
   CiTargetId,
   ConnectionId,
   EnvironmentId,
   KeyId,
   ProjectId,
+  ReceiptId,
   RemoteKeyId,
   ScanId,
 } from '#shared/domain/ids.ts';
@@ -38,6 +40,25 @@ export type DialogRequest =
   | { readonly kind: 'copy-assistant'; readonly keyId: KeyId; readonly targetId?: CiTargetId }
   /** Scanning a repository; `scanId` present: that one again, at once. */
   | { readonly kind: 'scan'; readonly scanId?: ScanId }
+  | { readonly kind: 'add-ci-target'; readonly system?: CiSystemId }
+  | { readonly kind: 'edit-ci-target'; readonly targetId: CiTargetId }
+  | { readonly kind: 'remove-ci-target'; readonly targetId: CiTargetId }
+  | {
+      /** Which keys go to which targets is chosen in the dialog; what is given here is chosen already. */
+      readonly kind: 'push';
+      readonly keyIds?: readonly KeyId[];
+      readonly targetIds?: readonly CiTargetId[];
+      /** All keys of an environment are on offer, and chosen. */
+      readonly environmentId?: EnvironmentId;
+    }
+  /** Every placement that is behind or missing: of all targets, of some, or of one key. */
+  | { readonly kind: 'push-behind'; readonly targetIds?: readonly CiTargetId[]; readonly keyId?: KeyId }
+  /** What a push replaced is pushed again. */
+  | { readonly kind: 'put-back'; readonly receiptId: ReceiptId }
+  /** How a push goes on, or how it ended. */
+  | { readonly kind: 'receipt'; readonly receiptId: ReceiptId }
+  /** A person says that a key is in a target already. */
+  | { readonly kind: 'record-placement'; readonly targetId: CiTargetId; readonly secretName?: string }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 
