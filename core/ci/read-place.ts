@@ -153,13 +153,13 @@ function readGitLab(text: string, choices: PlaceChoices): PlaceResult<'gitlab'> 
 }
 
 /** CircleCI's words for where a repository lies, and their short forms. */
-const VCS: Readonly<Record<string, string>> = {
-  github: 'gh',
-  gh: 'gh',
-  bitbucket: 'bb',
-  bb: 'bb',
-  circleci: 'circleci',
-};
+const VCS: ReadonlyMap<string, string> = new Map([
+  ['github', 'gh'],
+  ['gh', 'gh'],
+  ['bitbucket', 'bb'],
+  ['bb', 'bb'],
+  ['circleci', 'circleci'],
+]);
 
 function readCircleCi(text: string, choices: PlaceChoices): PlaceResult<'circleci'> {
   const parts = partsOf(text, null);
@@ -167,7 +167,7 @@ function readCircleCi(text: string, choices: PlaceChoices): PlaceResult<'circlec
     return invalid('circleci', 'The parts of a slug have letters, digits, "_", "-" and "." only.');
   }
   const wanted = choices.context === undefined ? 3 : 2;
-  const short = VCS[(parts[0] ?? '').toLowerCase()];
+  const short = VCS.get((parts[0] ?? '').toLowerCase());
   // ORG/REPO by itself is one of GitHub's, as CircleCI's own pages have it.
   const full =
     short !== undefined && parts.length === wanted
