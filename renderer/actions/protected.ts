@@ -3,7 +3,7 @@ import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
 
-export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check';
+export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check' | 'place';
 
 export interface ProtectedQuestion {
   readonly environmentId: EnvironmentId;
