@@ -9,6 +9,7 @@ import type { SecretValue } from './ci-system.ts';
 import { guardStep } from './guard.ts';
 import { type Look, lookAt, recordFailedLook, recordLook, secretNamed } from './look.ts';
 import { type CiOptions, type OpenTarget, openTarget, targetFailure } from './open-target.ts';
+import { otherKeyWarning } from './other-key.ts';
 import { factsOf, type JoinedPlacement, type PlacementRow, placementRowsIn } from './placement-rows.ts';
 import { placementStateOf } from './placement-state.ts';
 import type { PlannedStep, PushPlan } from './push-plan.ts';
@@ -67,6 +68,7 @@ async function planTarget(
   if (row === null) return [];
   let target: OpenTarget;
   let look: Look;
+  const looked = options.looking?.(targetId);
   try {
     target = await openTarget(store, row, options);
     look = await lookAt(target, (options.clock ?? SYSTEM_CLOCK).now);
@@ -81,6 +83,8 @@ async function planTarget(
       const step = stepOf(found, row, one.secretName ?? found.key.name);
       return [{ wanted: one, step: { ...step, action: 'refused' as const, problem } }];
     });
+  } finally {
+    looked?.();
   }
   const context = new TargetPlan(store, target, look);
   return wanted.flatMap((one) => {
@@ -90,8 +94,8 @@ async function planTarget(
 }
 
 const MENDS: Readonly<Record<string, string>> = {
-  'credential-missing': 'Give the target a token with "keyrail ci targets edit", or use "keyrail ci copy".',
-  'provider-refused': 'Give the target a token that may do this with "keyrail ci targets edit --token".',
+  'credential-missing': 'Give the target a token, or use the copy assistant.',
+  'provider-refused': 'Give the target a token that may do this.',
   'provider-listing-missing': 'Look up what the place is called now, and correct the target.',
   'provider-limited': 'Try again when the limit is over.',
 };
@@ -133,15 +137,14 @@ class TargetPlan {
       return refuse({
         code: 'name-twice',
         message: `Another key of this push goes to ${row.name} as ${secretName}.`,
-        mend: 'Push them one by one, and give one of them another name with --as.',
+        mend: 'Give one of them another name there, or push only one of them.',
       });
     }
     this.#taken.push(secretName);
     const place = placeOf(row);
     const badName = system.checkName(secretName, place);
     if (badName !== null) {
-      const other = badName.suggestedName === undefined ? '' : ` --as ${badName.suggestedName} would do.`;
-      return refuse({ code: badName.code, message: badName.message, mend: `${badName.mend}${other}` });
+      return refuse({ code: badName.code, message: badName.message, mend: badName.mend });
     }
     if (this.#isBeingWritten(placement)) {
       return refuse({
@@ -182,7 +185,7 @@ class TargetPlan {
     if (known === null) return { action: 'create', problem: null, warnings: [] };
     const leave = (message: string): Pick<PlannedStep, 'action' | 'problem' | 'warnings'> => ({
       action: 'left-alone',
-      problem: { code: 'not-ours', message, mend: `Name it to replace it: --key ${key.name}.` },
+      problem: { code: 'not-ours', message, mend: `To replace it, choose ${key.name} by itself.` },
       warnings: [],
     });
     if (placement === null) {
@@ -190,19 +193,9 @@ class TargetPlan {
         ? { action: 'replace', problem: null, warnings: [] }
         : leave(`${this.#target.row.name} has a ${known.name} that Keyrail did not put there.`);
     }
-    const other = placement.key_id === key.id ? null : keyRow(this.#store, placement.key_id);
-    if (other !== null) {
-      return {
-        action: 'replace',
-        problem: null,
-        warnings: [
-          {
-            code: 'other-key',
-            message: `${known.name} in ${this.#target.row.name} holds the value of another key: ${describe(this.#store, other)}.`,
-          },
-        ],
-      };
-    }
+    const { row: target } = this.#target;
+    const otherKey = otherKeyWarning(this.#store, { placement, name: known.name, target }, key.id);
+    if (otherKey !== null) return { action: 'replace', problem: null, warnings: [otherKey] };
     switch (this.#state(placement, version)) {
       case 'current':
         return { action: 'same', problem: null, warnings: [] };
@@ -263,12 +256,4 @@ function stepOf({ key, version }: KeyAndVersion, row: TargetRow, secretName: str
     known: null,
     previousVersionId: null,
   };
-}
-
-function describe(store: Store, key: KeyRow): string {
-  const place = store
-    .sql(`SELECT e.name AS environment, p.name AS project FROM environments e JOIN projects p ON p.id = e.project_id
-      WHERE e.id = ?`)
-    .get(key.environment_id) as { environment: string; project: string } | undefined;
-  return `${key.name} in ${place?.environment ?? '?'} of ${place?.project ?? '?'}`;
 }

@@ -42,9 +42,13 @@ export const copyAssistant = {
       /** False where no browser could be opened: the person opens the address. */
       opened: z.boolean(),
     }),
-    errors: ['vault-locked', 'copy-not-found', 'clipboard-unavailable'],
+    errors: ['vault-locked', 'copy-not-found', 'ci-target-not-found', 'clipboard-unavailable', 'conflict'],
   }),
-  /** Puts the value on the clipboard, which is cleared after the settings' time or by `finish` or `cancel`. */
+  /**
+   * Puts the value on the clipboard, which is cleared after the settings' time or by `finish` or `cancel`. What was warned
+   * of needs `agreed`; `confirmation-needed` names an `environment` where it is the protected one that wants a yes.
+   * `conflict`: what was checked at the beginning does not hold any more; it has to begin again.
+   */
   copyValue: procedure({
     request: z.strictObject({ copyId, agreed: z.boolean() }),
     response: z.strictObject({ clearAfterMs: z.int().positive() }),
@@ -53,16 +57,17 @@ export const copyAssistant = {
       'copy-not-found',
       'key-not-found',
       'version-not-found',
+      'ci-target-not-found',
       'confirmation-needed',
       'clipboard-unavailable',
       'conflict',
     ],
   }),
-  /** Clears the clipboard and records the placement. */
+  /** Clears the clipboard and records the placement, with the version that was copied. `conflict`: none was. */
   finish: procedure({
     request: z.strictObject({ copyId }),
     response: z.strictObject({ placementId }),
-    errors: ['vault-locked', 'copy-not-found', 'key-not-found', 'version-not-found', 'ci-target-not-found'],
+    errors: ['vault-locked', 'copy-not-found', 'key-not-found', 'version-not-found', 'ci-target-not-found', 'conflict'],
   }),
   /** Clears the clipboard if it holds what was put there, and records nothing. */
   cancel: procedure({
