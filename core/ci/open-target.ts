@@ -20,6 +20,8 @@ export type CiOptions = {
   readonly limits?: ExchangeLimits;
   /** Rather than wait longer for a limit to pass, a request fails, and a push stops. */
   readonly longestWaitMs?: number;
+  /** Told when a target begins to be looked at; what it gives is called when that has ended. */
+  readonly looking?: (targetId: string) => () => void;
 };
 
 /** The adapter of a system, as the program has it. */
@@ -57,7 +59,7 @@ export async function openTarget(store: Store, row: TargetRow, options: CiOption
   if (token === null) {
     throw new ProviderError(
       'credential-missing',
-      `${row.name} has no access token. Give it one with "keyrail ci targets edit", or use the copy assistant: "keyrail ci copy".`,
+      `${row.name} has no access token. Give it one, or use the copy assistant, which needs none.`,
     );
   }
   const session = await system.open({

@@ -216,5 +216,5 @@ function receiptOf(store: Store, row: ReceiptRow): Receipt {
 }
 
 function receiptNotFound() {
-  return failure('receipt-not-found', 'There is no such receipt. "keyrail ci receipts" lists them.');
+  return failure('receipt-not-found', 'There is no such receipt. The list of receipts has those that are kept.');
 }

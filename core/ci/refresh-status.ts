@@ -49,6 +49,7 @@ export async function refreshStatus(
 
 async function refreshOne(store: Store, row: TargetRow, options: CiOptions): Promise<TargetLook> {
   const about = { targetId: row.id as CiTarget['id'], name: row.name };
+  const looked = options.looking?.(row.id);
   try {
     const target = await openTarget(store, row, options);
     const look = await lookAt(target, (options.clock ?? SYSTEM_CLOCK).now);
@@ -58,6 +59,8 @@ async function refreshOne(store: Store, row: TargetRow, options: CiOptions): Pro
     const failed = targetFailure(error);
     recordFailedLook(store, row.id, failed);
     return { ...about, secrets: null, error: failed };
+  } finally {
+    looked?.();
   }
 }
 

@@ -36,6 +36,8 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   ciTargets: async () => (await import('./handlers-ci-targets.ts')).ciTargetHandlers,
   placements: async () => (await import('./handlers-placements.ts')).placementHandlers,
   pushes: async () => (await import('./handlers-pushes.ts')).pushHandlers,
+  copyAssistant: async () => (await import('./handlers-copy-assistant.ts')).copyAssistantHandlers,
+  repositoryScans: async () => (await import('./handlers-repository-scans.ts')).repositoryScanHandlers,
 };
 
 type LooseHandler = (engine: EngineState, request: unknown) => Result<unknown> | Promise<Result<unknown>>;

@@ -36,7 +36,7 @@ export const ciSystemInfo = z.strictObject({
   token: z.array(z.strictObject({ field: z.string(), label: z.string(), secret: z.boolean(), optional: z.boolean() })),
   /** What the token must be allowed to do, in the system's words. */
   tokenNeeds: z.string(),
-  /** How its places are written: "OWNER/REPO, or ORGANISATION with --org". */
+  /** How its places are written: "GROUP/PROJECT, or GROUP for the variables of a group". */
   placeForm: z.string(),
   /** The choices that mean something to it. */
   choices: z.array(writtenPlace.shape.choices.keyof()),
@@ -113,7 +113,14 @@ export const ciTargets = {
       mayWrite: z.boolean().nullable(),
       tokenExpiresAt: instant.nullable(),
     }),
-    errors: ['vault-locked', 'ci-target-not-found', 'credential-missing', 'address-invalid', 'provider-answer-invalid'],
+    errors: [
+      'vault-locked',
+      'ci-target-not-found',
+      'credential-missing',
+      'parameter-missing',
+      'address-invalid',
+      'provider-answer-invalid',
+    ],
   }),
   /** Lists what the target holds now, with what the system tells of each and which of our placements it is. */
   secrets: procedure({
@@ -130,6 +137,7 @@ export const ciTargets = {
       'vault-locked',
       'ci-target-not-found',
       'credential-missing',
+      'parameter-missing',
       'address-invalid',
       'provider-refused',
       'provider-limited',
