@@ -28,6 +28,7 @@ import {
 } from './demo-data.ts';
 import { createFakeCaptures } from './fake-captures.ts';
 import { createFakeCi } from './fake-ci.ts';
+import { createFakeCiCopies } from './fake-ci-copies.ts';
 import { createFakeProviders } from './fake-providers.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
 
@@ -268,6 +269,8 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     add: (request) => api.keys.add(request),
     needsConfirmation,
   });
+  const ciPort = { ci: options.ci ?? noCi(), now, emit, isLocked, findKey, place: projectOf, needsConfirmation };
+  const ci = createFakeCi(ciPort);
   const api: EngineClient = {
     ...createFakeProviders({ states, now, emit, isLocked }),
     captures: createFakeCaptures({
@@ -280,7 +283,11 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     }),
     remoteKeys,
     drifts,
-    ...createFakeCi({ ci: options.ci ?? noCi(), now, emit, isLocked, findKey, place: projectOf, needsConfirmation }),
+    ...ci,
+    ...createFakeCiCopies(ciPort, ci, (keyId) => {
+      const key = findKey(keyId);
+      return key === undefined ? [] : sameValue(current(key).value, key.id);
+    }),
     app: {
       info: async () =>
         success({

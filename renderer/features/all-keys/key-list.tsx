@@ -79,6 +79,9 @@ export function KeyList({
       case 'e':
         openDialog({ kind: 'edit-key', keyId: key.id });
         return true;
+      case 'p':
+        openDialog({ kind: 'copy-assistant', keyId: key.id });
+        return true;
       case 'm':
         openDialog({ kind: 'move-keys', keyIds: many, from: many.length === 1 ? key.environmentId : null });
         return true;

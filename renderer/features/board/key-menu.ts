@@ -1,5 +1,6 @@
 import {
   Archive,
+  CloudUpload,
   Copy,
   FileDown,
   FolderInput,
@@ -39,6 +40,13 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
     ...(saves
       ? [{ id: 'save', label: 'Save to a file…', icon: FileDown, onSelect: () => void saveKeyToFile(key) }]
       : []),
+    {
+      id: 'place',
+      label: 'Place in CI…',
+      icon: CloudUpload,
+      shortcut: 'p',
+      onSelect: () => openDialog({ kind: 'copy-assistant', keyId: key.id }),
+    },
     { type: 'separator', id: 'after-copy' },
     {
       id: 'set-value',

@@ -51,6 +51,25 @@ export const shellCommands: readonly Command[] = [
       if (environmentId !== null) openDialog({ kind: 'export', environmentId });
     },
   },
+  {
+    id: 'keys.place',
+    title: 'Place the open key in CI…',
+    section: 'Keys',
+    keywords: 'copy assistant target secret settings',
+    shortcut: 'p',
+    when: () => useNavigation.getState().drawerKeyId !== null,
+    run: () => {
+      const { drawerKeyId } = useNavigation.getState();
+      if (drawerKeyId !== null) openDialog({ kind: 'copy-assistant', keyId: drawerKeyId });
+    },
+  },
+  {
+    id: 'ci.scan',
+    title: 'Scan a repository for its secrets…',
+    section: 'CI',
+    keywords: 'workflows pipelines leak history git repository',
+    run: () => openDialog({ kind: 'scan' }),
+  },
   { id: 'go.board', title: 'Board', section: 'Go to', shortcut: 'mod+1', run: () => showScreen('board') },
   {
     id: 'go.inbox',
