@@ -71,6 +71,9 @@ describe('keyrail ci', () => {
     for (const [bad, status] of [
       [['ci', 'targets', 'add', 'gitea', 'acme/web'], 2],
       [['ci', 'targets', 'add', 'github', 'acme'], 5],
+      [['ci', 'targets', 'add', 'github', 'acme/web', '--place', 'acme/api'], 2],
+      [['ci', 'targets', 'edit', 'web', '--place', 'acme'], 5],
+      [['ci', 'targets', 'edit', 'web', '--scope', 'x'], 5],
       [['ci', 'targets', 'add', 'github', 'acme/web', '--name', 'web', '--base-url', simulator.url], 5],
       [['ci', 'targets', 'test', 'nowhere'], 4],
       [['ci', 'push', '--target', 'web'], 5],
@@ -81,6 +84,15 @@ describe('keyrail ci', () => {
       expect([bad, (await run(bad)).status]).toEqual([bad, status]);
     }
     expect(writes()).toBe(before);
+  });
+
+  it('changes the place of a target, whole or by its options', async () => {
+    const edit = async (...options: string[]) =>
+      (await json(['ci', 'targets', 'edit', 'web', ...options])).printed as { place: string };
+    expect(await edit('--environment', 'staging')).toMatchObject({ place: 'acme/web, environment staging' });
+    expect(await edit('--environment', '')).toMatchObject({ place: 'acme/web' });
+    expect(await edit('--place', 'acme/api', '--dependabot')).toMatchObject({ place: 'acme/api, Dependabot' });
+    expect(await edit('--place', 'https://github.com/acme/web')).toMatchObject({ place: 'acme/web', hasToken: true });
   });
 
   it('shows what a push would do, does exactly that, and nothing the second time', async () => {

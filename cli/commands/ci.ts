@@ -19,7 +19,7 @@ const spec = {
   usage: [
     'ci targets [list] [--json]',
     'ci targets add SYSTEM PLACE [--name NAME] [--base-url URL] [--environment E | --org] [--scope S] [-p PROJECT] [-e ENV]',
-    'ci targets edit TARGET [--token|--no-token] [OPTIONS]',
+    'ci targets edit TARGET [--place PLACE] [--token|--no-token] [OPTIONS]',
     'ci targets remove|test TARGET',
     'ci push [-p PROJECT] [-e ENV] [--target TARGET] [--key NAME] [--as NAME] [--dry-run] [--yes] [--json]',
     'ci push --resume [--yes] [--json]',
@@ -54,6 +54,7 @@ const spec = {
     offline: { type: 'flag', help: 'show what is known, and ask no target (status)' },
     open: { type: 'flag', help: 'open the settings page (copy)' },
     name: { type: 'text', value: 'NAME', help: 'what the target is called (default: its place)' },
+    place: { type: 'text', value: 'PLACE', help: 'another place, written as for "add" (targets edit)' },
     'base-url': { type: 'text', value: 'URL', help: 'where its API is; https, or http on this machine' },
     environment: { type: 'text', value: 'NAME', help: "the system's environment whose secrets they are" },
     org: { type: 'flag', help: 'GitHub: the secrets of an organisation' },

@@ -79,7 +79,7 @@ export class MemoryCi {
           : {
               code: 'name-reserved',
               message: 'That name is not allowed.',
-              mend: 'Choose another.',
+              mend: `Call it X_${name} there.`,
               suggestedName: `X_${name}`,
             },
       checkValue: ({ bytes }): RuleProblem | null =>
