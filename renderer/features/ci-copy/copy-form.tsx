@@ -39,6 +39,7 @@ export function CopyForm({
   const [typedName, setTypedName] = useState<string | null>(null);
   const [agreed, setAgreed] = useState(false);
   const submitButton = useRef<HTMLButtonElement>(null);
+  const firstFocus = useRef<HTMLElement | null>(null);
   const consent = useRef<HTMLDivElement>(null);
   const copying = useCopy(detail.id, detail.environmentId, targetId, typedName);
   const { begun, stage, busy, error } = copying;
@@ -124,6 +125,7 @@ export function CopyForm({
       className="copy-assistant"
       dismissable={!busy}
       outsideCloses={stage === 'start'}
+      initialFocus={firstFocus}
       onClose={leave}
       onSubmit={() => void submit()}
       footer={
@@ -178,7 +180,7 @@ export function CopyForm({
             else if (event.key === 'Enter' && (event.target as Element).role === 'listbox') void submit();
           }}
         >
-          <TargetChoice targets={targets} chosen={target.id} onChoose={choose} />
+          <TargetChoice targets={targets} chosen={target.id} focus={firstFocus} onChoose={choose} />
           <TextField
             label="Secret name"
             monospace

@@ -57,8 +57,8 @@ export function CopySteps({
           ) : null
         }
       >
-        {at < 2 ? (
-          <span>Paste the name there first. The value is cleared by itself after a while.</span>
+        {at === 0 ? null : at === 1 ? (
+          <span>Paste the name there first. The value is taken off the clipboard after a while.</span>
         ) : held ? (
           <span className="copy-countdown">
             <TimeLeftRing share={secondsLeft / keptSeconds} />
@@ -69,16 +69,7 @@ export function CopySteps({
         )}
       </Step>
       <Step number={3} at={at} title="Save it there, then say so here">
-        <span>
-          Keyrail clears the clipboard and remembers that {target} has this version
-          {begun === null ? null : (
-            <>
-              {' '}
-              as <CodeText>{begun.secretName}</CodeText>
-            </>
-          )}
-          .
-        </span>
+        {at < 2 ? null : `Keyrail clears the clipboard and remembers which version ${target} has.`}
       </Step>
     </ol>
   );
@@ -113,7 +104,7 @@ function Step({
           {title}
           {done ? <VisuallyHidden> (done)</VisuallyHidden> : null}
         </p>
-        <div className="copy-step-text">{children}</div>
+        {at === 0 && !next ? null : <div className="copy-step-text">{children}</div>}
       </div>
       {action}
     </li>

@@ -1,5 +1,5 @@
 import { Plus, Search } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { CiTargetId } from '#shared/domain/ids.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { openDialog } from '../../dialogs.ts';
@@ -20,14 +20,17 @@ const WITHOUT_SEARCH = 6;
 export function TargetChoice({
   targets,
   chosen,
+  focus,
   onChoose,
 }: {
   readonly targets: readonly RankedTarget[];
   readonly chosen: CiTargetId;
+  /** What takes the focus first: the field, or the list where there is none. */
+  readonly focus: RefObject<HTMLElement | null>;
   readonly onChoose: (id: CiTargetId) => void;
 }) {
   const id = useId();
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement | null>(null);
   const [query, setQuery] = useState('');
   const shown = useMemo(() => findTargets(targets, query), [targets, query]);
   const index = shown.findIndex(({ state }) => state.target.id === chosen);
@@ -40,19 +43,24 @@ export function TargetChoice({
     <div className="field">
       <div className="field-label">
         <span id={`${id}-label`}>Target</span>
-        <Button
-          variant="quiet"
-          icon={Plus}
-          className="copy-add-target"
-          onClick={() => openDialog({ kind: 'add-ci-target' })}
-        >
-          Add a target…
-        </Button>
+        <span className="field-aside">
+          <Button
+            variant="quiet"
+            icon={Plus}
+            className="copy-add-target"
+            onClick={() => openDialog({ kind: 'add-ci-target' })}
+          >
+            Add a target…
+          </Button>
+        </span>
       </div>
       {searched ? (
         <div className="input">
           <Search size={14} className="input-icon" aria-hidden="true" />
           <input
+            ref={(field) => {
+              focus.current = field;
+            }}
             type="text"
             role="combobox"
             aria-label="Find a target"
@@ -74,7 +82,10 @@ export function TargetChoice({
         </div>
       ) : null}
       <div
-        ref={list}
+        ref={(element) => {
+          list.current = element;
+          if (!searched) focus.current = element;
+        }}
         id={id}
         className="copy-targets"
         role="listbox"
