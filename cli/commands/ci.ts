@@ -27,7 +27,7 @@ const spec = {
     'ci copy NAME -p PROJECT -e ENV --target TARGET [--as NAME] [--open]',
     'ci undo RECEIPT [--dry-run] [--yes] [--json]',
     'ci receipts [RECEIPT] [--json]',
-    'ci scan [PATH] [-p PROJECT] [--json]',
+    'ci scan [PATH] [-p PROJECT] [--accept] [--yes] [--json]',
   ],
   about: `What CI systems hold and use.
   targets   places with secret settings: github OWNER/REPO, gitlab GROUP/PROJECT, circleci gh/ORG/REPO, jenkins [FOLDER],
@@ -42,7 +42,8 @@ const spec = {
   receipts  lists what was pushed, and how each step ended
   scan      reads the CI files of a repository (GitHub, GitLab, CircleCI, Jenkins, Bitbucket), says which secrets they use
             and which of those the vault has, and looks for the vault's values in the repository's files and its whole
-            history. It says where a value is, never what it is. Nothing is written, and nothing of the repository is run.`,
+            history. It says where a value is, never what it is. Nothing of the repository is run or written; the vault
+            remembers where its keys were found. --accept records what fits as placed there, and adds the targets for it`,
   options: {
     project: { ...PROJECT, help: 'the project (default: what .keyrail.json says; not for "targets")' },
     env: { ...ENVIRONMENT, help: 'the environment (default: what .keyrail.json says; not for "targets")' },
@@ -53,6 +54,7 @@ const spec = {
     resume: { type: 'flag', help: 'go on with the push that stopped (push)' },
     offline: { type: 'flag', help: 'show what is known, and ask no target (status)' },
     open: { type: 'flag', help: 'open the settings page (copy)' },
+    accept: { type: 'flag', help: 'record the placements that the repository suggests (scan)' },
     name: { type: 'text', value: 'NAME', help: 'what the target is called (default: its place)' },
     place: { type: 'text', value: 'PLACE', help: 'another place, written as for "add" (targets edit)' },
     'base-url': { type: 'text', value: 'URL', help: 'where its API is; https, or http on this machine' },
@@ -93,6 +95,7 @@ const spec = {
     ['keyrail ci status', 'does every target hold the current version?'],
     ['keyrail ci copy STRIPE_API_KEY -p shop -e staging --target web --open', 'by hand, without a token'],
     ['keyrail ci scan ~/code/shop -p shop --json', 'a repository, for a script'],
+    ['keyrail ci scan -p shop --accept', 'and remember that its CI has these keys'],
   ],
 } as const satisfies CommandSpec;
 
