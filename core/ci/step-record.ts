@@ -9,7 +9,7 @@ import type { PlacementRow } from './placement-rows.ts';
 import { baselineOf } from './placement-state.ts';
 import { knownOf, type ReceiptRow, type StepOutcome, type StepRow, stepRow } from './receipts.ts';
 import { targetRow } from './target-rows.ts';
-import { valueEndsWith } from './value-end.ts';
+import { type ShownValue, valueFits } from './value-fits.ts';
 
 /** Why a step is not carried out; nothing was sent then. */
 export type RefusedStep = { readonly code: string; readonly message: string };
@@ -114,19 +114,22 @@ export function noteTaken(
 /**
  * Looks at a step whose answer never came, by what the target shows now. A write that was taken or was not is noted as
  * such; otherwise the step stays unknown.
+ * @param print the fingerprint of what is there now, where the target shows it
  */
 export function settleStep(
   store: Store,
   step: StepRow,
   now: RemoteSecret | null,
+  print: Buffer | null,
   notTaken: 'waiting' | 'failed',
 ): 'taken' | 'not-taken' | 'unknown' {
   return store.write(() => {
     const known = knownOf(step);
-    const tail = now?.tail ?? null;
+    const shown: ShownValue = { tail: now?.tail ?? null, print };
     const fits = {
-      sent: valueEndsWith(store, step.version_id, tail),
-      before: valueEndsWith(store, step.previous_version_id, tail),
+      sent: valueFits(store, step.version_id, shown),
+      before: valueFits(store, step.previous_version_id, shown),
+      exact: print !== null,
     };
     const judged = judgeLostWrite(known, now, fits);
     switch (judged) {
@@ -157,13 +160,13 @@ export function noteSeen(
   store: Store,
   placement: PlacementRow,
   remote: RemoteSecret | null,
-  look: { at: number; rightAfter: boolean },
+  look: { at: number; rightAfter: boolean; print: Buffer | null },
 ): void {
   if (placement.placed_at > look.at || placement.pending_at !== null) return;
   const baseline =
     placement.placed_updated_at ??
     baselineOf({ how: placement.how, placedAt: placement.placed_at }, remote?.updatedAt ?? null, look.rightAfter);
-  const fits = valueEndsWith(store, placement.version_id, remote?.tail ?? null);
+  const fits = valueFits(store, placement.version_id, { tail: remote?.tail ?? null, print: look.print });
   store
     .sql(`UPDATE placements SET seen = ?, remote_updated_at = ?, remote_tail = ?, tail_fits = ?, seen_at = ?,
       placed_updated_at = ? WHERE id = ?`)

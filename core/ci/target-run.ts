@@ -62,7 +62,7 @@ export class TargetRun {
   async #settle(steps: readonly StepRow[]): Promise<void> {
     for (const step of steps) {
       const now = await this.#target.session.find(step.secret_name);
-      const settled = settleStep(this.#run.store, step, now, 'waiting');
+      const settled = settleStep(this.#run.store, step, now, this.#printOf(now), 'waiting');
       if (settled === 'taken') this.#written.add(step.secret_name);
       if (settled !== 'not-taken') this.#run.ended(step.position);
     }
@@ -160,12 +160,16 @@ export class TargetRun {
   async #lookUp(step: StepRow, error: ProviderError): Promise<void> {
     try {
       const now = await this.#target.session.find(step.secret_name);
-      const settled = settleStep(this.#run.store, step, now, 'failed');
+      const settled = settleStep(this.#run.store, step, now, this.#printOf(now), 'failed');
       if (settled === 'taken') this.#written.add(step.secret_name);
     } catch (second) {
       if (!(second instanceof ProviderError)) throw second;
       noteUnknown(this.#run.store, step, targetFailure(error));
     }
+  }
+
+  #printOf(now: RemoteSecret | null): Buffer | null {
+    return now === null ? null : this.#target.printOf(now);
   }
 
   /** Waits a limit out where that is not too long, else ends the target's run until then. */
