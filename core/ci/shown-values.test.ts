@@ -64,7 +64,7 @@ it('a change elsewhere shows, is left alone, and is over when the value is back;
 });
 
 it.each([
-  ['was taken', { kind: 'reset' }, 'replaced', 'CANARY-second-value', 'current'],
+  ['was taken', { kind: 'truncated' }, 'replaced', 'CANARY-second-value', 'current'],
   ['was not taken', { kind: 'status', status: 502 }, 'failed', 'CANARY-first-value', 'behind'],
 ] as const)(
   'a write without an answer that %s is known to be by what is there',
