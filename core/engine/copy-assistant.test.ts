@@ -243,7 +243,7 @@ describe('the clipboard of the copy assistant', () => {
     expect(held()).toBe(VALUE);
   });
 
-  it('is cleared by the lock, also by one that comes while the value is being written', async () => {
+  it('is cleared by the lock, also by one or a cancelling that comes while it is being written', async () => {
     const { copyId } = await begin();
     must(await assistant().copyValue({ copyId, agreed: false }));
     must(await bench.client.vault.lock({}));
@@ -252,8 +252,16 @@ describe('the clipboard of the copy assistant', () => {
     must(await bench.client.vault.unlock({ with: { kind: 'keychain' } }));
     expect(codeOf(await assistant().finish({ copyId }))).toBe('copy-not-found');
 
-    const again = await begin();
+    const cancelled = await begin();
     const write = bench.platform.clipboard.write;
+    bench.platform.clipboard.write = async (text, options) => {
+      must(await assistant().cancel({ copyId: cancelled.copyId }));
+      await write(text, options);
+    };
+    expect(codeOf(await assistant().copyValue({ copyId: cancelled.copyId, agreed: false }))).toBe('copy-not-found');
+    expect(held()).toBe('');
+
+    const again = await begin();
     bench.platform.clipboard.write = async (text, options) => {
       must(await bench.client.vault.lock({}));
       await write(text, options);

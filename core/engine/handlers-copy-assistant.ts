@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { PlacementId } from '#shared/domain/ids.ts';
+import type { CopyId, PlacementId } from '#shared/domain/ids.ts';
 import type { CiSystem } from '../ci/ci-system.ts';
 import { checkCopy, finishCopy, prepareCopy, startedCopy, takeForCopy } from '../ci/copy-assistant.ts';
 import { loadSystem } from '../ci/open-target.ts';
@@ -37,7 +37,8 @@ export const copyAssistantHandlers: Handlers<'copyAssistant'> = {
     if (!ready.ok) return ready;
     const copied = await toClipboard(engine, copy.secretName, false);
     if (!copied.ok) return copied;
-    engine.copies.replace(copyId, { ...found.value, put: copied.value.put });
+    const kept = await keepPut(engine, copyId, { ...found.value, put: copied.value.put });
+    if (!kept.ok) return kept;
     const opened = openPage && engine.store() !== null && (await openInBrowser(engine, copy.pageUrl));
     return unlocked(engine, () => success({ opened }));
   },
@@ -57,8 +58,8 @@ export const copyAssistantHandlers: Handlers<'copyAssistant'> = {
     const copied = await toClipboard(engine, value, true);
     if (!copied.ok) return copied;
     const { clearAfterMs, put } = copied.value;
-    engine.copies.replace(copyId, { copy, put, valueWasOffered: true });
-    return unlocked(engine, () => success({ clearAfterMs }));
+    const kept = await keepPut(engine, copyId, { copy, put, valueWasOffered: true });
+    return kept.ok ? success({ clearAfterMs }) : kept;
   },
 
   finish: async (engine, { copyId }) => {
@@ -94,10 +95,19 @@ export const copyAssistantHandlers: Handlers<'copyAssistant'> = {
   },
 };
 
-function copyOf(
+/** Remembers what was put on the clipboard; takes it off again where the copy was cancelled, or the vault locked, meanwhile. */
+async function keepPut(
   engine: EngineState,
-  copyId: Parameters<EngineState['copies']['find']>[0],
-): Result<CopyUnderWay, 'vault-locked' | 'copy-not-found'> {
+  copyId: CopyId,
+  underWay: CopyUnderWay,
+): Promise<Result<CopyUnderWay, 'vault-locked' | 'copy-not-found'>> {
+  const still = copyOf(engine, copyId);
+  if (still.ok) engine.copies.replace(copyId, underWay);
+  else await takeOff(engine, underWay);
+  return still;
+}
+
+function copyOf(engine: EngineState, copyId: CopyId): Result<CopyUnderWay, 'vault-locked' | 'copy-not-found'> {
   return unlocked(engine, (): Result<CopyUnderWay, 'copy-not-found'> => {
     const found = engine.copies.find(copyId);
     return found === null
