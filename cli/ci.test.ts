@@ -126,7 +126,10 @@ describe('keyrail ci', () => {
   });
 
   it('tells what is behind, pushes it, and puts the version before back', async () => {
-    await run(['set', 'API_KEY', ...PRODUCTION], SECOND);
+    const set = await run(['set', 'API_KEY', ...PRODUCTION], SECOND);
+    expect(set.stderr).toContain(
+      '1 CI target holds an older value: keyrail ci push -p shop -e production --key API_KEY\n',
+    );
     const behind = await json(['ci', 'status']);
     expect(behind).toMatchObject({
       status: 0,
