@@ -1,4 +1,4 @@
-import type { CiSystemId } from '#shared/domain/ci.ts';
+import type { CiSystemId, ValueEncoding } from '#shared/domain/ci.ts';
 import type {
   CiTargetId,
   ConnectionId,
@@ -9,6 +9,18 @@ import type {
   RemoteKeyId,
   ScanId,
 } from '#shared/domain/ids.ts';
+
+/** One key that is to be in one target. */
+export interface PushWish {
+  readonly keyId: KeyId;
+  readonly targetId: CiTargetId;
+  /** Absent: the name under which the key is there already, else the key's own. */
+  readonly secretName?: string;
+  /** Absent: as it is there already, else as it is. */
+  readonly encoding?: ValueEncoding;
+  /** The person meant this very secret: one that somebody else put there is replaced as well. */
+  readonly named: boolean;
+}
 
 /** A dialog that any part of the window may ask for. One is open at a time. */
 export type DialogRequest =
@@ -51,6 +63,8 @@ export type DialogRequest =
       /** All keys of an environment are on offer, and chosen. */
       readonly environmentId?: EnvironmentId;
     }
+  /** These keys to these targets; only what would be done is shown first. */
+  | { readonly kind: 'push-steps'; readonly steps: readonly PushWish[] }
   /** Every placement that is behind or missing: of all targets, of some, or of one key. */
   | { readonly kind: 'push-behind'; readonly targetIds?: readonly CiTargetId[]; readonly keyId?: KeyId }
   /** What a push replaced is pushed again. */

@@ -2,7 +2,7 @@ import type { EngineClient } from '#shared/contract/index.ts';
 import type { PreviewedStep, PushPreview } from '#shared/contract/pushes.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { PlacementState, Receipt } from '#shared/domain/ci.ts';
-import type { CiTargetId, KeyId, PreviewId, ReceiptId } from '#shared/domain/ids.ts';
+import type { CiTargetId, PreviewId, ReceiptId } from '#shared/domain/ids.ts';
 import { type FakePlacement, type FakeTarget, placementOf } from './demo-ci.ts';
 import { type FakeKey, nextId } from './demo-data.ts';
 import type { FakeCiPort } from './fake-ci.ts';
@@ -19,8 +19,8 @@ interface Around {
 }
 
 interface Wanted {
-  readonly keyId: KeyId;
-  readonly targetId: CiTargetId;
+  readonly keyId: string;
+  readonly targetId: string;
   readonly secretName?: string | undefined;
   readonly named: boolean;
 }
@@ -45,8 +45,8 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
     const there = ci.placements.find((one) => one.keyId === keyId && one.targetId === targetId);
     const name = secretName ?? there?.secretName ?? key.name;
     const step: PreviewedStep = {
-      keyId,
-      targetId,
+      keyId: key.id,
+      targetId: target.id,
       secretName: name,
       action: 'create',
       versionId: key.versions[0]?.id ?? null,
@@ -245,10 +245,10 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
           }));
         if (steps.length === 0 && notUndone.length === 0)
           return failure('nothing-to-push', 'That push wrote nothing that could be put back.');
-        return keep({ steps, lookedAt: now(), undoes: request.receiptId, notUndone });
+        return keep({ steps, lookedAt: now(), undoes: receipt.id, notUndone });
       }
       const wanted = request.of === 'steps' ? request.steps : behind(request.targetIds, request.keyId);
-      const steps = wanted.flatMap(plan);
+      const steps = wanted.flatMap((wish) => plan(wish));
       if (steps.length === 0) return failure('nothing-to-push', 'Nothing is behind: there is nothing to push.');
       return keep({ steps, lookedAt: now(), undoes: null, notUndone: [] });
     },
@@ -297,7 +297,7 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
       if (running.has(receiptId)) return failure('conflict', 'That push is under way already. Wait for its end.');
       const waiting = receipt.steps.filter(({ outcome }) => outcome === 'waiting');
       if (!mayUse(waiting.flatMap(({ keyId }) => findKey(keyId) ?? []))) return askFirst();
-      void run(receiptId);
+      void run(receipt.id);
       return success({});
     },
     stop: async ({ receiptId }) => {

@@ -251,6 +251,7 @@ function ListSelection({
       {show === 'live' ? (
         <>
           <Button onClick={() => openDialog({ kind: 'move-keys', keyIds: chosen, from: null })}>Move</Button>
+          <Button onClick={() => openDialog({ kind: 'push', keyIds: chosen })}>Push to CI…</Button>
           <Button onClick={() => void archiveKeys(chosen)}>Archive</Button>
           <Button onClick={() => void removeKeys(chosen)}>Delete</Button>
         </>

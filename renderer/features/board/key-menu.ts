@@ -7,6 +7,7 @@ import {
   KeyRound,
   PanelRight,
   Pencil,
+  Send,
   TextCursorInput,
   Trash2,
 } from 'lucide-react';
@@ -46,6 +47,12 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
       icon: CloudUpload,
       shortcut: 'p',
       onSelect: () => openDialog({ kind: 'copy-assistant', keyId: key.id }),
+    },
+    {
+      id: 'push',
+      label: 'Push to CI…',
+      icon: Send,
+      onSelect: () => openDialog({ kind: 'push', keyIds: [key.id] }),
     },
     { type: 'separator', id: 'after-copy' },
     {
@@ -97,6 +104,12 @@ export function keysMenu(keyIds: readonly KeyId[]): readonly MenuEntry[] {
       icon: FolderInput,
       shortcut: 'm',
       onSelect: () => openDialog({ kind: 'move-keys', keyIds, from: null }),
+    },
+    {
+      id: 'push',
+      label: 'Push to CI…',
+      icon: Send,
+      onSelect: () => openDialog({ kind: 'push', keyIds }),
     },
     { id: 'archive', label: 'Archive', icon: Archive, onSelect: () => void archiveKeys(keyIds) },
     {

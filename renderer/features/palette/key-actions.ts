@@ -20,6 +20,9 @@ export function keyActions(key: KeySummary): readonly Command[] {
       keywords: 'copy assistant target secret github gitlab',
       shortcut: 'mod+p',
     }),
+    of('push', `Push ${key.name} to CI…`, () => openDialog({ kind: 'push', keyIds: [key.id] }), {
+      keywords: 'place target secret github gitlab',
+    }),
     of('open', 'Open', () => showKey(key.id), { keywords: 'show drawer details', shortcut: 'enter' }),
     of('reveal', 'Reveal in the drawer', () => showKey(key.id), { keywords: 'show value' }),
     of('copy-name', 'Copy name', () => copyKey(key, 'name')),

@@ -9,6 +9,7 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   save: 'Save to a file',
   export: 'Export the values',
   check: 'Send it to the provider',
+  push: 'Push to CI',
   place: 'Copy it for the target',
 };
 
