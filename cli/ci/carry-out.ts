@@ -50,9 +50,9 @@ export function sayWhy(output: Output, plan: PushPlan): void {
   for (const line of new Set(lines)) output.say(line);
 }
 
-function problemLine({ secretName, targetName, keyName, problem }: PlannedStep): string[] {
+function problemLine({ secretName, targetName, keyName, problem, base64 }: PlannedStep): string[] {
   if (problem === null) return [];
-  const option = optionFor(problem.code, keyName, targetName);
+  const option = base64 === 'offered' ? `--key ${keyName} --base64` : optionFor(problem.code, keyName, targetName);
   return [`${secretName} in ${targetName}: ${problem.message} ${problem.mend}${option === null ? '' : ` (${option})`}`];
 }
 

@@ -20,6 +20,8 @@ export type RuleProblem = {
   readonly mend: string;
   /** A name that the rules allow, where the mend is another name. */
   readonly suggestedName?: string;
+  /** Whether the value may be placed in base64 instead: what the rule is for is not defeated by it. */
+  readonly mayBeBase64?: true;
 };
 
 export type CiTest = {

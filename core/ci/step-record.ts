@@ -96,12 +96,13 @@ export function noteTaken(
     setOutcome(store, step, what, null);
     store
       .sql(`UPDATE placements SET key_id = pending_key_id, version_id = pending_version_id, placed_at = pending_at,
-          how = 'push', pending_key_id = NULL, pending_version_id = NULL, pending_at = NULL,
+          how = 'push', encoding = @encoding, pending_key_id = NULL, pending_version_id = NULL, pending_at = NULL,
           placed_updated_at = @updatedAt, seen = NULL, remote_updated_at = @updatedAt, remote_tail = NULL,
           tail_fits = NULL, seen_at = NULL
         WHERE target_id = @targetId AND secret_name = @secretName AND pending_at = @sentAt
           AND pending_key_id IS NOT NULL AND pending_version_id IS NOT NULL`)
       .run({
+        encoding: step.encoding,
         updatedAt: seen.updatedAt,
         targetId: step.target_id,
         secretName: step.secret_name,
@@ -127,8 +128,8 @@ export function settleStep(
     const known = knownOf(step);
     const shown: ShownValue = { tail: now?.tail ?? null, print };
     const fits = {
-      sent: valueFits(store, step.version_id, shown),
-      before: valueFits(store, step.previous_version_id, shown),
+      sent: valueFits(store, { versionId: step.version_id, encoding: step.encoding }, shown),
+      before: valueFits(store, { versionId: step.previous_version_id, encoding: step.previous_encoding }, shown),
       exact: print !== null,
     };
     const judged = judgeLostWrite(known, now, fits);
@@ -166,7 +167,8 @@ export function noteSeen(
   const baseline =
     placement.placed_updated_at ??
     baselineOf({ how: placement.how, placedAt: placement.placed_at }, remote?.updatedAt ?? null, look.rightAfter);
-  const fits = valueFits(store, placement.version_id, { tail: remote?.tail ?? null, print: look.print });
+  const placed = { versionId: placement.version_id, encoding: placement.encoding };
+  const fits = valueFits(store, placed, { tail: remote?.tail ?? null, print: look.print });
   store
     .sql(`UPDATE placements SET seen = ?, remote_updated_at = ?, remote_tail = ?, tail_fits = ?, seen_at = ?,
       placed_updated_at = ? WHERE id = ?`)

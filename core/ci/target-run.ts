@@ -3,7 +3,8 @@ import type { RemoteSecret } from '#shared/domain/ci.ts';
 import { ProviderError } from '../http/provider-error.ts';
 import type { TakenValue } from '../keys/take-value.ts';
 import { inTurns } from '../sync/in-turns.ts';
-import type { PutAnswer, SecretValue } from './ci-system.ts';
+import type { PutAnswer } from './ci-system.ts';
+import { secretValueOf } from './encoding.ts';
 import { type Look, lookAt, recordLook, secretNamed } from './look.ts';
 import { type OpenTarget, targetFailure } from './open-target.ts';
 import type { Pacer } from './pacer.ts';
@@ -102,8 +103,7 @@ export class TargetRun {
   }
 
   async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<Attempt> {
-    const form = key.kind === 'file' || key.kind === 'username-password' ? key.kind : 'text';
-    const value: SecretValue = { bytes, form, identifier: version.identifier };
+    const value = secretValueOf(key, version, bytes, step.encoding);
     let answer: PutAnswer;
     try {
       answer = await this.#target.session.put(step.secret_name, value, knownOf(step));
@@ -111,6 +111,7 @@ export class TargetRun {
       return await this.#afterFailure(step, error);
     } finally {
       bytes.fill(0);
+      value.bytes.fill(0);
     }
     this.#limitedTimes = 0;
     this.#written.add(step.secret_name);

@@ -117,9 +117,11 @@ function previewed(
 }
 
 function previewedStep(step: PlannedStep, key: KeyRow, system: PreviewedStep['system']): PreviewedStep {
-  const { keyEnvironmentId: _environment, known: _known, previousVersionId: _previous, ...shown } = step;
+  const { keyId, targetId, secretName, action, versionId, warnings, notes, problem, base64, keyName, targetName } =
+    step;
   return {
-    ...shown,
+    ...{ keyId, targetId, secretName, action, versionId, warnings, notes, problem, keyName, targetName },
+    ...(base64 === undefined ? {} : { base64 }),
     projectId: key.project_id as PreviewedStep['projectId'],
     environmentId: key.environment_id as PreviewedStep['environmentId'],
     system,

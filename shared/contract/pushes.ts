@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ciSystemId, pushStep, receipt } from '../domain/ci.ts';
+import { ciSystemId, pushStep, receipt, valueEncoding } from '../domain/ci.ts';
 import { ciTargetId, environmentId, keyId, previewId, projectId, receiptId } from '../domain/ids.ts';
 import { instant } from '../domain/instant.ts';
 import { procedure } from './procedure.ts';
@@ -31,6 +31,8 @@ const wantedStep = z.strictObject({
   targetId: ciTargetId,
   /** Absent: the name under which the key is there already, else the key's own. */
   secretName: z.string().min(1).max(500).optional(),
+  /** Absent: as it is there already, else plain. */
+  encoding: valueEncoding.optional(),
   /** The person named this very secret: one that Keyrail did not put there is replaced as well. */
   named: z.boolean(),
 });
