@@ -110,6 +110,12 @@ describe('keyrail ci', () => {
       },
     });
     expect(writes()).toBe(0);
+    const one = ['ci', 'push', ...PRODUCTION, '--target', 'web', '--key', 'API_KEY', '--dry-run'];
+    expect((await json([...one, '--base64'])).printed).toMatchObject({ steps: [{ base64: 'chosen' }] });
+    expect((await json([...one, '--no-base64'])).printed).toMatchObject({ steps: [{ base64: null }] });
+    expect((await run([...push, '--base64'])).status).toBe(2);
+    expect((await run([...one, '--base64', '--no-base64'])).status).toBe(2);
+    expect(writes()).toBe(0);
     const unasked = await run(push);
     expect([unasked.status, writes()]).toEqual([5, 0]);
     expect(unasked.stderr).toContain('production of shop is protected');

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PushPreview } from '#shared/contract/pushes.ts';
 import type { CiTargetId, EnvironmentId, KeyId, PlacementId, PreviewId, ReceiptId } from '#shared/domain/ids.ts';
@@ -307,6 +309,26 @@ describe('a push', () => {
     expect((await receiptAtEnd(receiptId)).status).toBe('done');
     // Taken on once.
     expect(codeOf(await start([0]))).toBe('preview-not-found');
+  });
+
+  it('places in base64 what the target cannot hold, where a person chooses that', async () => {
+    const targetId = await addTarget();
+    window.platform.fileToOpen = join(window.home, 'signing.key');
+    await writeFile(window.platform.fileToOpen, Buffer.from([0xff, 0, 0xfe, 1]));
+    const request = { environmentId: window.staging, name: 'SIGNING_KEY', value: { from: 'file' } } as const;
+    const { keyId } = ok(await client().keys.add({ ...request, verbatim: true }));
+    const { preview: refused } = await preview([keyId], targetId);
+    expect(refused.steps).toMatchObject([
+      { action: 'refused', base64: 'offered', problem: { code: 'value-not-text' } },
+    ]);
+    const steps = [{ keyId, targetId, named: false, encoding: 'base64' as const }];
+    const chosen = ok(await client().pushes.preview({ of: 'steps', steps }));
+    expect(chosen.preview.steps).toMatchObject([{ action: 'create', base64: 'chosen' }]);
+    expect((await push(chosen.previewId)).status).toBe('done');
+    expect(repository.actions.opened('SIGNING_KEY')).toBe('/wD+AQ==');
+    expect(ok(await client().placements.list({ keyId })).placements).toMatchObject([
+      { state: 'current', encoding: 'base64' },
+    ]);
   });
 
   it('of a preview that was discarded, or forgotten at the lock, does not begin', async () => {
