@@ -1,4 +1,5 @@
 import type { ScanFinding } from '#shared/domain/repository-scan.ts';
+import { folderName } from '../ci-scan/scan-words.ts';
 
 /** What was found of a key in one file, as the drawer shows it. */
 export interface FoundInFile {
@@ -45,9 +46,4 @@ function noteOf({ what, version, inFiles, commit, harmless }: ScanFinding): stri
   const where =
     commit === null ? '' : `, ${inFiles ? 'since' : 'only in the history,'} commit ${commit.id.slice(0, 7)}`;
   return `${harmless ? 'has' : 'holds'} ${which}${where}`;
-}
-
-/** The last part of a folder's path, of any system. */
-export function folderName(root: string): string {
-  return root.split(/[\\/]/).findLast((part) => part !== '') ?? root;
 }
