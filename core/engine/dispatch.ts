@@ -33,6 +33,11 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   captures: async () => (await import('./handlers-captures.ts')).captureHandlers,
   remoteKeys: async () => (await import('./handlers-remote-keys.ts')).remoteKeyHandlers,
   drifts: async () => (await import('./handlers-remote-keys.ts')).driftHandlers,
+  ciTargets: async () => (await import('./handlers-ci-targets.ts')).ciTargetHandlers,
+  placements: async () => (await import('./handlers-placements.ts')).placementHandlers,
+  pushes: async () => (await import('./handlers-pushes.ts')).pushHandlers,
+  copyAssistant: async () => (await import('./handlers-copy-assistant.ts')).copyAssistantHandlers,
+  repositoryScans: async () => (await import('./handlers-repository-scans.ts')).repositoryScanHandlers,
 };
 
 type LooseHandler = (engine: EngineState, request: unknown) => Result<unknown> | Promise<Result<unknown>>;

@@ -9,6 +9,8 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   save: 'Save to a file',
   export: 'Export the values',
   check: 'Send it to the provider',
+  push: 'Push to CI',
+  place: 'Copy it for the target',
 };
 
 /** Asks before a protected environment's values are used for the first time since the vault was unlocked. */
@@ -31,8 +33,8 @@ export function ProtectedDialog() {
       title={`Use values from ${place?.environment.name ?? 'a protected environment'}?`}
       confirmLabel={CONFIRM[question?.use ?? 'copy']}
     >
-      {name} is protected. After you agree, its values can be used until the vault locks: revealed, copied, and checked
-      at their providers.
+      {name} is protected. After you agree, its values can be used until the vault locks: revealed, copied, checked at
+      their providers, and placed in CI targets.
     </AlertDialog>
   );
 }

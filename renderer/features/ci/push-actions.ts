@@ -1,0 +1,35 @@
+import type { Receipt } from '#shared/domain/ci.ts';
+import type { KeyId, ReceiptId } from '#shared/domain/ids.ts';
+import { reportFailure } from '../../actions/perform.ts';
+import { withConfirmations } from '../../actions/protected.ts';
+import { call } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { findEnvironment } from '../../stores/projects.ts';
+
+/** Stops a push after the writes that are under way; the rest can be gone on with. */
+export async function stopPush(receiptId: ReceiptId): Promise<void> {
+  const answer = await call(engine().pushes.stop({ receiptId }));
+  if (!answer.ok) reportFailure(answer);
+}
+
+/** Goes on with a push that stopped. */
+export async function resumePush(receipt: Receipt): Promise<void> {
+  const { id: receiptId, steps } = receipt;
+  const open = steps.filter(({ outcome }) => outcome === 'waiting' || outcome === 'unknown');
+  const places = await protectedPlaces([...new Set(open.map(({ keyId }) => keyId))]);
+  const answer = await withConfirmations(places, 'push', () => engine().pushes.resume({ receiptId }));
+  if (!answer.ok) reportFailure(answer);
+}
+
+/** The protected environments of some keys, each once. A receipt names keys only. */
+async function protectedPlaces(keyIds: readonly KeyId[]) {
+  const places = new Map<string, Parameters<typeof withConfirmations>[0][number]>();
+  for (const keyId of keyIds) {
+    const answer = await call(engine().keys.get({ keyId }));
+    if (!answer.ok) continue;
+    const { environmentId } = answer.value.key;
+    const environment = findEnvironment(environmentId)?.environment;
+    if (environment?.protected === true) places.set(environmentId, { environmentId, name: environment.name });
+  }
+  return [...places.values()];
+}
