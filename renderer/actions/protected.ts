@@ -1,4 +1,4 @@
-import { type Failure, failure, type Result, success } from '#shared/contract/result.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
@@ -6,7 +6,8 @@ import { engine } from '../engine/client.ts';
 export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check' | 'place' | 'push';
 
 export interface ProtectedQuestion {
-  readonly environmentId: EnvironmentId;
+  /** One, or all that a push takes values from. */
+  readonly environmentIds: readonly EnvironmentId[];
   readonly use: ProtectedUse;
   readonly answer: (yes: boolean) => void;
 }
@@ -21,14 +22,18 @@ export function hostProtectedQuestions(show: (question: ProtectedQuestion) => vo
   };
 }
 
-async function agree(where: { readonly environmentId: EnvironmentId; readonly use: ProtectedUse }) {
+/** Asks about environments, and confirms them in the engine after a yes. */
+async function agree(environmentIds: readonly EnvironmentId[], use: ProtectedUse) {
   const yes = await new Promise<boolean>((answer) => {
     if (host === undefined) answer(false);
-    else host({ ...where, answer });
+    else host({ environmentIds, use, answer });
   });
   if (!yes) return failure('cancelled', 'Nothing was done.');
-  const confirmed = await call(engine().environments.confirmProtected({ environmentId: where.environmentId }));
-  return confirmed.ok ? success({}) : failure('environment-not-found', confirmed.error.message);
+  for (const environmentId of environmentIds) {
+    const confirmed = await call(engine().environments.confirmProtected({ environmentId }));
+    if (!confirmed.ok) return failure('environment-not-found', confirmed.error.message);
+  }
+  return success({});
 }
 
 /**
@@ -42,29 +47,19 @@ export async function withConfirmation<T, Code extends string>(
   const first = await call(attempt());
   const code: string | null = first.ok ? null : first.error.code;
   if (code !== 'confirmation-needed') return first;
-  const agreed = await agree(where);
+  const agreed = await agree([where.environmentId], where.use);
   return agreed.ok ? await call(attempt()) : agreed;
 }
 
-/**
- * The same for the values of several environments: each that is protected is asked about by itself.
- * @param places in the order in which the engine looks at them
- */
+/** The same for the values of several environments, which are asked about together. */
 export async function withConfirmations<T, Code extends string>(
-  places: readonly { readonly environmentId: EnvironmentId; readonly name: string }[],
+  environmentIds: readonly EnvironmentId[],
   use: ProtectedUse,
   attempt: () => Promise<Result<T, Code>>,
 ): Promise<Result<T, Code | 'cancelled' | 'unexpected' | 'environment-not-found'>> {
-  let answer = await call(attempt());
-  for (const { environmentId, name } of places) {
-    if (answer.ok) return answer;
-    const { code, detail }: Failure = answer.error;
-    if (code !== 'confirmation-needed') return answer;
-    // The engine names the one that it asks about; those before it were agreed to earlier.
-    if (detail?.['environment'] !== undefined && detail['environment'] !== name) continue;
-    const agreed = await agree({ environmentId, use });
-    if (!agreed.ok) return agreed;
-    answer = await call(attempt());
-  }
-  return answer;
+  const first = await call(attempt());
+  const code: string | null = first.ok ? null : first.error.code;
+  if (code !== 'confirmation-needed' || environmentIds.length === 0) return first;
+  const agreed = await agree(environmentIds, use);
+  return agreed.ok ? await call(attempt()) : agreed;
 }

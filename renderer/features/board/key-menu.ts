@@ -1,6 +1,6 @@
 import {
   Archive,
-  CloudUpload,
+  ClipboardCopy,
   Copy,
   FileDown,
   FolderInput,
@@ -44,7 +44,7 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
     {
       id: 'place',
       label: 'Place in CI…',
-      icon: CloudUpload,
+      icon: ClipboardCopy,
       shortcut: 'p',
       onSelect: () => openDialog({ kind: 'copy-assistant', keyId: key.id }),
     },

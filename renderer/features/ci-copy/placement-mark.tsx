@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, History, type LucideIcon, Pencil } from 'lucide-react';
 import type { PlacementState } from '#shared/domain/ci.ts';
-import { STATE_LABELS } from './state-words.ts';
+import { STATE_NAMES } from '../ci/ci-words.ts';
 
 const ICONS: Readonly<Record<PlacementState, LucideIcon>> = {
   current: CircleCheck,
@@ -17,7 +17,7 @@ export function PlacementMark({ state, text }: { readonly state: PlacementState;
   return (
     <span className="placement-mark" data-state={state}>
       <Icon size={13} aria-hidden="true" />
-      <span>{text ?? STATE_LABELS[state]}</span>
+      <span>{text ?? STATE_NAMES[state]}</span>
     </span>
   );
 }

@@ -1,14 +1,5 @@
-import type { Placement, PlacementState } from '#shared/domain/ci.ts';
-
-/** A placement's state by itself. */
-export const STATE_LABELS: Readonly<Record<PlacementState, string>> = {
-  current: 'Current',
-  behind: 'Behind',
-  'changed-elsewhere': 'Changed elsewhere',
-  missing: 'Missing there',
-  unknown: 'Unknown',
-  presumed: 'Presumed',
-};
+import type { Placement } from '#shared/domain/ci.ts';
+import { STATE_NAMES } from '../ci/ci-words.ts';
 
 /** A placement's state with the versions that matter: "Behind: has v2, now v3". */
 export function stateWords({
@@ -16,7 +7,7 @@ export function stateWords({
   placedVersion,
   currentVersion,
 }: Pick<Placement, 'state' | 'placedVersion' | 'currentVersion'>): string {
-  if (state !== 'behind' || placedVersion === null) return STATE_LABELS[state];
+  if (state !== 'behind' || placedVersion === null) return STATE_NAMES[state];
   return currentVersion === null
     ? `Behind: has v${placedVersion}`
     : `Behind: v${placedVersion}, now v${currentVersion}`;

@@ -26,8 +26,8 @@ export function ScanSuggestions({
   return (
     <>
       <p className="scan-note">
-        CI uses these names, and the vault has their keys. Recorded as placed, Keyrail tells when one falls behind.
-        Nothing is sent; targets that are missing are added without a token.
+        CI uses these names, so the keys are most likely there already. Recorded as placed, Keyrail tells when one falls
+        behind. Nothing is sent; targets that are missing are added without a token.
       </p>
       {choosable.length < 2 ? null : (
         <div className="suggested-all">

@@ -43,16 +43,11 @@ export const SYSTEM_NAMES: Readonly<Record<CiSystemId, string>> = {
   netlify: 'Netlify',
 };
 
-const HOW_WORDS: Readonly<Record<Placement['how'], string>> = {
+export const HOW_WORDS: Readonly<Record<Placement['how'], string>> = {
   push: 'Pushed',
   copy: 'Copied by hand',
   recorded: 'Recorded by hand',
 };
-
-/** "Pushed 3 days ago" */
-export function placedText({ how, placedAt }: Pick<Placement, 'how' | 'placedAt'>, now: number): string {
-  return `${HOW_WORDS[how]} ${formatRelative(placedAt, now)}`;
-}
 
 /** "v2, now v3": what is there, and what is current where that is another. */
 export function versionText({ placedVersion, currentVersion }: Placement): string {
@@ -119,14 +114,14 @@ export const ACTION_LABELS: Readonly<Record<PushAction, string>> = {
 };
 
 const ACTION_COUNTS: Readonly<Record<PushAction, string>> = {
-  create: 'created',
-  replace: 'replaced',
+  create: 'to create',
+  replace: 'to replace',
   same: 'already current',
   refused: 'refused',
   'left-alone': 'left alone',
 };
 
-/** "3 created, 1 replaced, 1 refused" */
+/** "3 to create, 1 to replace, 1 refused" */
 export function actionsText(steps: readonly Pick<PushStep, 'action'>[]): string {
   const parts = (['create', 'replace', 'same', 'left-alone', 'refused'] as const).flatMap((action) => {
     const many = steps.filter((step) => step.action === action).length;

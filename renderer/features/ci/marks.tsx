@@ -3,7 +3,7 @@ import type { CiSystemId, PlacementState } from '#shared/domain/ci.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { PlacementMark } from '../ci-copy/placement-mark.tsx';
-import { type PushAction, type PushOutcome, STATE_NAMES, STATES_BY_NEED, SYSTEM_NAMES } from './ci-words.ts';
+import { type PushAction, type PushOutcome, STATES_BY_NEED, SYSTEM_NAMES } from './ci-words.ts';
 
 const MONOGRAMS: Readonly<Record<CiSystemId, string>> = {
   github: 'GH',
@@ -25,17 +25,23 @@ export function SystemMark({ system }: { readonly system: CiSystemId }) {
   );
 }
 
+/** After a number. */
+const COUNTED: Readonly<Record<PlacementState, string>> = {
+  behind: 'behind',
+  missing: 'missing',
+  'changed-elsewhere': 'changed',
+  unknown: 'unknown',
+  presumed: 'presumed',
+  current: 'current',
+};
+
 /** How many placements are in which state, what needs somebody first. */
 export function StateCounts({ states }: { readonly states: Readonly<Partial<Record<PlacementState, number>>> }) {
   const shown = STATES_BY_NEED.filter((state) => (states[state] ?? 0) > 0);
   return (
     <span className="state-counts">
       {shown.map((state) => (
-        <PlacementMark
-          key={state}
-          state={state}
-          text={`${formatCount(states[state] ?? 0)} ${STATE_NAMES[state].toLowerCase()}`}
-        />
+        <PlacementMark key={state} state={state} text={`${formatCount(states[state] ?? 0)} ${COUNTED[state]}`} />
       ))}
     </span>
   );

@@ -9,9 +9,12 @@ import { DropdownMenu } from '../../ui/menu.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { PlacementMark } from '../ci-copy/placement-mark.tsx';
 import { mainActionOf, PLACEMENT_ACTIONS, runPlacementAction } from './ci-actions.ts';
-import { placedText, STATE_HINTS, versionText } from './ci-words.ts';
+import { HOW_WORDS, STATE_HINTS, versionText } from './ci-words.ts';
 import { SystemMark } from './marks.tsx';
 import { placementMenu } from './placement-menu.ts';
+
+/** Clocks differ, and a system's own time is seconds late. */
+const LATER_MS = 60_000;
 
 export interface PlaceNames {
   readonly project: string;
@@ -47,6 +50,9 @@ export const PlacementLine = memo(function PlacementLine({
   const why = placement.detail === '' ? STATE_HINTS[state] : placement.detail;
   const action = mainActionOf(placement);
   const tabIndex = active ? 0 : -1;
+  // What the system says of our own write is no news.
+  const { remoteUpdatedAt } = placement;
+  const laterWrite = remoteUpdatedAt !== null && remoteUpdatedAt - placedAt > LATER_MS ? remoteUpdatedAt : null;
   const old = placedVersion !== null && currentVersion !== null && placedVersion !== currentVersion;
   return (
     <div
@@ -71,7 +77,7 @@ export const PlacementLine = memo(function PlacementLine({
         <span className="truncate">
           <PlacementMark state={state} />
         </span>
-        <span className="truncate line-second">{why}</span>
+        <span className="truncate line-second">{state === 'current' ? '' : why}</span>
       </div>
       <div role="gridcell" className="line-pair placement-key" tabIndex={-1}>
         <span className="line-place">
@@ -96,9 +102,10 @@ export const PlacementLine = memo(function PlacementLine({
         </span>
       </div>
       <div role="gridcell" className="line-pair placement-when" tabIndex={-1} title={formatExact(placedAt)}>
-        <span className="truncate">{placedText(placement, now)}</span>
+        <span className="truncate">{HOW_WORDS[placement.how]}</span>
         <span className="truncate line-second">
-          {placement.remoteUpdatedAt === null ? '' : `written there ${formatRelative(placement.remoteUpdatedAt, now)}`}
+          {formatRelative(placedAt, now)}
+          {laterWrite === null ? '' : `, written there ${formatRelative(laterWrite, now)}`}
         </span>
       </div>
       <div role="gridcell" className="line-actions" tabIndex={-1}>

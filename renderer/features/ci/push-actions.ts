@@ -1,5 +1,5 @@
 import type { Receipt } from '#shared/domain/ci.ts';
-import type { KeyId, ReceiptId } from '#shared/domain/ids.ts';
+import type { EnvironmentId, KeyId, ReceiptId } from '#shared/domain/ids.ts';
 import { reportFailure } from '../../actions/perform.ts';
 import { withConfirmations } from '../../actions/protected.ts';
 import { call } from '../../engine/call.ts';
@@ -22,14 +22,12 @@ export async function resumePush(receipt: Receipt): Promise<void> {
 }
 
 /** The protected environments of some keys, each once. A receipt names keys only. */
-async function protectedPlaces(keyIds: readonly KeyId[]) {
-  const places = new Map<string, Parameters<typeof withConfirmations>[0][number]>();
+async function protectedPlaces(keyIds: readonly KeyId[]): Promise<readonly EnvironmentId[]> {
+  const places = new Set<EnvironmentId>();
   for (const keyId of keyIds) {
     const answer = await call(engine().keys.get({ keyId }));
-    if (!answer.ok) continue;
-    const { environmentId } = answer.value.key;
-    const environment = findEnvironment(environmentId)?.environment;
-    if (environment?.protected === true) places.set(environmentId, { environmentId, name: environment.name });
+    const environment = answer.ok ? findEnvironment(answer.value.key.environmentId)?.environment : undefined;
+    if (environment?.protected === true) places.add(environment.id);
   }
-  return [...places.values()];
+  return [...places];
 }

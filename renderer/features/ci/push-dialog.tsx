@@ -74,6 +74,7 @@ export function PushSteps({
   const [shown, setShown] = useState<ShownPreview | null>(null);
   const [error, setError] = useState<Failure | null>(null);
   const [turn, setTurn] = useState(0);
+  const [yeses, setYeses] = useState<ReadonlySet<string>>(() => new Set());
   const [receiptId, setReceiptId] = useState<ReceiptId | null>(null);
   usePreviewDiscard('pushes', shown?.previewId ?? null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn is a request to look again
@@ -105,6 +106,8 @@ export function PushSteps({
         shown={shown}
         title={title}
         asked={question}
+        yeses={yeses}
+        onYeses={setYeses}
         onAsk={(steps) => {
           setShown(null);
           setQuestion({ of: 'steps', steps: [...steps] });

@@ -153,11 +153,11 @@ function Step({
             label={
               <>
                 {warnings.map(({ code, message }) => (
-                  <span key={`${code} ${message}`} className="push-warning-text">
-                    {messageText(message)}
-                  </span>
+                  <span key={`${code} ${message}`}>{messageText(message)} </span>
                 ))}
-                <strong>Push {secretName} there all the same</strong>
+                <strong>
+                  Push it<span className="visually-hidden"> ({secretName})</span> all the same
+                </strong>
               </>
             }
             checked={agreed.has(index)}

@@ -11,7 +11,7 @@ export type PreviewRow =
       readonly id: string;
       readonly name: string;
       readonly system: CiSystemId;
-      /** "3 created, 1 refused" */
+      /** "3 to create, 1 refused" */
       readonly summary: string;
     }
   | { readonly type: 'step'; readonly id: string; readonly index: number; readonly step: PreviewedStep };
@@ -83,4 +83,10 @@ export function askAgain(
 
 function wishId({ keyId, targetId }: Pick<PushWish, 'keyId' | 'targetId'>): string {
   return `${keyId} ${targetId}`;
+}
+
+/** What a yes is said to: this key in this secret for these reasons. It holds for the next preview, where they are the same. */
+export function yesId(step: PreviewedStep): string {
+  const reasons = step.warnings.map(({ code, message }) => `${code} ${message}`);
+  return JSON.stringify([step.keyId, step.targetId, step.secretName, step.versionId, ...reasons]);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PreviewedStep } from '#shared/contract/pushes.ts';
-import type { ReceiptId } from '#shared/domain/ids.ts';
+import type { EnvironmentId, ReceiptId } from '#shared/domain/ids.ts';
 import { withConfirmations } from '../../actions/protected.ts';
 import type { PushWish } from '../../dialogs.ts';
 import { isQuiet } from '../../engine/call.ts';
@@ -15,7 +15,7 @@ import { Time } from '../../ui/time.tsx';
 import { actionsText, countOf } from './ci-words.ts';
 import type { ShownPreview } from './push-dialog.tsx';
 import { PushPreviewList } from './push-preview-list.tsx';
-import { askAgain, isWriting, needsYes } from './push-preview-rows.ts';
+import { askAgain, isWriting, needsYes, yesId } from './push-preview-rows.ts';
 import type { PushQuestion } from './push-question.ts';
 
 /** What a push would do, target by target; the yes to each warning; and the start. */
@@ -23,6 +23,8 @@ export function PushPreviewStep({
   shown: { previewId, preview },
   title,
   asked,
+  yeses,
+  onYeses,
   onAsk,
   onLookAgain,
   onBack,
@@ -33,6 +35,9 @@ export function PushPreviewStep({
   readonly title: string;
   /** What the preview answers. */
   readonly asked: PushQuestion;
+  /** What was said yes to, in this preview or one before it, see `yesId`. */
+  readonly yeses: ReadonlySet<string>;
+  readonly onYeses: (yeses: ReadonlySet<string>) => void;
   /** Looks again, at other steps. */
   readonly onAsk: (steps: readonly PushWish[]) => void;
   readonly onLookAgain: () => void;
@@ -41,13 +46,16 @@ export function PushPreviewStep({
   readonly onClose: () => void;
 }) {
   const { steps, notUndone, lookedAt } = preview;
-  const [agreed, setAgreed] = useState<ReadonlySet<number>>(() => new Set());
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ readonly message: string; readonly again: boolean } | null>(null);
   const submitButton = useRef<HTMLButtonElement>(null);
   const writing = useMemo(() => steps.filter(isWriting), [steps]);
   const questions = useMemo(() => steps.flatMap((step, index) => (needsYes(step) ? [index] : [])), [steps]);
-  const open = questions.filter((index) => !agreed.has(index)).length;
+  const agreed = useMemo(
+    () => new Set(questions.filter((index) => yeses.has(yesIdAt(steps, index)))),
+    [questions, steps, yeses],
+  );
+  const open = questions.length - agreed.size;
   const blocked = writing.length === 0 || open > 0;
   // What puts versions back is of those versions, which cannot be asked for one by one.
   const canChange = asked.of !== 'receipt';
@@ -65,7 +73,7 @@ export function PushPreviewStep({
     if (busy || blocked) return;
     setBusy(true);
     setFailed(null);
-    const answer = await withConfirmations(placesOf(writing), 'push', () =>
+    const answer = await withConfirmations(protectedOf(writing), 'push', () =>
       engine().pushes.start({ previewId, agreed: [...agreed] }),
     );
     setBusy(false);
@@ -152,10 +160,10 @@ export function PushPreviewStep({
           agreed={agreed}
           canChange={canChange && !busy}
           onAgree={(index, yes) => {
-            const next = new Set(agreed);
-            if (yes) next.add(index);
-            else next.delete(index);
-            setAgreed(next);
+            const next = new Set(yeses);
+            if (yes) next.add(yesIdAt(steps, index));
+            else next.delete(yesIdAt(steps, index));
+            onYeses(next);
           }}
           onReplace={(index) => ask((_step, at) => (at === index ? { named: true } : {}))}
           onRename={(index, secretName) => ask((_step, at) => (at === index ? { secretName } : {}))}
@@ -167,10 +175,14 @@ export function PushPreviewStep({
   );
 }
 
-/** Whose values are used, in the order in which the engine looks at them. */
-function placesOf(steps: readonly PreviewedStep[]) {
-  return [...new Set(steps.map(({ environmentId }) => environmentId))].flatMap((environmentId) => {
-    const environment = findEnvironment(environmentId)?.environment;
-    return environment?.protected === true ? [{ environmentId, name: environment.name }] : [];
-  });
+/** The protected environments whose values are used, each once. */
+function protectedOf(steps: readonly PreviewedStep[]): readonly EnvironmentId[] {
+  return [...new Set(steps.map(({ environmentId }) => environmentId))].filter(
+    (id) => findEnvironment(id)?.environment.protected === true,
+  );
+}
+
+function yesIdAt(steps: readonly PreviewedStep[], index: number): string {
+  const step = steps[index];
+  return step === undefined ? '' : yesId(step);
 }

@@ -6,7 +6,7 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { CiTargetId, EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
-import { loadCi } from '../../stores/ci.ts';
+import { findCiTarget, loadCi } from '../../stores/ci.ts';
 import { showCi } from '../../stores/ci-view.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
@@ -161,7 +161,7 @@ export function TargetForm({
           ? picker === null
             ? `Add ${info.name} target`
             : 'Add a CI target'
-          : `Edit ${before?.target.name ?? name}`
+          : `Edit ${(targetId === null ? undefined : findCiTarget(targetId)?.target.name) ?? name}`
       }
       onClose={onClose}
       dismissable={busy !== 'saving'}
@@ -206,7 +206,7 @@ export function TargetForm({
         onChange={(event) => setName(event.target.value)}
       />
       <fieldset className="form-group">
-        <legend>Access token</legend>
+        <legend>Access</legend>
         <TokenFields info={info} inputs={inputs} stored={stored} change={token} onChange={setToken} errors={errors} />
       </fieldset>
       <fieldset className="form-group">

@@ -16,7 +16,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { BackTo } from '../providers/back-to.tsx';
 import { checkTargets, openSettings } from './ci-actions.ts';
 import { SYSTEM_NAMES, standingOf } from './ci-words.ts';
-import { StateCounts, SystemMark } from './marks.tsx';
+import { SystemMark } from './marks.tsx';
 import type { PlacementFilter } from './placement-rows.ts';
 import { PlacementsPane } from './placements-pane.tsx';
 import { runTargetKey, targetMenu } from './target-menu.ts';
@@ -133,7 +133,7 @@ function Page({ state }: { readonly state: CiTargetState }) {
 
 /** How it is, where and what it is for, in one strip; what is wrong below it. */
 function Strip({ state }: { readonly state: CiTargetState }) {
-  const { target, states, settingsPage } = state;
+  const { target, settingsPage } = state;
   const { id: targetId, place, placeText, baseUrl, checkedAt, hasToken } = target;
   const words = standingOf(state, useNow());
   return (
@@ -160,10 +160,6 @@ function Strip({ state }: { readonly state: CiTargetState }) {
             <TargetMark standing={words.standing} />
             <span className="truncate">{words.title}</span>
           </dd>
-        </div>
-        <div>
-          <dt>Placements</dt>
-          <dd>{target.placementCount === 0 ? <span className="faint">None</span> : <StateCounts states={states} />}</dd>
         </div>
         <div>
           <dt>Settings page</dt>

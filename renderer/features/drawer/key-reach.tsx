@@ -1,5 +1,5 @@
 import '../ci-copy/ci-copy.css';
-import { CloudUpload, Ellipsis, FileText, Hand } from 'lucide-react';
+import { ClipboardCopy, Ellipsis, FileText, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Contract } from '#shared/contract/index.ts';
 import type { NamedPlacement } from '#shared/contract/placements.ts';
@@ -52,7 +52,6 @@ export function KeyReach({ detail }: { readonly detail: KeyDetail }) {
   if (reach === null) return null;
   const { placements, sameValue, findings } = reach;
   if (!inUse && placements.length + sameValue.length + findings.length === 0) return null;
-  const behind = placements.some(({ state }) => state === 'behind' || state === 'missing');
   return (
     <section aria-label="In CI and elsewhere">
       <h3 className="drawer-heading">In CI and elsewhere</h3>
@@ -85,14 +84,14 @@ export function KeyReach({ detail }: { readonly detail: KeyDetail }) {
       {inUse ? (
         <div className="drawer-actions reach-actions">
           <Button
-            icon={Hand}
+            icon={ClipboardCopy}
             aria-keyshortcuts="p"
             onClick={() => openDialog({ kind: 'copy-assistant', keyId: detail.id })}
           >
             Place in CI…
             <Kbd keys="p" />
           </Button>
-          <Button icon={CloudUpload} variant={behind ? 'primary' : 'default'} onClick={() => void push(detail.id)}>
+          <Button icon={Send} onClick={() => void push(detail.id)}>
             Push…
           </Button>
         </div>
@@ -122,7 +121,7 @@ function Counts({ reach: { placements, sameValue, findings } }: { readonly reach
     <p className="reach-counts">
       {parts.length === 0 ? 'In no CI target, and found in no scanned repository.' : parts.join(' · ')}
       {behind === 0 ? null : (
-        <span className="reach-behind"> {counted(behind, 'needs', 'need')} the current value</span>
+        <span className="reach-behind">{counted(behind, 'copy is', 'copies are')} not the current value</span>
       )}
     </p>
   );
