@@ -34,7 +34,8 @@ async function chooseFiles(link: PageLink, options: Electron.OpenDialogOptions):
       const input = document.createElement('input');
       Object.assign(input, { type: 'file', multiple, accept, webkitdirectory: directory });
       return new Promise((resolve) => {
-        input.addEventListener('change', () => resolve([...input.files]), { once: true });
+        const chosen = () => (directory ? [...input.files].slice(0, 1) : [...input.files]);
+        input.addEventListener('change', () => resolve(chosen()), { once: true });
         input.addEventListener('cancel', () => resolve([]), { once: true });
         input.click();
       });
@@ -48,19 +49,24 @@ async function chooseFiles(link: PageLink, options: Electron.OpenDialogOptions):
   for (const { name, value } of result) {
     if (!/^\d+$/.test(name) || value?.objectId === undefined) continue;
     const { path } = await link.session.send('DOM.getFileInfo', { objectId: value.objectId });
-    if (path !== '') paths.push(path);
+    if (path !== '') paths.push(request.directory ? await folderOf(link, value.objectId, path) : path);
   }
   await link.session.send('Runtime.releaseObject', { objectId: files });
-  return request.directory ? commonFolder(paths) : paths;
+  return paths;
 }
 
-/** A browser gives a folder as the files in it; an empty folder cannot be chosen. */
-function commonFolder(paths: string[]): string[] {
-  const [first] = paths;
-  if (first === undefined) return [];
-  let folder = dirname(first);
-  while (!paths.every((path) => path.startsWith(join(folder, '/')))) folder = dirname(folder);
-  return [folder];
+/**
+ * The chosen folder. A browser gives a folder as the files in it, each with its way from the folder's name on; one of them
+ * tells, and an empty folder cannot be chosen.
+ */
+async function folderOf(link: PageLink, objectId: string, path: string): Promise<string> {
+  const { result } = await link.session.send('Runtime.callFunctionOn', {
+    objectId,
+    functionDeclaration: 'function () { return this.webkitRelativePath; }',
+    returnByValue: true,
+  });
+  const steps = String(result.value).split('/').slice(1);
+  return steps.reduce((folder) => dirname(folder), path);
 }
 
 /**

@@ -16,11 +16,11 @@ function opener(target: string): readonly [string, ...string[]] {
 
 /** Electron's `shell`. */
 export const shell = {
-  /** @throws Error for anything but https and mailto: the operating system would start programs for other schemes. */
+  /** @throws Error for anything but https, http and mailto: the system would start programs for other schemes. */
   openExternal: async (url: string): Promise<void> => {
     const { protocol, href } = new URL(url);
-    if (protocol !== 'https:' && protocol !== 'mailto:')
-      throw new Error(`Only https and mailto addresses are opened, not ${protocol}`);
+    if (!['https:', 'http:', 'mailto:'].includes(protocol))
+      throw new Error(`Only https, http and mailto addresses are opened, not ${protocol}`);
     const { status } = await runProgram(opener(href));
     if (status !== 0) throw new Error('The address could not be opened.');
   },

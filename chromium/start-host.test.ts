@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -315,12 +315,20 @@ describe('the desktop around the page', () => {
     await expect.poll(() => clipboard.readText()).toBe('');
   });
 
-  it('opens files by path and asks for names to save under', async () => {
+  it('opens files and folders by path and asks for names to save under', async () => {
     const { dialog, app } = host.electron;
     const file = join(folder, 'chosen.env');
     writeFileSync(file, 'A=1');
     page.once('filechooser', (chooser) => void chooser.setFiles(file));
     expect(await dialog.showOpenDialog({ properties: ['openFile'] })).toEqual({ canceled: false, filePaths: [file] });
+    const repository = join(folder, 'chosen');
+    mkdirSync(join(repository, 'src', 'deep'), { recursive: true });
+    writeFileSync(join(repository, 'src', 'deep', 'only.ts'), '');
+    page.once('filechooser', (chooser) => void chooser.setFiles(repository));
+    expect(await dialog.showOpenDialog({ properties: ['openDirectory'] })).toEqual({
+      canceled: false,
+      filePaths: [repository],
+    });
     app.setPath('downloads', folder);
     const saved = dialog.showSaveDialog({ defaultPath: 'out.json' });
     await page.waitForTimeout(300);

@@ -92,6 +92,33 @@ describe('keyrail ci scan', () => {
     expect(stdout).not.toContain(VALUE);
   });
 
+  it('records what fits only after a yes, and once', async () => {
+    const scanAndAccept = ['ci', 'scan', 'shop', '-p', 'shop', '--accept'];
+    const unasked = await cli.run(scanAndAccept);
+    expect(unasked.status).toBe(5);
+    expect(unasked.stderr).toContain('NPM_TOKEN of shop / production: GitHub, acme/shop, environment production');
+    expect((await cli.run(['ci', 'targets'])).stdout).not.toContain('acme/shop');
+
+    const accepted = await cli.run([...scanAndAccept, '--yes', '--json']);
+    expect([accepted.status, accepted.stderr]).toEqual([0, '']);
+    const name = 'acme/shop, environment production';
+    const key = { name: 'NPM_TOKEN', project: 'shop', environment: 'production' };
+    const place = { owner: 'acme', repository: 'shop', environment: 'production' };
+    expect(JSON.parse(accepted.stdout)).toMatchObject({
+      accepted: {
+        targets: [{ name, system: 'github', place }],
+        placements: [{ key, target: name, secretName: 'NPM_TOKEN' }],
+      },
+    });
+    const again = await cli.run([...scanAndAccept, '--yes']);
+    expect([again.status, again.stderr]).toEqual([
+      0,
+      'Left out, since the repository does not say where they are: npm-token.\nThere is nothing to record.\n',
+    ]);
+    const status = JSON.parse((await cli.run(['ci', 'status', '--offline', '--json'])).stdout);
+    expect(status.placements).toMatchObject([{ key: 'NPM_TOKEN', target: name, state: 'presumed', how: 'recorded' }]);
+  });
+
   it.each([
     [['ci'], 2],
     [['ci', 'nothing'], 2],

@@ -71,6 +71,9 @@ describe('keyrail ci', () => {
     for (const [bad, status] of [
       [['ci', 'targets', 'add', 'gitea', 'acme/web'], 2],
       [['ci', 'targets', 'add', 'github', 'acme'], 5],
+      [['ci', 'targets', 'add', 'github', 'acme/web', '--place', 'acme/api'], 2],
+      [['ci', 'targets', 'edit', 'web', '--place', 'acme'], 5],
+      [['ci', 'targets', 'edit', 'web', '--scope', 'x'], 5],
       [['ci', 'targets', 'add', 'github', 'acme/web', '--name', 'web', '--base-url', simulator.url], 5],
       [['ci', 'targets', 'test', 'nowhere'], 4],
       [['ci', 'push', '--target', 'web'], 5],
@@ -81,6 +84,15 @@ describe('keyrail ci', () => {
       expect([bad, (await run(bad)).status]).toEqual([bad, status]);
     }
     expect(writes()).toBe(before);
+  });
+
+  it('changes the place of a target, whole or by its options', async () => {
+    const edit = async (...options: string[]) =>
+      (await json(['ci', 'targets', 'edit', 'web', ...options])).printed as { place: string };
+    expect(await edit('--environment', 'staging')).toMatchObject({ place: 'acme/web, environment staging' });
+    expect(await edit('--environment', '')).toMatchObject({ place: 'acme/web' });
+    expect(await edit('--place', 'acme/api', '--dependabot')).toMatchObject({ place: 'acme/api, Dependabot' });
+    expect(await edit('--place', 'https://github.com/acme/web')).toMatchObject({ place: 'acme/web', hasToken: true });
   });
 
   it('shows what a push would do, does exactly that, and nothing the second time', async () => {
@@ -98,6 +110,12 @@ describe('keyrail ci', () => {
       },
     });
     expect(writes()).toBe(0);
+    const one = ['ci', 'push', ...PRODUCTION, '--target', 'web', '--key', 'API_KEY', '--dry-run'];
+    expect((await json([...one, '--base64'])).printed).toMatchObject({ steps: [{ base64: 'chosen' }] });
+    expect((await json([...one, '--no-base64'])).printed).toMatchObject({ steps: [{ base64: null }] });
+    expect((await run([...push, '--base64'])).status).toBe(2);
+    expect((await run([...one, '--base64', '--no-base64'])).status).toBe(2);
+    expect(writes()).toBe(0);
     const unasked = await run(push);
     expect([unasked.status, writes()]).toEqual([5, 0]);
     expect(unasked.stderr).toContain('production of shop is protected');
@@ -114,7 +132,10 @@ describe('keyrail ci', () => {
   });
 
   it('tells what is behind, pushes it, and puts the version before back', async () => {
-    await run(['set', 'API_KEY', ...PRODUCTION], SECOND);
+    const set = await run(['set', 'API_KEY', ...PRODUCTION], SECOND);
+    expect(set.stderr).toContain(
+      '1 CI target holds an older value: keyrail ci push -p shop -e production --key API_KEY\n',
+    );
     const behind = await json(['ci', 'status']);
     expect(behind).toMatchObject({
       status: 0,

@@ -7,13 +7,14 @@ export type Platform = {
   /** Paths come from dialogs that the host opens, never from the window. Null: the person cancelled. */
   readonly files: {
     openFile(request: { title: string; filters: readonly FileFilter[] }): Promise<string | null>;
+    openFolder(request: { title: string }): Promise<string | null>;
     saveFile(request: { title: string; suggestedName: string; filters: readonly FileFilter[] }): Promise<string | null>;
   };
   /** Windows on providers' dashboards. Null where this desktop has none, as on the command line. */
   readonly dashboards: DashboardPort | null;
   /** Null where this desktop shows none, as on the command line. */
   readonly notifications: NotificationPort | null;
-  /** Opens an https address in the person's browser. */
+  /** Opens an address in the person's browser: https, or http on this machine. */
   openUrl(url: string): Promise<void>;
   /** Tells the desktop which theme to use, and to remember it for the lock screen. */
   setAppearance(appearance: 'system' | 'light' | 'dark'): void;

@@ -18,6 +18,17 @@ export function createFileDialogs(currentWindow: () => BrowserWindow | null): Pl
         : dialog.showOpenDialog(window, options));
       return canceled ? null : (filePaths[0] ?? null);
     },
+    openFolder: async ({ title }) => {
+      const options: Electron.OpenDialogOptions = {
+        title,
+        properties: ['openDirectory', 'showHiddenFiles', 'dontAddToRecent'],
+      };
+      const window = currentWindow();
+      const { canceled, filePaths } = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     saveFile: async ({ title, suggestedName, filters }) => {
       const options: Electron.SaveDialogOptions = {
         title,

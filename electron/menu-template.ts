@@ -84,6 +84,7 @@ export function menuTemplate(options: {
       command('Board', 'board', 'CmdOrCtrl+1'),
       command('Inbox', 'inbox', 'CmdOrCtrl+2'),
       command('Providers', 'providers'),
+      command('CI', 'ci'),
       separator,
       command('Command Palette…', 'palette', 'CmdOrCtrl+K'),
       separator,

@@ -1,6 +1,7 @@
 import { type BrowserWindow, powerMonitor, shell } from 'electron';
 import type { DashboardPort, NotificationPort, Platform } from '#core/platform.ts';
 import { createClipboard } from './clipboard.ts';
+import { mayShow } from './dashboard-rules.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { orAbsent } from './runtime.ts';
 
@@ -19,9 +20,10 @@ export function createPlatform(options: {
     notifications: options.notifications,
     openUrl: async (url) => {
       // The operating system opens whatever it is handed, programs and network shares as well.
-      const { protocol, username, password } = new URL(url);
-      if (protocol !== 'https:' || username !== '' || password !== '')
-        throw new TypeError('Only https addresses are opened.');
+      const { username, password } = new URL(url);
+      if (!mayShow(url) || username !== '' || password !== '') {
+        throw new TypeError('Only https addresses are opened, and http ones of this machine.');
+      }
       await shell.openExternal(url);
     },
     setAppearance: options.setAppearance,

@@ -1,4 +1,26 @@
-import type { ConnectionId, EnvironmentId, KeyId, ProjectId, RemoteKeyId } from '#shared/domain/ids.ts';
+import type { CiSystemId, ValueEncoding } from '#shared/domain/ci.ts';
+import type {
+  CiTargetId,
+  ConnectionId,
+  EnvironmentId,
+  KeyId,
+  ProjectId,
+  ReceiptId,
+  RemoteKeyId,
+  ScanId,
+} from '#shared/domain/ids.ts';
+
+/** One key that is to be in one target. */
+export interface PushWish {
+  readonly keyId: KeyId;
+  readonly targetId: CiTargetId;
+  /** Absent: the name under which the key is there already, else the key's own. */
+  readonly secretName?: string;
+  /** Absent: as it is there already, else as it is. */
+  readonly encoding?: ValueEncoding;
+  /** The person meant this very secret: one that somebody else put there is replaced as well. */
+  readonly named: boolean;
+}
 
 /** A dialog that any part of the window may ask for. One is open at a time. */
 export type DialogRequest =
@@ -26,6 +48,31 @@ export type DialogRequest =
       readonly connectionId: ConnectionId;
       readonly name: string;
     }
+  /** Placing a key by hand; `targetId` absent: the target that fits best is chosen. */
+  | { readonly kind: 'copy-assistant'; readonly keyId: KeyId; readonly targetId?: CiTargetId }
+  /** Scanning a repository; `scanId` present: that one again, at once. */
+  | { readonly kind: 'scan'; readonly scanId?: ScanId }
+  | { readonly kind: 'add-ci-target'; readonly system?: CiSystemId }
+  | { readonly kind: 'edit-ci-target'; readonly targetId: CiTargetId }
+  | { readonly kind: 'remove-ci-target'; readonly targetId: CiTargetId }
+  | {
+      /** Which keys go to which targets is chosen in the dialog; what is given here is chosen already. */
+      readonly kind: 'push';
+      readonly keyIds?: readonly KeyId[];
+      readonly targetIds?: readonly CiTargetId[];
+      /** All keys of an environment are on offer, and chosen. */
+      readonly environmentId?: EnvironmentId;
+    }
+  /** These keys to these targets; only what would be done is shown first. */
+  | { readonly kind: 'push-steps'; readonly steps: readonly PushWish[] }
+  /** Every placement that is behind or missing: of all targets, of some, or of one key. */
+  | { readonly kind: 'push-behind'; readonly targetIds?: readonly CiTargetId[]; readonly keyId?: KeyId }
+  /** What a push replaced is pushed again. */
+  | { readonly kind: 'put-back'; readonly receiptId: ReceiptId }
+  /** How a push goes on, or how it ended. */
+  | { readonly kind: 'receipt'; readonly receiptId: ReceiptId }
+  /** A person says that a key is in a target already. */
+  | { readonly kind: 'record-placement'; readonly targetId: CiTargetId; readonly secretName?: string }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 

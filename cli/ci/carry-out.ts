@@ -42,12 +42,28 @@ export function showPlan(output: Output, plan: PushPlan): void {
 
 /** Problems, notes and warnings of a plan, each once. */
 export function sayWhy(output: Output, plan: PushPlan): void {
-  const lines = plan.steps.flatMap(({ secretName, targetName, problem, notes, warnings }) => [
-    ...(problem === null ? [] : [`${secretName} in ${targetName}: ${problem.message} ${problem.mend}`]),
-    ...notes,
-    ...warnings.map(({ message }) => `Careful: ${message}`),
+  const lines = plan.steps.flatMap((step) => [
+    ...problemLine(step),
+    ...step.notes,
+    ...step.warnings.map(({ message }) => `Careful: ${message}`),
   ]);
   for (const line of new Set(lines)) output.say(line);
+}
+
+function problemLine({ secretName, targetName, keyName, problem, base64 }: PlannedStep): string[] {
+  if (problem === null) return [];
+  const option = base64 === 'offered' ? `--key ${keyName} --base64` : optionFor(problem.code, keyName, targetName);
+  return [`${secretName} in ${targetName}: ${problem.message} ${problem.mend}${option === null ? '' : ` (${option})`}`];
+}
+
+/** What to type for a mend; the mends themselves are read in windows as well. */
+function optionFor(code: string, keyName: string, targetName: string): string | null {
+  if (code === 'not-ours') return `--key ${keyName}`;
+  if (code.startsWith('name-')) return '--as NAME';
+  if (code === 'credential-missing' || code === 'provider-refused') {
+    return `keyrail ci targets edit ${JSON.stringify(targetName)} --token`;
+  }
+  return null;
 }
 
 /**

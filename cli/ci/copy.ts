@@ -1,17 +1,18 @@
-import { isUtf8 } from 'node:buffer';
 import type { CiSystem } from '#core/ci/ci-system.ts';
-import { guardStep } from '#core/ci/guard.ts';
+import {
+  type CopyProblem,
+  finishCopy,
+  prepareCopy,
+  type StartedCopy,
+  startedCopy,
+  takeForCopy,
+} from '#core/ci/copy-assistant.ts';
 import { loadSystem } from '#core/ci/open-target.ts';
-import { recordPlacement } from '#core/ci/record-placement.ts';
-import { placeOf, type TargetRow } from '#core/ci/target-rows.ts';
 import { findKey } from '#core/keys/find-key.ts';
-import type { KeyRow } from '#core/keys/key-rows.ts';
-import { openValue, versionNotFound, versionOfChoice } from '#core/keys/read-versions.ts';
-import { takeValue } from '#core/keys/take-value.ts';
 import { readSettings } from '#core/store/settings-store.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
-import { failure, type Result, success } from '#shared/contract/result.ts';
+import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import {
   type ClipboardTool,
   clearLater,
@@ -52,9 +53,14 @@ export async function copy(context: Context, spec: CommandSpec, name: string, op
     const row = namedTarget(store, options.target[0] ?? '');
     if (!row.ok) return row;
     const system = await loadSystem(row.value.system);
-    const secretName = options.as ?? key.value.name;
-    const checked = checkRules(store, system, row.value, key.value, secretName);
-    if (!checked.ok) return checked;
+    const prepared = prepareCopy(store, system, {
+      keyId: key.value.id,
+      targetId: row.value.id,
+      secretName: options.as,
+    });
+    if (!prepared.ok) return prepared;
+    const { secretName, page, warnings, notes, problem } = prepared.value;
+    if (problem !== null) return brokenRule(problem);
     const { askLine, canAsk } = await import('../prompt.ts');
     if (!canAsk()) {
       return failure('confirmation-needed', 'The copy assistant waits for you at a terminal. "ci push" needs none.');
@@ -63,14 +69,14 @@ export async function copy(context: Context, spec: CommandSpec, name: string, op
     if (clipboard === null) {
       return failure('clipboard-unavailable', `No clipboard can be reached. ${missingClipboard()}`);
     }
-    if (checked.value.warnings.length > 0) {
-      const refused = await confirm(context, options.yes, checked.value.warnings.join('\n'));
+    for (const note of notes) output.say(printable(note));
+    if (warnings.length > 0) {
+      const refused = await confirm(context, options.yes, warnings.map(({ message }) => message).join('\n'));
       if (refused !== null) return refused;
     }
     const refused = await confirmProtected(context, store, place.value, options.yes);
     if (refused !== null) return refused;
 
-    const page = system.settingsPage(placeOf(row.value), row.value.base_url);
     output.say(printable(`${row.value.name}: ${page.url}`));
     output.say(printable(`There: ${page.path.join(' → ')}`));
     if (options.open && !(await openPage(page.url))) output.say('No program opened the page. Open it yourself.');
@@ -78,42 +84,29 @@ export async function copy(context: Context, spec: CommandSpec, name: string, op
     const goOn = await askLine(printable(`The name ${secretName} is on the clipboard. Paste it, then press Enter. `));
     if (goOn === null) return failure('cancelled', 'Nothing was recorded. The name is still on the clipboard.');
 
-    const pasted = await offerValue(store, clipboard, key.value, checked.value.versionId, row.value.name, () =>
+    const copy = startedCopy(prepared.value);
+    const pasted = await offerValue(store, system, clipboard, copy, () =>
       askLine('The value is on the clipboard. Paste it and save, then press Enter. '),
     );
     if (!pasted.ok) return pasted;
-    const { versionId } = checked.value;
-    const recorded = recordPlacement(store, {
-      keyId: key.value.id,
-      targetId: row.value.id,
-      secretName,
-      versionId,
-      how: 'copy',
-    });
+    const recorded = finishCopy(store, copy);
     if (!recorded.ok) return recorded;
     output.say(`The clipboard is cleared. Recorded ${secretName} in ${row.value.name}.`);
     return success(0);
   });
 }
 
-/** Puts the value on the clipboard until the person has pasted it. */
+/** Puts the value on the clipboard until the person has pasted it. Every yes was said before. */
 async function offerValue(
   store: Store,
+  system: CiSystem,
   clipboard: ClipboardTool,
-  key: KeyRow,
-  versionId: string,
-  targetName: string,
+  copy: StartedCopy,
   ask: () => Promise<string | null>,
 ): Promise<Result<void, ErrorCode>> {
-  const taken = takeValue(store, {
-    keyId: key.id,
-    version: { id: versionId },
-    use: 'copied',
-    where: `for ${targetName}`,
-    confirmed: () => true,
-  });
+  const taken = takeForCopy(store, system, copy, { agreed: true, confirmed: () => true });
   if (!taken.ok) return taken;
-  const { bytes } = taken.value;
+  const bytes = taken.value;
   const text = bytes.toString('utf8');
   try {
     if (!(await writeClipboard(clipboard, bytes))) return refusedClipboard(clipboard);
@@ -127,37 +120,10 @@ async function offerValue(
   }
 }
 
-function checkRules(
-  store: Store,
-  system: CiSystem,
-  row: TargetRow,
-  key: KeyRow,
-  secretName: string,
-): Result<{ versionId: string; warnings: readonly string[] }, ErrorCode> {
-  const place = placeOf(row);
-  const badName = system.checkName(secretName, place);
-  if (badName !== null) {
-    const other = badName.suggestedName === undefined ? '' : ` --as ${badName.suggestedName} would do.`;
-    return failure('name-invalid', `${badName.message} ${badName.mend}${other}`, { rule: badName.code });
-  }
-  const version = versionOfChoice(store, key.id, 'current');
-  if (version === null) return versionNotFound();
-  const opened = openValue(store, version);
-  if (!opened.ok) return opened;
-  const bytes = opened.value;
-  try {
-    if (!isUtf8(bytes)) {
-      return failure('value-invalid', `${key.name} is not text and cannot go to the clipboard. Use "ci push".`);
-    }
-    const badValue = system.checkValue({ bytes, form: 'text', identifier: version.identifier }, place);
-    if (badValue !== null) {
-      return failure('value-invalid', `${badValue.message} ${badValue.mend}`, { rule: badValue.code });
-    }
-    const { warnings } = guardStep(store, { key, version, bytes, secretName, target: row });
-    return success({ versionId: version.id, warnings: warnings.map(({ message }) => message) });
-  } finally {
-    bytes.fill(0);
-  }
+function brokenRule({ about, code, message, mend, suggestedName }: CopyProblem): Failed<ErrorCode> {
+  const other = suggestedName === null ? '' : ` --as ${suggestedName} would do.`;
+  const which = about === 'name' ? 'name-invalid' : 'value-invalid';
+  return failure(which, `${message} ${mend}${other}`, { rule: code });
 }
 
 function refusedClipboard({ name }: ClipboardTool) {

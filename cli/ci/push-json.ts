@@ -18,6 +18,7 @@ export function planStepJson(store: Store, step: PlannedStep) {
     warnings: step.warnings,
     notes: step.notes,
     problem: step.problem,
+    base64: step.base64 ?? null,
   };
 }
 

@@ -29,6 +29,8 @@ export type PushOptions = {
   readonly target: readonly string[];
   readonly key: readonly string[];
   readonly as: string | undefined;
+  readonly base64: boolean;
+  readonly 'no-base64': boolean;
   readonly 'dry-run': boolean;
   readonly resume: boolean;
   readonly yes: boolean;
@@ -46,12 +48,16 @@ export async function push(context: Context, options: PushOptions): Promise<Outc
 
 async function pushNew(context: Context, store: Store, options: PushOptions): Promise<Outcome> {
   const { output } = context;
+  if (options.base64 && options['no-base64']) {
+    return failure('invalid-request', 'Give either --base64 or --no-base64.');
+  }
   const selected = selectSteps(store, {
     project: options.project,
     env: options.env,
     targets: options.target,
     keys: options.key,
     as: options.as,
+    encoding: options.base64 ? 'base64' : options['no-base64'] ? 'plain' : undefined,
   });
   if (!selected.ok) return selected;
   const plan = await planPush(store, selected.value);

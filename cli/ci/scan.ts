@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { knownPlacements } from '#core/ci/known-placements.ts';
 import { findProject } from '#core/projects/projects.ts';
+import { recordScan } from '#core/scan/scan-findings.ts';
 import { type ScanStep, scanRepository } from '#core/scan/scan-repository.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { FoundValue, RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
@@ -12,9 +13,15 @@ import { namedPlace } from '../place.ts';
 import { type Colour, writeTable } from '../table.ts';
 import { printable } from '../text.ts';
 import { withStore } from '../unlock.ts';
+import { acceptAll } from './accept.ts';
 import { scanJson } from './scan-json.ts';
 
-type Options = { readonly project: string | undefined; readonly json: boolean };
+type Options = {
+  readonly project: string | undefined;
+  readonly accept: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+};
 
 const SYSTEMS = {
   github: 'GitHub',
@@ -51,8 +58,11 @@ export async function scan(context: Context, folder: string, options: Options): 
       onProgress: progressLines(context.output, options.json),
     });
     if (!scanned.ok) return scanned;
-    if (options.json) writeJson(context.output, scanJson(scanned.value, placements));
-    else show(context.output, scanned.value);
+    recordScan(store, scanned.value);
+    if (!options.json) show(context.output, scanned.value);
+    const accepted = options.accept ? await acceptAll(context, store, scanned.value, options) : success(null);
+    if (!accepted.ok) return accepted;
+    if (options.json) writeJson(context.output, scanJson(store, scanned.value, placements, accepted.value));
     return success(0);
   });
 }
@@ -117,7 +127,7 @@ function showSecrets(output: Output, { secrets, ciFiles, unused, suggestions, ro
   }
   if (suggestions.length > 0) {
     const count = suggestions.length === 1 ? 'One key' : `${suggestions.length} keys`;
-    output.write(`${count} of the vault could be placed; --json has the details.\n`);
+    output.write(`${count} of the vault could be recorded as placed: --accept does, and --json has the details.\n`);
   }
 }
 

@@ -6,7 +6,7 @@ import { findProject } from '#core/projects/projects.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { Placement } from '#shared/domain/ci.ts';
+import type { Placement, ValueEncoding } from '#shared/domain/ci.ts';
 import { namedTarget } from './named-target.ts';
 
 export type Selection = {
@@ -16,6 +16,8 @@ export type Selection = {
   readonly targets: readonly string[];
   readonly keys: readonly string[];
   readonly as: string | undefined;
+  /** Absent: as it is there already, else plain. */
+  readonly encoding: ValueEncoding | undefined;
 };
 
 type KeyRef = { readonly id: string; readonly name: string };
@@ -39,12 +41,16 @@ export function selectSteps(store: Store, selection: Selection): Result<WantedSt
     return failure('invalid-request', '--as names one secret: give one --key and one --target with it.');
   }
   const named = selection.keys.length > 0;
+  const { encoding } = selection;
+  if (encoding !== undefined && !named) {
+    return failure('invalid-request', 'How a value is written is chosen for a key: give --key with it.');
+  }
   if (targets.length > 0 && project !== undefined && env !== undefined) {
     const keys = keysOf(store, { project, env }, selection.keys);
     if (!keys.ok) return keys;
     return success(
       targets.flatMap((target) =>
-        keys.value.map((key) => ({ keyId: key.id, targetId: target.id, named, secretName: as })),
+        keys.value.map((key) => ({ keyId: key.id, targetId: target.id, named, secretName: as, encoding })),
       ),
     );
   }
@@ -80,7 +86,7 @@ function keysOf(
 
 function placedSteps(
   store: Store,
-  { project, env, keys }: Selection,
+  { project, env, keys, encoding }: Selection,
   targets: readonly TargetRow[],
 ): Result<WantedStep[], ErrorCode> {
   let environments: readonly string[] | null = null;
@@ -114,7 +120,13 @@ function placedSteps(
     return failure('nothing-to-push', `${what}. ${howToPlace(store)}`);
   }
   return success(
-    chosen.map(({ keyId, targetId, secretName }) => ({ keyId, targetId, secretName, named: wanted.size > 0 })),
+    chosen.map(({ keyId, targetId, secretName }) => ({
+      keyId,
+      targetId,
+      secretName,
+      named: wanted.size > 0,
+      encoding,
+    })),
   );
 }
 

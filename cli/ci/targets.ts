@@ -1,13 +1,14 @@
 import { loadSystem, openTarget, targetFailure } from '#core/ci/open-target.ts';
-import { PLACE_FORMS, type PlaceChoices, readPlace, SYSTEM_IDS } from '#core/ci/read-place.ts';
-import { type TargetRow, targetOf, targetRow, targetRows } from '#core/ci/target-rows.ts';
+import { PLACE_CHOICES, PLACE_FORMS, type PlaceChoices, readPlace, SYSTEM_IDS } from '#core/ci/read-place.ts';
+import { placeOf, type TargetRow, targetOf, targetRow, targetRows } from '#core/ci/target-rows.ts';
 import { addTarget, editTarget, removeTarget, type TargetFields } from '#core/ci/targets.ts';
+import { writePlace } from '#core/ci/write-place.ts';
 import { findEnvironment, listEnvironments } from '#core/projects/environments.ts';
 import { findProject, projectById } from '#core/projects/projects.ts';
 import type { Store } from '#core/store/store.ts';
 import { ERROR_EXIT_STATUS, type ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { CiTarget } from '#shared/domain/ci.ts';
+import type { CiPlace, CiSystemId, CiTarget } from '#shared/domain/ci.ts';
 import type { Outcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -23,6 +24,7 @@ export type TargetAction = (typeof TARGET_ACTIONS)[number];
 
 export type TargetOptions = {
   readonly name: string | undefined;
+  readonly place: string | undefined;
   readonly 'base-url': string | undefined;
   readonly environment: string | undefined;
   readonly org: boolean;
@@ -88,7 +90,10 @@ async function add(context: Context, [typed, text]: readonly string[], options: 
   if (text === undefined && system !== 'jenkins') {
     return failure('invalid-request', `Name the place behind the system. For ${system}: ${PLACE_FORMS[system]}.`);
   }
-  const place = readPlace(system, text ?? '', choicesOf(options));
+  if (options.place !== undefined) {
+    return failure('invalid-request', 'The place stands behind the system; --place is for "ci targets edit".');
+  }
+  const place = placeFrom(system, text ?? '', choicesOf(options));
   if (!place.ok) return place;
   return withStore(context, async (store) => {
     const adapter = await loadSystem(system);
@@ -108,7 +113,9 @@ async function edit(context: Context, store: Store, row: TargetRow, options: Tar
   const fields = fieldsOf(store, options, row);
   if (!fields.ok) return fields;
   if (options.token && options['no-token']) return failure('invalid-request', 'Give either --token or --no-token.');
-  const changes: TargetFields = { ...fields.value };
+  const place = changedPlace(row, options);
+  if (!place.ok) return place;
+  const changes: TargetFields & { place?: CiPlace | undefined } = { ...fields.value, place: place.value };
   if (options['no-token']) changes.token = null;
   if (options.token) {
     const token = await readToken(adapter);
@@ -154,6 +161,32 @@ async function test({ output }: Context, store: Store, row: TargetRow, json: boo
     if (result === 'refused') output.say(`Needed: ${(await loadSystem(row.system)).tokenNeeds}.`);
   }
   return success(result === 'works' && mayWrite !== false ? 0 : ERROR_EXIT_STATUS['provider-refused']);
+}
+
+/**
+ * The place that an edit asks for; undefined where it stays. With --place it is written anew, as for `add`; without, the
+ * options change what they name, an empty one takes it away, and the rest stays.
+ */
+function changedPlace(row: TargetRow, options: TargetOptions): Result<CiPlace | undefined, 'ci-place-invalid'> {
+  const choices = choicesOf(options);
+  if (options.place !== undefined) return placeFrom(row.system, options.place, choices);
+  const named = Object.entries(choices).filter(([, value]) => value !== undefined && value !== false);
+  if (named.length === 0 && choices.masked !== false) return success(undefined);
+  const written = writePlace(placeOf(row));
+  // An environment and a scope are one where a place has both.
+  const isScope = PLACE_CHOICES[row.system].includes('scope');
+  const over = named.map(([name, value]) => [isScope && name === 'environment' ? 'scope' : name, value || undefined]);
+  return placeFrom(row.system, written.text, {
+    ...written.choices,
+    ...Object.fromEntries(over),
+    ...(choices.masked === false ? { masked: false } : {}),
+  });
+}
+
+function placeFrom(system: CiSystemId, text: string, choices: PlaceChoices): Result<CiPlace, 'ci-place-invalid'> {
+  const place = readPlace(system, text, choices);
+  if (place.ok) return place;
+  return failure('ci-place-invalid', `${place.error.message} "keyrail ci --help" has the options.`, place.error.detail);
 }
 
 function choicesOf(options: TargetOptions): PlaceChoices {

@@ -19,15 +19,15 @@ const spec = {
   usage: [
     'ci targets [list] [--json]',
     'ci targets add SYSTEM PLACE [--name NAME] [--base-url URL] [--environment E | --org] [--scope S] [-p PROJECT] [-e ENV]',
-    'ci targets edit TARGET [--token|--no-token] [OPTIONS]',
+    'ci targets edit TARGET [--place PLACE] [--token|--no-token] [OPTIONS]',
     'ci targets remove|test TARGET',
-    'ci push [-p PROJECT] [-e ENV] [--target TARGET] [--key NAME] [--as NAME] [--dry-run] [--yes] [--json]',
+    'ci push [-p PROJECT] [-e ENV] [--target TARGET] [--key NAME] [--as NAME] [--base64] [--dry-run] [--yes] [--json]',
     'ci push --resume [--yes] [--json]',
     'ci status [--target TARGET] [--offline] [--json]',
     'ci copy NAME -p PROJECT -e ENV --target TARGET [--as NAME] [--open]',
     'ci undo RECEIPT [--dry-run] [--yes] [--json]',
     'ci receipts [RECEIPT] [--json]',
-    'ci scan [PATH] [-p PROJECT] [--json]',
+    'ci scan [PATH] [-p PROJECT] [--accept] [--yes] [--json]',
   ],
   about: `What CI systems hold and use.
   targets   places with secret settings: github OWNER/REPO, gitlab GROUP/PROJECT, circleci gh/ORG/REPO, jenkins [FOLDER],
@@ -42,18 +42,23 @@ const spec = {
   receipts  lists what was pushed, and how each step ended
   scan      reads the CI files of a repository (GitHub, GitLab, CircleCI, Jenkins, Bitbucket), says which secrets they use
             and which of those the vault has, and looks for the vault's values in the repository's files and its whole
-            history. It says where a value is, never what it is. Nothing is written, and nothing of the repository is run.`,
+            history. It says where a value is, never what it is. Nothing of the repository is run or written; the vault
+            remembers where its keys were found. --accept records what fits as placed there, and adds the targets for it`,
   options: {
     project: { ...PROJECT, help: 'the project (default: what .keyrail.json says; not for "targets")' },
     env: { ...ENVIRONMENT, help: 'the environment (default: what .keyrail.json says; not for "targets")' },
     target: { type: 'list', value: 'NAME', help: 'a CI target; give it again for more' },
     key: { type: 'list', value: 'NAME', help: 'only this key; give it again for more (push)', completes: 'key' },
     as: { type: 'text', value: 'NAME', help: "the secret's name there (default: the key's)" },
+    base64: { type: 'flag', help: 'place the value of --key in base64, which the job decodes (push)' },
+    'no-base64': { type: 'flag', help: 'place it as it is again (push)' },
     'dry-run': { type: 'flag', help: 'show what would be done, and write nothing' },
     resume: { type: 'flag', help: 'go on with the push that stopped (push)' },
     offline: { type: 'flag', help: 'show what is known, and ask no target (status)' },
     open: { type: 'flag', help: 'open the settings page (copy)' },
+    accept: { type: 'flag', help: 'record the placements that the repository suggests (scan)' },
     name: { type: 'text', value: 'NAME', help: 'what the target is called (default: its place)' },
+    place: { type: 'text', value: 'PLACE', help: 'another place, written as for "add" (targets edit)' },
     'base-url': { type: 'text', value: 'URL', help: 'where its API is; https, or http on this machine' },
     environment: { type: 'text', value: 'NAME', help: "the system's environment whose secrets they are" },
     org: { type: 'flag', help: 'GitHub: the secrets of an organisation' },
@@ -68,7 +73,7 @@ const spec = {
     scope: {
       type: 'text',
       value: 'SCOPE',
-      help: "GitLab's environment scope (default *), Netlify's context (default all)",
+      help: "GitLab's environment scope (default *), Netlify's context (default production)",
     },
     'no-mask': { type: 'flag', help: 'GitLab: do not mask new variables in logs' },
     hidden: { type: 'flag', help: 'GitLab: hide new variables in the settings as well' },
@@ -92,6 +97,7 @@ const spec = {
     ['keyrail ci status', 'does every target hold the current version?'],
     ['keyrail ci copy STRIPE_API_KEY -p shop -e staging --target web --open', 'by hand, without a token'],
     ['keyrail ci scan ~/code/shop -p shop --json', 'a repository, for a script'],
+    ['keyrail ci scan -p shop --accept', 'and remember that its CI has these keys'],
   ],
 } as const satisfies CommandSpec;
 

@@ -53,7 +53,7 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     bytes.fill(0);
     if (!answer.ok) return answer;
     const had = key.value.expires_at !== null;
-    return printKey(context, store, place.value, key.value.id, options.json, (shown) => {
+    const printed = printKey(context, store, place.value, key.value.id, options.json, (shown) => {
       if (!answer.value.changed) return `${shown.name} has that value already; nothing was changed.`;
       const kept = options['discard-previous'] ? 'The old value was erased.' : 'The old value is kept as previous.';
       const expiry = had
@@ -61,5 +61,10 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
         : '';
       return `Set a new value for ${shown.name}. ${kept}${expiry}`;
     });
+    if (answer.value.changed) {
+      const { oldCopiesHints } = await import('../old-copies.ts');
+      for (const hint of oldCopiesHints(store, place.value, key.value)) context.output.say(hint);
+    }
+    return printed;
   }),
 );

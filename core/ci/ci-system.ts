@@ -20,6 +20,8 @@ export type RuleProblem = {
   readonly mend: string;
   /** A name that the rules allow, where the mend is another name. */
   readonly suggestedName?: string;
+  /** Whether the value may be placed in base64 instead: what the rule is for is not defeated by it. */
+  readonly mayBeBase64?: true;
 };
 
 export type CiTest = {
@@ -35,13 +37,10 @@ export type CiTest = {
 
 export type PutAnswer = { readonly what: 'created' | 'replaced'; readonly updatedAt: number | null };
 
-/** Whether a secret is what somebody thinks it is. `hidden`: it is there, and the system does not give its value. */
-export type SecretComparison = 'same' | 'different' | 'missing' | 'hidden';
-
 /** One target, with a token, for as long as something is done with it. Throws `ProviderError` (core/http). */
 export type CiSession = {
   readonly test: () => Promise<CiTest>;
-  /** Names and what else is told of them, a page at a time. Values that a system sends along are dropped on arrival. */
+  /** Names and what else is told of them, a page at a time. Values that a system sends along go no further than `onValue`. */
   readonly list: () => AsyncIterable<readonly RemoteSecret[]>;
   /** One secret by its name; null where the target has none. */
   readonly find: (secretName: string) => Promise<RemoteSecret | null>;
@@ -50,11 +49,6 @@ export type CiSession = {
    * was not there. Sent once: it is never sent again by itself, since nobody knows whether the first was taken.
    */
   readonly put: (secretName: string, value: SecretValue, known: RemoteSecret | null) => Promise<PutAnswer>;
-  /**
-   * Only where a system gives values back, as GitLab does: looks whether a secret holds exactly these bytes. The value that
-   * comes is compared where it arrives and goes no further. It tells a change elsewhere at a system without times.
-   */
-  readonly compare?: (secretName: string, bytes: Uint8Array) => Promise<SecretComparison>;
 };
 
 export type CiSessionOptions<S extends CiSystemId> = {
@@ -67,6 +61,11 @@ export type CiSessionOptions<S extends CiSystemId> = {
   readonly signal?: AbortSignal | undefined;
   readonly limits?: ExchangeLimits;
   readonly longestWaitMs?: number;
+  /**
+   * Shown what a secret holds before `list` or `find` gives it out, where the system sends values along unasked, as GitLab
+   * does: it tells a change elsewhere at a system without times. The bytes are wiped when it returns.
+   */
+  readonly onValue?: (secret: RemoteSecret, bytes: Uint8Array) => void;
 };
 
 /** The page of a target on which a person sets secrets by hand. */
@@ -94,7 +93,7 @@ export type CiSystem<S extends CiSystemId = CiSystemId> = {
   /** In words, for lists: "acme/storefront, environment production". */
   readonly placeText: (place: CiPlaceOf<S>) => string;
   readonly settingsPage: (place: CiPlaceOf<S>, baseUrl: string | null) => SettingsPage;
-  /** Whether a listing tells anything by which a change elsewhere shows: a time, or the value's tail. */
+  /** Whether a listing tells anything by which a change elsewhere shows: a time, the value's tail, or the value. */
   readonly tellsChanges: boolean;
   /** Writes that may be under way together, and how many a minute before the system's secondary limits. */
   readonly pace: { readonly atOnce: number; readonly writesAMinute: number | null };

@@ -47,18 +47,22 @@ export function secretNamed(look: Look, name: string, system: Pick<CiSystem, 'sa
  */
 export function recordLook(
   store: Store,
-  target: Pick<OpenTarget, 'row' | 'system'>,
+  target: Pick<OpenTarget, 'row' | 'system' | 'printOf'>,
   look: Look,
   rightAfter: ReadonlySet<string> = new Set(),
 ): void {
   store.write(() => {
     const index = indexOf(look, target.system);
+    const printOf = (remote: RemoteSecret | null): Buffer | null => (remote === null ? null : target.printOf(remote));
     for (const step of abandonedSteps(store, target.row.id)) {
-      if ((step.sent_at ?? 0) <= look.at) settleStep(store, step, index(step.secret_name), 'failed');
+      if ((step.sent_at ?? 0) > look.at) continue;
+      const remote = index(step.secret_name);
+      settleStep(store, step, remote, printOf(remote), 'failed');
     }
     for (const placement of placementRowsIn(store, target.row.id)) {
       const name = placement.secret_name;
-      noteSeen(store, placement, index(name), { at: look.at, rightAfter: rightAfter.has(name) });
+      const remote = index(name);
+      noteSeen(store, placement, remote, { at: look.at, rightAfter: rightAfter.has(name), print: printOf(remote) });
     }
     store
       .sql('UPDATE ci_targets SET checked_at = ?, error_code = NULL, error_message = NULL WHERE id = ?')

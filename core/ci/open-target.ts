@@ -1,5 +1,5 @@
 import { unreachable } from '#shared/contract/result.ts';
-import type { CiPlace, CiSystemId } from '#shared/domain/ci.ts';
+import type { CiPlace, CiSystemId, RemoteSecret } from '#shared/domain/ci.ts';
 import { type Clock, SYSTEM_CLOCK } from '../http/clock.ts';
 import type { ExchangeLimits } from '../http/exchange.ts';
 import { ProviderError } from '../http/provider-error.ts';
@@ -20,6 +20,8 @@ export type CiOptions = {
   readonly limits?: ExchangeLimits;
   /** Rather than wait longer for a limit to pass, a request fails, and a push stops. */
   readonly longestWaitMs?: number;
+  /** Told when a target begins to be looked at; what it gives is called when that has ended. */
+  readonly looking?: (targetId: string) => () => void;
 };
 
 /** The adapter of a system, as the program has it. */
@@ -44,7 +46,13 @@ export const loadSystem: SystemLoader = async (id) => {
   }
 };
 
-export type OpenTarget = { readonly row: TargetRow; readonly system: CiSystem; readonly session: CiSession };
+export type OpenTarget = {
+  readonly row: TargetRow;
+  readonly system: CiSystem;
+  readonly session: CiSession;
+  /** The fingerprint of what a secret held when the session gave it out; null where the system did not show it. */
+  readonly printOf: (secret: RemoteSecret) => Buffer | null;
+};
 
 /**
  * Opens a target with its token, for as long as something is done with it.
@@ -57,19 +65,22 @@ export async function openTarget(store: Store, row: TargetRow, options: CiOption
   if (token === null) {
     throw new ProviderError(
       'credential-missing',
-      `${row.name} has no access token. Give it one with "keyrail ci targets edit", or use the copy assistant: "keyrail ci copy".`,
+      `${row.name} has no access token. Give it one, or use the copy assistant, which needs none.`,
     );
   }
+  const prints = new WeakMap<RemoteSecret, Buffer>();
   const session = await system.open({
     place: placeOf(row),
     baseUrl: row.base_url,
     token,
     clock: options.clock ?? SYSTEM_CLOCK,
     signal: options.signal,
+    // Of a value nothing else is kept, and only who holds the vault's keys can compare that.
+    onValue: (secret, bytes) => prints.set(secret, store.session.fingerprint(bytes)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.longestWaitMs === undefined ? {} : { longestWaitMs: options.longestWaitMs }),
   } satisfies Parameters<CiSystem['open']>[0] & { place: CiPlace });
-  return { row, system, session };
+  return { row, system, session, printOf: (secret) => prints.get(secret) ?? null };
 }
 
 /** What is expected to fail, as a code and words for a person; a bug is thrown on. */

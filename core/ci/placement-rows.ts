@@ -1,4 +1,4 @@
-import type { Placement } from '#shared/domain/ci.ts';
+import type { Placement, ValueEncoding } from '#shared/domain/ci.ts';
 import type { Store } from '../store/store.ts';
 import { type PlacementFacts, placementStateOf } from './placement-state.ts';
 
@@ -20,6 +20,7 @@ export type PlacementRow = {
   remote_tail: string | null;
   tail_fits: number | null;
   seen_at: number | null;
+  encoding: ValueEncoding;
 };
 
 /** With what its key and version say. */
@@ -86,6 +87,7 @@ export function placementOf(row: JoinedPlacement): Placement {
     how: row.how,
     remoteUpdatedAt: row.remote_updated_at,
     seenAt: row.seen_at,
+    encoding: row.encoding,
     detail,
   };
 }

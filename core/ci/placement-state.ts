@@ -15,7 +15,7 @@ export type PlacementFacts = {
   readonly seen: 'there' | 'absent' | null;
   readonly seenAt: number | null;
   readonly remoteUpdatedAt: number | null;
-  /** Whether the characters that the system shows end the value that was put there; null where it shows none. */
+  /** Whether what the system shows of the value, its end or all of it, is what was put there; null where it shows none. */
   readonly tailFits: boolean | null;
 };
 
@@ -35,7 +35,7 @@ export function placementStateOf(facts: PlacementFacts): ToldState {
   if (facts.seen === 'absent') return told('missing', 'The target does not have it any more.');
   if (facts.seen === 'there') {
     if (facts.tailFits === false) {
-      return told('changed-elsewhere', 'The end that the target shows is not that of the value that was put there.');
+      return told('changed-elsewhere', 'What the target shows of the value is not what was put there.');
     }
     const elsewhere = byTime(facts);
     if (elsewhere !== null) return elsewhere;

@@ -1,14 +1,16 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { PlacementState, PushStep, RemoteSecret } from '#shared/domain/ci.ts';
+import type { PlacementState, PushStep, RemoteSecret, ValueEncoding } from '#shared/domain/ci.ts';
 import { SYSTEM_CLOCK } from '../http/clock.ts';
 import { type KeyRow, keyRow, type VersionRow } from '../keys/key-rows.ts';
 import { openValue, versionOfChoice } from '../keys/read-versions.ts';
 import type { Store } from '../store/store.ts';
 import { inTurns } from '../sync/in-turns.ts';
-import type { SecretValue } from './ci-system.ts';
+import type { RuleProblem } from './ci-system.ts';
+import { secretValueOf } from './encoding.ts';
 import { guardStep } from './guard.ts';
 import { type Look, lookAt, recordFailedLook, recordLook, secretNamed } from './look.ts';
 import { type CiOptions, type OpenTarget, openTarget, targetFailure } from './open-target.ts';
+import { otherKeyWarning } from './other-key.ts';
 import { factsOf, type JoinedPlacement, type PlacementRow, placementRowsIn } from './placement-rows.ts';
 import { placementStateOf } from './placement-state.ts';
 import type { PlannedStep, PushPlan } from './push-plan.ts';
@@ -25,6 +27,8 @@ export type WantedStep = {
   readonly named: boolean;
   /** Absent: the current one. */
   readonly versionId?: string | undefined;
+  /** Absent: as it is there already, else plain. */
+  readonly encoding?: ValueEncoding | undefined;
 };
 
 /** Targets that are looked at together. */
@@ -67,6 +71,7 @@ async function planTarget(
   if (row === null) return [];
   let target: OpenTarget;
   let look: Look;
+  const looked = options.looking?.(targetId);
   try {
     target = await openTarget(store, row, options);
     look = await lookAt(target, (options.clock ?? SYSTEM_CLOCK).now);
@@ -81,6 +86,8 @@ async function planTarget(
       const step = stepOf(found, row, one.secretName ?? found.key.name);
       return [{ wanted: one, step: { ...step, action: 'refused' as const, problem } }];
     });
+  } finally {
+    looked?.();
   }
   const context = new TargetPlan(store, target, look);
   return wanted.flatMap((one) => {
@@ -90,8 +97,8 @@ async function planTarget(
 }
 
 const MENDS: Readonly<Record<string, string>> = {
-  'credential-missing': 'Give the target a token with "keyrail ci targets edit", or use "keyrail ci copy".',
-  'provider-refused': 'Give the target a token that may do this with "keyrail ci targets edit --token".',
+  'credential-missing': 'Give the target a token, or use the copy assistant.',
+  'provider-refused': 'Give the target a token that may do this.',
   'provider-listing-missing': 'Look up what the place is called now, and correct the target.',
   'provider-limited': 'Try again when the limit is over.',
 };
@@ -121,10 +128,15 @@ class TargetPlan {
     const placement = this.#placements.find((one) => system.sameName(one.secret_name, typed)) ?? null;
     const known = secretNamed(this.#look, typed, system);
     const secretName = placement?.secret_name ?? known?.name ?? typed;
+    // What another key is there as says nothing of this one.
+    const encoding = wanted.encoding ?? (placement?.key_id === key.id ? placement.encoding : 'plain');
     const step = {
       ...stepOf(found, row, secretName),
       known,
       previousVersionId: placement?.version_id ?? null,
+      ...(encoding === 'base64' ? { base64: 'chosen' as const } : {}),
+      encoding,
+      previousEncoding: placement?.encoding ?? 'plain',
     };
     const refuse = (problem: Problem): PlannedStep => ({ ...step, action: 'refused', problem });
 
@@ -133,15 +145,14 @@ class TargetPlan {
       return refuse({
         code: 'name-twice',
         message: `Another key of this push goes to ${row.name} as ${secretName}.`,
-        mend: 'Push them one by one, and give one of them another name with --as.',
+        mend: 'Give one of them another name there, or push only one of them.',
       });
     }
     this.#taken.push(secretName);
     const place = placeOf(row);
     const badName = system.checkName(secretName, place);
     if (badName !== null) {
-      const other = badName.suggestedName === undefined ? '' : ` --as ${badName.suggestedName} would do.`;
-      return refuse({ code: badName.code, message: badName.message, mend: `${badName.mend}${other}` });
+      return refuse({ code: badName.code, message: badName.message, mend: badName.mend });
     }
     if (this.#isBeingWritten(placement)) {
       return refuse({
@@ -154,11 +165,13 @@ class TargetPlan {
     if (!opened.ok) return refuse({ ...opened.error, mend: 'Set a new value.' });
     const bytes = opened.value;
     try {
-      const form = key.kind === 'file' || key.kind === 'username-password' ? key.kind : 'text';
-      const value: SecretValue = { bytes, form, identifier: version.identifier };
-      const badValue = system.checkValue(value, place);
-      if (badValue !== null) return refuse({ code: badValue.code, message: badValue.message, mend: badValue.mend });
-      const { action, problem, warnings } = this.#action(wanted, { key, version }, placement, known);
+      const badValue = this.#checkValue(found, bytes, encoding);
+      if (badValue !== null) {
+        const { code, message, mend } = badValue;
+        const offer = this.#takesBase64(badValue, found, bytes) ? { base64: 'offered' as const } : {};
+        return { ...refuse({ code, message, mend }), ...offer };
+      }
+      const { action, problem, warnings } = this.#action(wanted, found, { placement, known, encoding });
       if (action === 'same' || action === 'left-alone') return { ...step, action, problem };
       const guarded = guardStep(this.#store, { key, version, bytes, secretName, target: row });
       return {
@@ -173,16 +186,31 @@ class TargetPlan {
     }
   }
 
+  #checkValue({ key, version }: KeyAndVersion, bytes: Buffer, encoding: ValueEncoding): RuleProblem | null {
+    const { system, row } = this.#target;
+    const value = secretValueOf(key, version, bytes, encoding);
+    const problem = system.checkValue(value, placeOf(row));
+    if (encoding !== 'plain') value.bytes.fill(0);
+    return problem;
+  }
+
+  #takesBase64({ mayBeBase64 }: RuleProblem, found: KeyAndVersion, bytes: Buffer): boolean {
+    return mayBeBase64 === true && this.#checkValue(found, bytes, 'base64') === null;
+  }
+
   #action(
     wanted: WantedStep,
     { key, version }: KeyAndVersion,
-    placement: PlacementRow | null,
-    known: RemoteSecret | null,
+    {
+      placement,
+      known,
+      encoding,
+    }: { placement: PlacementRow | null; known: RemoteSecret | null; encoding: ValueEncoding },
   ): Pick<PlannedStep, 'action' | 'problem' | 'warnings'> {
     if (known === null) return { action: 'create', problem: null, warnings: [] };
     const leave = (message: string): Pick<PlannedStep, 'action' | 'problem' | 'warnings'> => ({
       action: 'left-alone',
-      problem: { code: 'not-ours', message, mend: `Name it to replace it: --key ${key.name}.` },
+      problem: { code: 'not-ours', message, mend: `To replace it, choose ${key.name} by itself.` },
       warnings: [],
     });
     if (placement === null) {
@@ -190,25 +218,16 @@ class TargetPlan {
         ? { action: 'replace', problem: null, warnings: [] }
         : leave(`${this.#target.row.name} has a ${known.name} that Keyrail did not put there.`);
     }
-    const other = placement.key_id === key.id ? null : keyRow(this.#store, placement.key_id);
-    if (other !== null) {
-      return {
-        action: 'replace',
-        problem: null,
-        warnings: [
-          {
-            code: 'other-key',
-            message: `${known.name} in ${this.#target.row.name} holds the value of another key: ${describe(this.#store, other)}.`,
-          },
-        ],
-      };
-    }
+    const { row: target } = this.#target;
+    const otherKey = otherKeyWarning(this.#store, { placement, name: known.name, target }, key.id);
+    if (otherKey !== null) return { action: 'replace', problem: null, warnings: [otherKey] };
+    const asWanted = placement.encoding === encoding;
     switch (this.#state(placement, version)) {
       case 'current':
-        return { action: 'same', problem: null, warnings: [] };
+        return { action: asWanted ? 'same' : 'replace', problem: null, warnings: [] };
       case 'presumed':
         // The version that is wanted was recorded as being there.
-        return wanted.named || placement.version_id !== version.id
+        return wanted.named || !asWanted || placement.version_id !== version.id
           ? { action: 'replace', problem: null, warnings: [] }
           : { action: 'same', problem: null, warnings: [] };
       case 'changed-elsewhere':
@@ -262,13 +281,7 @@ function stepOf({ key, version }: KeyAndVersion, row: TargetRow, secretName: str
     keyEnvironmentId: key.environment_id,
     known: null,
     previousVersionId: null,
+    encoding: 'plain',
+    previousEncoding: 'plain',
   };
-}
-
-function describe(store: Store, key: KeyRow): string {
-  const place = store
-    .sql(`SELECT e.name AS environment, p.name AS project FROM environments e JOIN projects p ON p.id = e.project_id
-      WHERE e.id = ?`)
-    .get(key.environment_id) as { environment: string; project: string } | undefined;
-  return `${key.name} in ${place?.environment ?? '?'} of ${place?.project ?? '?'}`;
 }

@@ -1,4 +1,4 @@
-import type { PushStep, RemoteSecret } from '#shared/domain/ci.ts';
+import type { PushStep, RemoteSecret, ValueEncoding } from '#shared/domain/ci.ts';
 
 /** One step of a plan, with what carrying it out is held to. */
 export type PlannedStep = PushStep & {
@@ -10,6 +10,8 @@ export type PlannedStep = PushStep & {
   readonly known: RemoteSecret | null;
   /** The version of ours that was there by our knowledge; null: none of ours. */
   readonly previousVersionId: string | null;
+  readonly encoding: ValueEncoding;
+  readonly previousEncoding: ValueEncoding;
 };
 
 /** What a push would do. Made by looking only; it is carried out exactly as it is, or not at all. */

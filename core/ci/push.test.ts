@@ -105,7 +105,7 @@ describe('a push', () => {
       ['create', null],
       ['refused', 'name-twice'],
     ]);
-    expect(plan.steps[0]?.problem?.mend).toContain('--as X_GITHUB_TOKEN');
+    expect(plan.steps[0]?.problem?.mend).toBe('Call it X_GITHUB_TOKEN there.');
   });
 
   it('lets one failing target stop no other', async () => {

@@ -45,7 +45,8 @@ const GOOD: readonly Case[] = [
     { scope: 'deploy-preview' },
     { account: 'acme', site: 'site-1', context: 'deploy-preview' },
   ],
-  ['netlify', 'acme', {}, { site: null, context: 'all' }],
+  ['netlify', 'acme', {}, { site: null, context: 'production' }],
+  ['netlify', 'acme', { scope: 'all' }, { context: 'all' }],
 ];
 
 const BAD: readonly (readonly [system: (typeof SYSTEM_IDS)[number], text: string, choices: PlaceChoices])[] = [

@@ -40,7 +40,7 @@ const READERS: { readonly [S in CiSystemId]: (text: string, choices: PlaceChoice
 };
 
 /** The choices that mean something to each system; any other is a mistake that must not be passed over. */
-const TAKES: Readonly<Record<CiSystemId, readonly (keyof PlaceChoices)[]>> = {
+export const PLACE_CHOICES: Readonly<Record<CiSystemId, readonly (keyof PlaceChoices)[]>> = {
   github: ['environment', 'org', 'visibility', 'dependabot'],
   gitlab: ['environment', 'group', 'scope', 'masked', 'hidden', 'protected'],
   circleci: ['context'],
@@ -52,11 +52,11 @@ const TAKES: Readonly<Record<CiSystemId, readonly (keyof PlaceChoices)[]>> = {
 
 export const SYSTEM_IDS = Object.keys(READERS) as readonly CiSystemId[];
 
-/** How a place of each system is written, for help and for messages. */
+/** How a place of each system is written, for forms, help and messages. */
 export const PLACE_FORMS: Readonly<Record<CiSystemId, string>> = {
-  github: 'OWNER/REPO, or ORGANISATION with --org',
-  gitlab: 'GROUP/PROJECT, or GROUP with --group',
-  circleci: 'gh/ORG/REPO (gh, bb or circleci), or gh/ORG with --context NAME',
+  github: 'OWNER/REPO, or ORGANISATION for the secrets of an organisation',
+  gitlab: 'GROUP/PROJECT, or GROUP for the variables of a group',
+  circleci: 'gh/ORG/REPO (gh, bb or circleci), or gh/ORG for a context',
   jenkins: 'nothing, or the FOLDER (team/app)',
   bitbucket: 'WORKSPACE/REPO, or WORKSPACE',
   vercel: 'PROJECT',
@@ -79,7 +79,8 @@ export function readPlace(
     return invalid(system, 'That is too long, or holds characters that no name has.');
   }
   for (const [choice, value] of Object.entries(choices)) {
-    if (value === undefined || value === false || TAKES[system].includes(choice as keyof PlaceChoices)) continue;
+    if (value === undefined || value === false || PLACE_CHOICES[system].includes(choice as keyof PlaceChoices))
+      continue;
     return invalid(system, `"${choice}" means nothing here.`);
   }
   for (const value of [choices.environment, choices.scope, choices.context, choices.team, choices.branch]) {
@@ -99,8 +100,10 @@ function readGitHub(text: string, choices: PlaceChoices): PlaceResult<'github'> 
   }
   const [owner = '', repository] = parts;
   if (choices.org === true) {
-    if (parts.length !== 1) return invalid('github', 'With --org only the organisation is named.');
-    if (environment !== null) return invalid('github', 'An environment belongs to a repository: leave out --org.');
+    if (parts.length !== 1)
+      return invalid('github', 'Of an organisation only its name is given, without a repository.');
+    if (environment !== null)
+      return invalid('github', 'An organisation has no environments: they belong to a repository.');
     const visibility = choices.visibility ?? 'private';
     if (visibility !== 'all' && visibility !== 'private' && visibility !== 'selected') {
       return invalid('github', 'Who may use it is one of: all, private, selected.');
@@ -109,12 +112,13 @@ function readGitHub(text: string, choices: PlaceChoices): PlaceResult<'github'> 
   }
   if (choices.visibility !== undefined) return invalid('github', 'Only secrets of an organisation have a visibility.');
   if (repository === undefined || parts.length !== 2) {
-    return invalid('github', 'Name the repository with its owner; an organisation by itself needs --org.');
+    return invalid('github', 'Name the repository with its owner, or say that this is an organisation.');
   }
   if (family === 'dependabot' && environment !== null) {
     return invalid('github', 'Dependabot has no secrets of an environment.');
   }
   const withoutGit = repository.replace(/\.git$/, '');
+  if (withoutGit === '') return invalid('github', 'The repository has no name.');
   return success({ system: 'github', owner, repository: withoutGit, environment, family, visibility: null });
 }
 
@@ -130,7 +134,7 @@ function readGitLab(text: string, choices: PlaceChoices): PlaceResult<'gitlab'> 
     return invalid('gitlab', 'GitLab paths have letters, digits, "_", "-" and "." between their slashes.');
   }
   if (kind === 'project' && named.length < 2 && !isId) {
-    return invalid('gitlab', 'Name the project with its group, or its number; a group by itself needs --group.');
+    return invalid('gitlab', 'Name the project with its group, or by its number, or say that this is a group.');
   }
   if (choices.environment !== undefined && choices.scope !== undefined && choices.environment !== choices.scope) {
     return invalid('gitlab', 'An environment and a scope are the same here: give one of them.');
@@ -149,13 +153,13 @@ function readGitLab(text: string, choices: PlaceChoices): PlaceResult<'gitlab'> 
 }
 
 /** CircleCI's words for where a repository lies, and their short forms. */
-const VCS: Readonly<Record<string, string>> = {
-  github: 'gh',
-  gh: 'gh',
-  bitbucket: 'bb',
-  bb: 'bb',
-  circleci: 'circleci',
-};
+const VCS: ReadonlyMap<string, string> = new Map([
+  ['github', 'gh'],
+  ['gh', 'gh'],
+  ['bitbucket', 'bb'],
+  ['bb', 'bb'],
+  ['circleci', 'circleci'],
+]);
 
 function readCircleCi(text: string, choices: PlaceChoices): PlaceResult<'circleci'> {
   const parts = partsOf(text, null);
@@ -163,7 +167,7 @@ function readCircleCi(text: string, choices: PlaceChoices): PlaceResult<'circlec
     return invalid('circleci', 'The parts of a slug have letters, digits, "_", "-" and "." only.');
   }
   const wanted = choices.context === undefined ? 3 : 2;
-  const short = VCS[(parts[0] ?? '').toLowerCase()];
+  const short = VCS.get((parts[0] ?? '').toLowerCase());
   // ORG/REPO by itself is one of GitHub's, as CircleCI's own pages have it.
   const full =
     short !== undefined && parts.length === wanted
@@ -175,8 +179,8 @@ function readCircleCi(text: string, choices: PlaceChoices): PlaceResult<'circlec
     return invalid(
       'circleci',
       choices.context === undefined
-        ? 'Name the project by its slug; a context needs --context with its name.'
-        : 'With --context only the organisation is named.',
+        ? 'Name the project by its slug, or the name of the context as well.'
+        : 'For a context only the organisation is named.',
     );
   }
   const slug = full.join('/');
@@ -215,7 +219,7 @@ function readVercel(text: string, choices: PlaceChoices): PlaceResult<'vercel'> 
   if (project === undefined || more.length > 0 || ![project, team ?? 'x'].every((part) => /^[\w.-]+$/.test(part))) {
     return invalid(
       'vercel',
-      'A project has letters, digits, "_", "-" and "." only; a team stands before it, or in --team.',
+      'A project has letters, digits, "_", "-" and "." only; a team stands before it, or is named by itself.',
     );
   }
   if (second !== undefined && choices.team !== undefined && choices.team !== first) {
@@ -229,11 +233,11 @@ function readVercel(text: string, choices: PlaceChoices): PlaceResult<'vercel'> 
   if (targets.length === 0 || (written !== undefined && targets.length !== new Set(written).size)) {
     return invalid(
       'vercel',
-      `--environment is one or more of: ${VERCEL_TARGETS.join(', ')}, with commas between them.`,
+      `Its environment is one or more of: ${VERCEL_TARGETS.join(', ')}, with commas between them.`,
     );
   }
   if (gitBranch !== null && (targets.length !== 1 || targets[0] !== 'preview')) {
-    return invalid('vercel', 'A branch has variables of its own for previews only: --environment preview.');
+    return invalid('vercel', 'A branch has variables of its own for the environment preview only.');
   }
   return success({ system: 'vercel', project, team, targets, gitBranch });
 }
@@ -247,7 +251,8 @@ function readNetlify(text: string, choices: PlaceChoices): PlaceResult<'netlify'
   if (choices.environment !== undefined && choices.scope !== undefined && choices.environment !== choices.scope) {
     return invalid('netlify', 'An environment and a scope are the same here: give one of them.');
   }
-  return success({ system: 'netlify', account, site, context: choices.scope ?? choices.environment ?? 'all' });
+  // Netlify's own client gives secrets no value for all contexts, so those have to be asked for by name.
+  return success({ system: 'netlify', account, site, context: choices.scope ?? choices.environment ?? 'production' });
 }
 
 /** The parts between slashes, of a path or of a page's address. A host that is not the system's own is no part. */

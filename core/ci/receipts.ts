@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { Receipt, RemoteSecret } from '#shared/domain/ci.ts';
+import type { Receipt, RemoteSecret, ValueEncoding } from '#shared/domain/ci.ts';
 import type { ReceiptId } from '#shared/domain/ids.ts';
 import { isAlive } from '../process-alive.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +37,8 @@ export type StepRow = {
   at: number | null;
   error_code: string | null;
   error_message: string | null;
+  encoding: ValueEncoding;
+  previous_encoding: ValueEncoding;
 };
 
 /** A runner that has not written anything for so long is not there any more, whatever has its process id by now. */
@@ -63,8 +65,8 @@ export function createReceipt(
       .sql(`INSERT INTO receipts (id, started_at, status, undoes) VALUES (?, ?, 'stopped', ?)`)
       .run(id, store.now(), undoes);
     const insert = store.sql(`INSERT INTO receipt_steps (receipt_id, position, key_id, key_name, target_id, target_name,
-        secret_name, version_id, previous_version_id, known, outcome)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`);
+        secret_name, version_id, previous_version_id, known, encoding, previous_encoding, outcome)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`);
     for (const [position, step] of steps.entries()) {
       insert.run(
         id,
@@ -77,6 +79,8 @@ export function createReceipt(
         step.versionId,
         step.previousVersionId,
         step.known === null ? null : JSON.stringify(step.known),
+        step.encoding,
+        step.previousEncoding,
       );
     }
     store
@@ -216,5 +220,5 @@ function receiptOf(store: Store, row: ReceiptRow): Receipt {
 }
 
 function receiptNotFound() {
-  return failure('receipt-not-found', 'There is no such receipt. "keyrail ci receipts" lists them.');
+  return failure('receipt-not-found', 'There is no such receipt. The list of receipts has those that are kept.');
 }

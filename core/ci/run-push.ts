@@ -41,18 +41,37 @@ export async function runPush(
   store: Store,
   receiptId: string,
   options: PushOptions,
-): Promise<Result<Receipt, 'receipt-not-found' | 'conflict' | 'confirmation-needed'>> {
+): Promise<Result<Receipt, BeginError>> {
+  const begun = beginPush(store, receiptId, options);
+  return begun.ok ? begun.value.ended : begun;
+}
+
+type BeginError = 'receipt-not-found' | 'conflict' | 'confirmation-needed';
+
+/** As {@link runPush}, for who does not wait: whether it can be carried out is answered at once, and `ended` is its end. */
+export function beginPush(
+  store: Store,
+  receiptId: string,
+  options: PushOptions,
+): Result<{ ended: Promise<Result<Receipt, 'receipt-not-found'>> }, BeginError> {
   const refused = checkAllConfirmed(store, receiptId, options.confirmed);
   if (!refused.ok) return refused;
   const claimed = claimReceipt(store, receiptId);
-  if (!claimed.ok) return claimed;
+  return claimed.ok ? success({ ended: carryOut(store, claimed.value, options) }) : claimed;
+}
+
+async function carryOut(
+  store: Store,
+  receipt: ReceiptRow,
+  options: PushOptions,
+): Promise<Result<Receipt, 'receipt-not-found'>> {
   try {
-    const resumeAt = await runAll(store, claimed.value, options);
-    endReceipt(store, receiptId, { status: statusOf(stepRows(store, receiptId)), resumeAt });
+    const resumeAt = await runAll(store, receipt, options);
+    endReceipt(store, receipt.id, { status: statusOf(stepRows(store, receipt.id)), resumeAt });
   } finally {
-    letGo(receiptId);
+    letGo(receipt.id);
   }
-  return readReceipt(store, receiptId);
+  return readReceipt(store, receipt.id);
 }
 
 async function runAll(store: Store, receipt: ReceiptRow, options: PushOptions): Promise<number | null> {

@@ -9,7 +9,7 @@ import type { PlacementRow } from './placement-rows.ts';
 import { baselineOf } from './placement-state.ts';
 import { knownOf, type ReceiptRow, type StepOutcome, type StepRow, stepRow } from './receipts.ts';
 import { targetRow } from './target-rows.ts';
-import { valueEndsWith } from './value-end.ts';
+import { type ShownValue, valueFits } from './value-fits.ts';
 
 /** Why a step is not carried out; nothing was sent then. */
 export type RefusedStep = { readonly code: string; readonly message: string };
@@ -96,12 +96,13 @@ export function noteTaken(
     setOutcome(store, step, what, null);
     store
       .sql(`UPDATE placements SET key_id = pending_key_id, version_id = pending_version_id, placed_at = pending_at,
-          how = 'push', pending_key_id = NULL, pending_version_id = NULL, pending_at = NULL,
+          how = 'push', encoding = @encoding, pending_key_id = NULL, pending_version_id = NULL, pending_at = NULL,
           placed_updated_at = @updatedAt, seen = NULL, remote_updated_at = @updatedAt, remote_tail = NULL,
           tail_fits = NULL, seen_at = NULL
         WHERE target_id = @targetId AND secret_name = @secretName AND pending_at = @sentAt
           AND pending_key_id IS NOT NULL AND pending_version_id IS NOT NULL`)
       .run({
+        encoding: step.encoding,
         updatedAt: seen.updatedAt,
         targetId: step.target_id,
         secretName: step.secret_name,
@@ -114,19 +115,22 @@ export function noteTaken(
 /**
  * Looks at a step whose answer never came, by what the target shows now. A write that was taken or was not is noted as
  * such; otherwise the step stays unknown.
+ * @param print the fingerprint of what is there now, where the target shows it
  */
 export function settleStep(
   store: Store,
   step: StepRow,
   now: RemoteSecret | null,
+  print: Buffer | null,
   notTaken: 'waiting' | 'failed',
 ): 'taken' | 'not-taken' | 'unknown' {
   return store.write(() => {
     const known = knownOf(step);
-    const tail = now?.tail ?? null;
+    const shown: ShownValue = { tail: now?.tail ?? null, print };
     const fits = {
-      sent: valueEndsWith(store, step.version_id, tail),
-      before: valueEndsWith(store, step.previous_version_id, tail),
+      sent: valueFits(store, { versionId: step.version_id, encoding: step.encoding }, shown),
+      before: valueFits(store, { versionId: step.previous_version_id, encoding: step.previous_encoding }, shown),
+      exact: print !== null,
     };
     const judged = judgeLostWrite(known, now, fits);
     switch (judged) {
@@ -157,13 +161,14 @@ export function noteSeen(
   store: Store,
   placement: PlacementRow,
   remote: RemoteSecret | null,
-  look: { at: number; rightAfter: boolean },
+  look: { at: number; rightAfter: boolean; print: Buffer | null },
 ): void {
   if (placement.placed_at > look.at || placement.pending_at !== null) return;
   const baseline =
     placement.placed_updated_at ??
     baselineOf({ how: placement.how, placedAt: placement.placed_at }, remote?.updatedAt ?? null, look.rightAfter);
-  const fits = valueEndsWith(store, placement.version_id, remote?.tail ?? null);
+  const placed = { versionId: placement.version_id, encoding: placement.encoding };
+  const fits = valueFits(store, placed, { tail: remote?.tail ?? null, print: look.print });
   store
     .sql(`UPDATE placements SET seen = ?, remote_updated_at = ?, remote_tail = ?, tail_fits = ?, seen_at = ?,
       placed_updated_at = ? WHERE id = ?`)

@@ -3,7 +3,8 @@ import type { RemoteSecret } from '#shared/domain/ci.ts';
 import { ProviderError } from '../http/provider-error.ts';
 import type { TakenValue } from '../keys/take-value.ts';
 import { inTurns } from '../sync/in-turns.ts';
-import type { PutAnswer, SecretValue } from './ci-system.ts';
+import type { PutAnswer } from './ci-system.ts';
+import { secretValueOf } from './encoding.ts';
 import { type Look, lookAt, recordLook, secretNamed } from './look.ts';
 import { type OpenTarget, targetFailure } from './open-target.ts';
 import type { Pacer } from './pacer.ts';
@@ -62,7 +63,7 @@ export class TargetRun {
   async #settle(steps: readonly StepRow[]): Promise<void> {
     for (const step of steps) {
       const now = await this.#target.session.find(step.secret_name);
-      const settled = settleStep(this.#run.store, step, now, 'waiting');
+      const settled = settleStep(this.#run.store, step, now, this.#printOf(now), 'waiting');
       if (settled === 'taken') this.#written.add(step.secret_name);
       if (settled !== 'not-taken') this.#run.ended(step.position);
     }
@@ -102,8 +103,7 @@ export class TargetRun {
   }
 
   async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<Attempt> {
-    const form = key.kind === 'file' || key.kind === 'username-password' ? key.kind : 'text';
-    const value: SecretValue = { bytes, form, identifier: version.identifier };
+    const value = secretValueOf(key, version, bytes, step.encoding);
     let answer: PutAnswer;
     try {
       answer = await this.#target.session.put(step.secret_name, value, knownOf(step));
@@ -111,6 +111,7 @@ export class TargetRun {
       return await this.#afterFailure(step, error);
     } finally {
       bytes.fill(0);
+      value.bytes.fill(0);
     }
     this.#limitedTimes = 0;
     this.#written.add(step.secret_name);
@@ -160,12 +161,16 @@ export class TargetRun {
   async #lookUp(step: StepRow, error: ProviderError): Promise<void> {
     try {
       const now = await this.#target.session.find(step.secret_name);
-      const settled = settleStep(this.#run.store, step, now, 'failed');
+      const settled = settleStep(this.#run.store, step, now, this.#printOf(now), 'failed');
       if (settled === 'taken') this.#written.add(step.secret_name);
     } catch (second) {
       if (!(second instanceof ProviderError)) throw second;
       noteUnknown(this.#run.store, step, targetFailure(error));
     }
+  }
+
+  #printOf(now: RemoteSecret | null): Buffer | null {
+    return now === null ? null : this.#target.printOf(now);
   }
 
   /** Waits a limit out where that is not too long, else ends the target's run until then. */

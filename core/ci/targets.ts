@@ -68,9 +68,6 @@ export function addTarget(
     };
     const row = withFields(store, system, blank, request);
     if (!row.ok) return row;
-    if (row.value.base_url === null && system.baseUrl === null) {
-      return failure('address-invalid', `${system.name} runs at an address of your own. Name it with its base URL.`);
-    }
     const columns = TARGET_COLUMNS.split(/,\s*/);
     const inserted = keepingNames('a CI target', row.value.name, () =>
       store
@@ -179,6 +176,9 @@ function withFields(
     const checked = fields.baseUrl === null ? success<string | null>(null) : checkAddress(fields.baseUrl, 'base');
     if (!checked.ok) return checked;
     row.base_url = checked.value;
+  }
+  if (row.base_url === null && system.baseUrl === null) {
+    return failure('address-invalid', `${system.name} runs at an address of your own. Name it with its base URL.`);
   }
   if (fields.token != null) {
     const refused = checkToken(system, fields.token);

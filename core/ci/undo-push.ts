@@ -36,6 +36,7 @@ export async function planUndo(
       targetId: step.target_id,
       secretName: step.secret_name,
       versionId: previous.id,
+      encoding: step.previous_encoding,
       // It is put back over what the receipt put there, not over what somebody else did.
       named: false,
     });

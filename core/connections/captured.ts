@@ -12,6 +12,7 @@ import { captureHints } from './capture-hints.ts';
 import { type ConnectionRow, connectionNotFound, connectionRow } from './connection-rows.ts';
 import { rememberColumns } from './connections.ts';
 import { finishSync } from './finish-sync.ts';
+import { packDraft } from './packed-draft.ts';
 import { applySnapshot, type Duplicate, type SnapshotCounts } from './snapshot.ts';
 
 /** What was read and waits for a person to look at it. It stays in the engine. */
@@ -118,8 +119,8 @@ export function applyCapture(
         if (!remembered.ok) return remembered;
       }
       const { way, startedAt } = capture;
-      const { drafts, complete } = read;
-      return finishSync(store, connection.id, { way, startedAt, rateLimit: null, drafts, complete });
+      const drafts = read.drafts.map(packDraft);
+      return finishSync(store, connection.id, { way, startedAt, rateLimit: null, drafts, complete: read.complete });
     },
   );
 }
@@ -138,7 +139,7 @@ function wouldChange(store: Store, capture: Capture, { outcome, drafts, complete
   let counts: SnapshotCounts | null = null;
   store.write(() => {
     counts = applySnapshot(store, capture.connectionId, {
-      drafts,
+      drafts: drafts.map(packDraft),
       complete,
       origin: capture.way,
       readAt: store.now(),

@@ -1,11 +1,12 @@
 import { type Result, success } from '#shared/contract/result.ts';
-import type { RemoteKeyDraft, SyncOutcome } from '#shared/domain/remote-key.ts';
+import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { matchConnection, type StandingLink } from '../matching/match-connection.ts';
 import { type DatedRemote, takeReportedDates } from '../matching/provider-dates.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { connectionNotFound, connectionRow } from './connection-rows.ts';
+import { type PackedDraft, wholeDraft } from './packed-draft.ts';
 import { factOf } from './remote-dates.ts';
 import { remoteKeyOf, remoteKeyRow } from './remote-key-rows.ts';
 import { type Duplicate, insertNew, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -14,7 +15,7 @@ import { recordSync } from './sync-records.ts';
 
 /** What a sync read, whichever way. */
 export type SyncReading = Pick<SyncOutcome, 'way' | 'startedAt' | 'rateLimit'> & {
-  readonly drafts: readonly RemoteKeyDraft[];
+  readonly drafts: readonly PackedDraft[];
   /** False where the provider has more than was read: nothing counts as gone then. */
   readonly complete: boolean;
 };
@@ -34,8 +35,8 @@ export function finishSync(
     const readAt = store.now();
     const reading = { drafts, complete, origin: how.way, readAt };
     const snapshot = takeSnapshot(store, connectionId, reading);
-    const { counts, duplicates, drafts: seen, unstored } = snapshot;
-    const { links, found } = matchConnection(store, connectionId, seen, unstored);
+    const { counts, duplicates, drafts: known, unstored } = snapshot;
+    const { links, found } = matchConnection(store, connectionId, known, unstored);
     insertNew(store, connectionId, reading, snapshot, found);
     takeReportedDates(store, datedRemotes(store, links, snapshot));
 
@@ -54,15 +55,18 @@ export function finishSync(
 }
 
 /** What the provider says of linked keys. */
-function datedRemotes(store: Store, links: readonly StandingLink[], { drafts }: Snapshot): DatedRemote[] {
+function datedRemotes(store: Store, links: readonly StandingLink[], { drafts, unstored }: Snapshot): DatedRemote[] {
   const readAt = store.now();
+  const linked = new Set(links.map(({ remoteKeyId }) => remoteKeyId));
+  const fresh = new Map(unstored.flatMap(({ id, draft }) => (linked.has(id) ? [[id, draft]] : [])));
   return links.flatMap((match): DatedRemote | [] => {
-    const draft = drafts.get(match.remoteKeyId);
-    if (draft === undefined) {
+    const packed = drafts.get(match.remoteKeyId) ?? fresh.get(match.remoteKeyId);
+    if (packed === undefined) {
       // More is listed than this reading saw.
       const row = remoteKeyRow(store, match.remoteKeyId);
       return row === null ? [] : remoteKeyOf(row);
     }
+    const draft = wholeDraft(packed);
     return {
       match,
       goneAt: null,

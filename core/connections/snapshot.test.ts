@@ -4,6 +4,7 @@ import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
 import { createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
 import { addConnection } from './connections.ts';
 import { finishSync } from './finish-sync.ts';
+import { packDraft } from './packed-draft.ts';
 import { listRemoteKeys, remoteKeyHistory } from './remote-key-rows.ts';
 import { applySnapshot } from './snapshot.ts';
 import { lastSync, listSyncs, recordFailedSync } from './sync-records.ts';
@@ -22,7 +23,7 @@ function see(
   how: { origin?: 'api' | 'dashboard' | 'file'; complete?: boolean; into?: string } = {},
 ) {
   const { origin = 'dashboard', complete = true, into = connectionId } = how;
-  return applySnapshot(vault.store, into, { drafts, origin, complete, readAt: vault.clock.at });
+  return applySnapshot(vault.store, into, { drafts: drafts.map(packDraft), origin, complete, readAt: vault.clock.at });
 }
 const keys = () => listRemoteKeys(vault.store, connectionId);
 const changes = (name: string) =>
@@ -176,7 +177,7 @@ describe('a snapshot', () => {
 
 describe('a sync', () => {
   const reading = (drafts: readonly RemoteKeyDraft[]) => ({
-    drafts,
+    drafts: drafts.map(packDraft),
     complete: true,
     way: 'file' as const,
     startedAt: vault.clock.at,

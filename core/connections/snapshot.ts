@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { RemoteKeyDraft, RemoteOrigin } from '#shared/domain/remote-key.ts';
+import type { RemoteOrigin } from '#shared/domain/remote-key.ts';
 import { tellingStart } from '../matching/known-starts.ts';
 import type { Match } from '../matching/match-keys.ts';
 import type { Store } from '../store/store.ts';
-import { firstDraft, mergeReading, type StoredDraft, writtenDraft } from './stored-draft.ts';
+import { draftText, type PackedDraft, packDraft, wholeDraft } from './packed-draft.ts';
+import { firstDraft, mergeReading, type StoredDraft } from './stored-draft.ts';
 
 /** Everything that one reading of a provider saw. */
 export type SnapshotReading = {
-  readonly drafts: readonly RemoteKeyDraft[];
+  readonly drafts: readonly PackedDraft[];
   readonly origin: RemoteOrigin;
   /** When it was read, milliseconds. */
   readonly readAt: number;
@@ -23,10 +24,10 @@ export type Duplicate = { name: string; count: number };
 export type Snapshot = {
   readonly counts: SnapshotCounts;
   readonly duplicates: Duplicate[];
-  /** What is known now of each remote key that was seen, by its id. */
-  readonly drafts: ReadonlyMap<string, StoredDraft>;
+  /** What is known now of each remote key that was seen before as well, by its id. */
+  readonly drafts: ReadonlyMap<string, PackedDraft>;
   /** Those that were not seen before: they are not stored until {@link insertNew}. */
-  readonly unstored: readonly { readonly id: string; readonly identity: string; readonly draft: RemoteKeyDraft }[];
+  readonly unstored: readonly { readonly id: string; readonly identity: string; readonly draft: PackedDraft }[];
 };
 
 type StoredRow = {
@@ -37,6 +38,13 @@ type StoredRow = {
   origin: RemoteOrigin;
   last_seen_at: number;
   gone_at: number | null;
+};
+/** A row and what was read of the same key, with what it is known by now. */
+type Pair = {
+  readonly row: StoredRow;
+  readonly identity: string;
+  readonly draft: PackedDraft;
+  readonly isSame: boolean;
 };
 
 /**
@@ -66,28 +74,33 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     const rows = store
       .sql(`SELECT rowid, id, identity, draft, origin, last_seen_at, gone_at FROM remote_keys
         WHERE rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
-      .all(connectionId) as StoredRow[];
+      .iterate(connectionId) as IterableIterator<StoredRow>;
     const known = new Map<string, StoredRow>();
-    const fresh = new Map(drafts);
-    const pairs: [StoredRow, string, RemoteKeyDraft][] = [];
+    const pairs: Pair[] = [];
+    const seen = drafts.size;
     for (const row of rows) {
-      const draft = drafts.get(row.identity);
-      if (draft === undefined) known.set(row.identity, row);
+      const { identity } = row;
+      const draft = drafts.get(identity);
+      if (draft === undefined) known.set(identity, row);
       else {
-        pairs.push([row, row.identity, draft]);
-        fresh.delete(row.identity);
+        // The same text from the same place says the same. Most do: the copy is not wanted any more.
+        const isSame = !draft.relative && row.origin === reading.origin && row.draft === draftText(draft);
+        pairs.push({ row: isSame ? { ...row, draft: '' } : row, identity, draft, isSame });
+        drafts.delete(identity);
       }
     }
+    // What was not seen before.
+    const fresh = drafts;
     if (reading.complete) {
       for (const pair of knownByLooks(known, fresh)) {
         pairs.push(pair);
-        known.delete(pair[0].identity);
-        fresh.delete(pair[1]);
+        known.delete(pair.row.identity);
+        fresh.delete(pair.identity);
       }
     }
 
-    const counts: SnapshotCounts = { seen: drafts.size, new: fresh.size, changed: 0, gone: 0 };
-    const stored = new Map<string, StoredDraft>();
+    const counts: SnapshotCounts = { seen, new: fresh.size, changed: 0, gone: 0 };
+    const stored = new Map<string, PackedDraft>();
     if (reading.complete) {
       const goes = store.sql('UPDATE remote_keys SET gone_at = ? WHERE rowid = ?');
       for (const row of known.values()) {
@@ -98,10 +111,10 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
       }
     }
     const change = updater(store, reading);
-    for (const [row, identity, draft] of pairs) {
-      const seen = change(row, identity, draft);
-      if (seen.changed) counts.changed += 1;
-      stored.set(row.id, seen.draft);
+    for (const pair of pairs) {
+      const merged = change(pair);
+      if (merged.changed) counts.changed += 1;
+      stored.set(pair.row.id, merged.draft);
     }
     // Whatever is not gone from a whole list was in it.
     if (reading.complete && pairs.length > 0) {
@@ -110,9 +123,7 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
           AND rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
         .run(reading.readAt, connectionId);
     }
-    const unstored = inOrder(fresh);
-    for (const { id, draft } of unstored) stored.set(id, firstDraft({ draft, ...reading }));
-    return { counts, duplicates, drafts: stored, unstored };
+    return { counts, duplicates, drafts: stored, unstored: inOrder(fresh, reading) };
   });
 }
 
@@ -120,30 +131,29 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
 function updater(
   store: Store,
   { origin, readAt, complete }: SnapshotReading,
-): (row: StoredRow, identity: string, draft: RemoteKeyDraft) => { draft: StoredDraft; changed: boolean } {
+): (pair: Pair) => { draft: PackedDraft; changed: boolean } {
   const write = store.sql(
     'UPDATE remote_keys SET identity = ?, draft = ?, name = ?, status = ?, origin = ? WHERE rowid = ?',
   );
   const see = store.sql('UPDATE remote_keys SET last_seen_at = ?, gone_at = NULL WHERE rowid = ?');
-  const merge = (row: StoredRow, identity: string, draft: RemoteKeyDraft): { draft: StoredDraft; changed: boolean } => {
-    // The same text from the same place says the same.
-    if (row.draft === writtenDraft(draft) && origin === row.origin && identity === row.identity) {
-      return { draft, changed: false };
-    }
+  const merge = ({ row, identity, draft, isSame }: Pair): { draft: PackedDraft; changed: boolean } => {
+    if (isSame) return { draft, changed: false };
     const before = JSON.parse(row.draft) as StoredDraft;
     const merged = mergeReading(
       { draft: before, origin: row.origin, readAt: row.last_seen_at },
-      { draft, origin, readAt },
+      { draft: wholeDraft(draft), origin, readAt },
     );
-    const text = JSON.stringify(merged.draft);
+    const packed = packDraft(merged.draft);
+    const text = draftText(packed);
     if (text !== row.draft || identity !== row.identity || origin !== row.origin) {
-      write.run(identity, text, merged.draft.name, merged.draft.status, origin, row.rowid);
+      write.run(identity, text, packed.name, packed.status, origin, row.rowid);
     }
     for (const change of merged.changes) addHistory(store, row.id, readAt, change);
-    return { draft: merged.draft, changed: merged.changes.length > 0 };
+    return { draft: packed, changed: merged.changes.length > 0 };
   };
-  return (row, identity, draft) => {
-    const merged = merge(row, identity, draft);
+  return (pair) => {
+    const { row } = pair;
+    const merged = merge(pair);
     const back = row.gone_at !== null;
     if (back || !complete) see.run(readAt, row.rowid);
     if (back) addHistory(store, row.id, readAt, { field: 'listed', before: 'no', after: 'yes' });
@@ -159,27 +169,29 @@ export function insertNew(
   store: Store,
   connectionId: string,
   { origin, readAt }: SnapshotReading,
-  { drafts, unstored }: Snapshot,
+  { unstored }: Snapshot,
   links: ReadonlyMap<string, Match> = new Map(),
 ): void {
   const insert =
     store.sql(`INSERT INTO remote_keys (id, connection_id, identity, draft, name, status, origin, first_seen_at,
     last_seen_at, key_id, match_confidence, match_reason, match_detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   for (const { id, identity, draft } of unstored) {
-    const text = writtenDraft(draft) ?? JSON.stringify(drafts.get(id));
     const { keyId = null, confidence = null, reason = null, detail = null } = links.get(id) ?? {};
     const { name, status } = draft;
+    const text = draftText(draft);
     // biome-ignore format: in the order of the columns
     insert.run(id, connectionId, identity, text, name, status, origin, readAt, readAt, keyId, confidence, reason, detail);
   }
 }
 
-/** With new ids, and both in order: what is added at an index's end does not scatter over its pages. */
-function inOrder(fresh: ReadonlyMap<string, RemoteKeyDraft>): Snapshot['unstored'] {
+/** As they are stored, with new ids, and both in order: what is added at an index's end does not scatter over its pages. */
+function inOrder(fresh: ReadonlyMap<string, PackedDraft>, { origin, readAt }: SnapshotReading): Snapshot['unstored'] {
   const ids = Array.from(fresh, () => randomUUID()).sort();
   return [...fresh.keys()].sort().flatMap((identity, index) => {
     const [id, draft] = [ids[index], fresh.get(identity)];
-    return id === undefined || draft === undefined ? [] : { id, identity, draft };
+    if (id === undefined || draft === undefined) return [];
+    if (!draft.relative) return { id, identity, draft };
+    return { id, identity, draft: packDraft(firstDraft({ draft: wholeDraft(draft), origin, readAt })) };
   });
 }
 
@@ -195,13 +207,13 @@ function addHistory(
 }
 
 /** Gives each key what it is known by. Alike ones are numbered from the oldest on; of one id the last reading counts. */
-function identified(given: readonly RemoteKeyDraft[]): {
-  drafts: Map<string, RemoteKeyDraft>;
+function identified(given: readonly PackedDraft[]): {
+  drafts: Map<string, PackedDraft>;
   duplicates: Duplicate[];
 } {
-  const drafts = new Map<string, RemoteKeyDraft>();
+  const drafts = new Map<string, PackedDraft>();
   /** All of one identity, where there are several. */
-  const groups = new Map<string, RemoteKeyDraft[]>();
+  const groups = new Map<string, PackedDraft[]>();
   for (const draft of given) {
     const identity = draft.remoteId === null ? `as ${looksOf(draft)}` : `id ${draft.remoteId}`;
     const before = drafts.get(identity);
@@ -217,33 +229,30 @@ function identified(given: readonly RemoteKeyDraft[]): {
     if (last === undefined) continue;
     duplicates.push({ name: last.name, count: group.length });
     if (last.remoteId !== null) continue;
-    for (const [index, draft] of group.toSorted((a, b) => (a.created?.at ?? 0) - (b.created?.at ?? 0)).entries()) {
+    for (const [index, draft] of group.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0)).entries()) {
       drafts.set(index === 0 ? identity : `${identity} ${index + 1}`, draft);
     }
   }
   return { drafts, duplicates };
 }
 
-function looksOf({ name, prefix, suffix, environment }: RemoteKeyDraft): string {
+/** What a draft is known by, as it is stored or as it waits. */
+type Looks = Pick<PackedDraft, 'remoteId' | 'name' | 'prefix' | 'suffix' | 'environment'>;
+
+function looksOf({ name, prefix, suffix, environment }: Looks): string {
   return JSON.stringify([name, prefix, suffix, environment]);
 }
 
 /** Leftovers that are one key: first those of which one side has no id, then those that only have another name. */
-function knownByLooks(
-  known: ReadonlyMap<string, StoredRow>,
-  fresh: ReadonlyMap<string, RemoteKeyDraft>,
-): [StoredRow, string, RemoteKeyDraft][] {
+function knownByLooks(known: ReadonlyMap<string, StoredRow>, fresh: ReadonlyMap<string, PackedDraft>): Pair[] {
   const rows = [...known.values()]
     .filter(({ gone_at: goneAt }) => goneAt === null)
     .map((row) => ({ row, draft: JSON.parse(row.draft) as StoredDraft }));
   if (rows.length === 0) return [];
   const readings = [...fresh].map(([identity, draft]) => ({ identity, draft }));
-  const found: [StoredRow, string, RemoteKeyDraft][] = [];
+  const found: Pair[] = [];
   const taken = new Set<unknown>();
-  const join = (
-    markOf: (draft: RemoteKeyDraft) => string | null,
-    fits: (before: RemoteKeyDraft, after: RemoteKeyDraft) => boolean,
-  ): void => {
+  const join = (markOf: (draft: Looks) => string | null, fits: (before: Looks, after: Looks) => boolean): void => {
     const before = uniqueBy(
       rows.filter((one) => !taken.has(one)),
       markOf,
@@ -255,7 +264,7 @@ function knownByLooks(
     for (const [mark, reading] of after) {
       const stored = before.get(mark);
       if (stored === undefined || !fits(stored.draft, reading.draft)) continue;
-      found.push([stored.row, reading.identity, reading.draft]);
+      found.push({ row: stored.row, ...reading, isSame: false });
       taken.add(stored).add(reading);
     }
   };
@@ -269,9 +278,9 @@ function knownByLooks(
 }
 
 /** Only what has a mark of its own. */
-function uniqueBy<T extends { draft: RemoteKeyDraft }>(
+function uniqueBy<T extends { draft: Looks }>(
   items: readonly T[],
-  markOf: (draft: RemoteKeyDraft) => string | null,
+  markOf: (draft: Looks) => string | null,
 ): Map<string, T> {
   const groups = new Map<string, T | null>();
   for (const item of items) {

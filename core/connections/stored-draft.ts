@@ -30,21 +30,9 @@ export function firstDraft({ draft, readAt }: Reading): StoredDraft {
   return withReadAt(draft, () => readAt, []);
 }
 
-/** As text, by draft. A draft has the same text for as long as it lives. */
-const writtenDrafts = new WeakMap<RemoteKeyDraft, string>();
-
-/**
- * What {@link firstDraft} makes of a draft, written down; null where that depends on when it was read. Asked for while a
- * sync waits for its next page, it is there when the snapshot is written.
- */
-export function writtenDraft(draft: RemoteKeyDraft): string | null {
-  if (DATES.some((field) => precisionOf(draft[field]) === 'relative')) return null;
-  let text = writtenDrafts.get(draft);
-  if (text === undefined) {
-    text = JSON.stringify(draft);
-    writtenDrafts.set(draft, text);
-  }
-  return text;
+/** Whether what a draft means depends on when it was read. */
+export function hasRelativeDate(draft: RemoteKeyDraft): boolean {
+  return DATES.some((field) => precisionOf(draft[field]) === 'relative');
 }
 
 /**

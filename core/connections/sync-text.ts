@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { captureHints } from './capture-hints.ts';
 import { connectionNotFound, connectionRow } from './connection-rows.ts';
 import { finishSync } from './finish-sync.ts';
+import { packDraft } from './packed-draft.ts';
 import type { Duplicate } from './snapshot.ts';
 import { recordFailedSync } from './sync-records.ts';
 
@@ -50,6 +51,6 @@ export function syncText(
     const message = refusalOf(code, 'file');
     if (message !== null) return fail({ code, message });
   }
-  const finished = finishSync(store, connectionId, { ...how, drafts, complete });
+  const finished = finishSync(store, connectionId, { ...how, drafts: drafts.map(packDraft), complete });
   return finished.ok ? success({ ...finished.value, problems, complete }) : finished;
 }

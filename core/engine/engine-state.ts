@@ -1,6 +1,8 @@
 import type { EngineEvent } from '#shared/contract/events.ts';
+import type { CopyId } from '#shared/domain/ids.ts';
 import type { Environment } from '#shared/domain/project.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import type { PushPlan } from '../ci/push-plan.ts';
 import type { Capture } from '../connections/captured.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Log } from '../log.ts';
@@ -10,7 +12,10 @@ import type { KeptImport } from '../transfer/kept-import.ts';
 import type { VaultSession } from '../vault/session.ts';
 import type { VaultPlace } from '../vault/vault-place.ts';
 import type { ClipboardGuard } from './clipboard-guard.ts';
+import type { CopyUnderWay } from './copy-under-way.ts';
 import type { PreviewShelf } from './preview-shelf.ts';
+import type { PushService } from './push-service.ts';
+import type { RepositoryScanner } from './repository-scanner.ts';
 import type { SyncService } from './sync-service.ts';
 
 /** What the handlers of all procedures work with. */
@@ -29,6 +34,13 @@ export type EngineState = {
   readonly previews: PreviewShelf<KeptImport>;
   /** What was read of providers' lists and waits for a yes. */
   readonly captures: PreviewShelf<Capture>;
+  /** Copies by hand under way. */
+  readonly copies: PreviewShelf<CopyUnderWay, CopyId>;
+  readonly scans: RepositoryScanner;
+  /** What pushes would do, and wait for a yes. */
+  readonly pushPlans: PreviewShelf<PushPlan>;
+  /** The pushes of the unlocked vault and its looks at CI targets, or null. */
+  readonly pushes: () => PushService | null;
   /** The syncs of the unlocked vault, or null. */
   readonly syncs: () => SyncService | null;
   /** The unlocked vault, or null. */

@@ -123,6 +123,15 @@ describe('the contract', () => {
       engine.client.drifts.list({}),
       engine.call('drifts', 'settle', { kind: 'unused', remoteKeyId: NOBODY, action: 'ignore' }),
       engine.call('keys', 'check', { keyId: NOBODY }),
+      engine.call('copyAssistant', 'begin', { keyId: NOBODY, targetId: NOBODY }),
+      engine.call('copyAssistant', 'copyName', { copyId: NOBODY, openPage: true }),
+      engine.call('copyAssistant', 'copyValue', { copyId: NOBODY, agreed: true }),
+      ...(['finish', 'cancel'] as const).map((name) => engine.call('copyAssistant', name, { copyId: NOBODY })),
+      engine.client.repositoryScans.list({}),
+      engine.client.repositoryScans.run({ projectId: null }),
+      engine.client.repositoryScans.cancel({}),
+      engine.call('repositoryScans', 'accept', { scanId: NOBODY, suggestions: [0] }),
+      engine.call('repositoryScans', 'forget', { scanId: NOBODY }),
     ]);
     expect(asked.map(codeOf)).toEqual(asked.map(() => 'vault-locked'));
   });

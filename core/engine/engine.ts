@@ -6,6 +6,7 @@ import type { EngineEvent } from '#shared/contract/events.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
+import type { CiOptions } from '../ci/open-target.ts';
 import type { KdfPolicy } from '../crypto/passphrase.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import { SystemKeychain } from '../keychain/system-keychain.ts';
@@ -28,6 +29,8 @@ import { clientOf, dispatch } from './dispatch.ts';
 import type { DesktopFeatures, EngineState } from './engine-state.ts';
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
 import { PreviewShelf } from './preview-shelf.ts';
+import { PushService } from './push-service.ts';
+import { RepositoryScanner } from './repository-scanner.ts';
 import { SyncService } from './sync-service.ts';
 
 export type EngineOptions = {
@@ -43,6 +46,8 @@ export type EngineOptions = {
   kdf?: KdfPolicy;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** How CI targets are asked; the program's own adapters and clock where nothing is said. */
+  ci?: Pick<CiOptions, 'systems' | 'clock' | 'limits' | 'longestWaitMs'>;
 };
 
 export type Engine = {
@@ -73,6 +78,7 @@ type Unlocked = {
   readonly autoLock: AutoLock;
   readonly housekeeping: Housekeeping;
   readonly syncs: SyncService;
+  readonly pushes: PushService;
 };
 
 class RunningEngine implements Engine {
@@ -81,6 +87,7 @@ class RunningEngine implements Engine {
   readonly #state: EngineState;
   readonly #place: VaultPlace;
   readonly #log: Log;
+  readonly #ci: NonNullable<EngineOptions['ci']>;
   readonly #confirmed = new Set<string>();
   readonly #endDashboards: () => void;
   /** Null where this desktop shows no notifications. It goes on while the vault is locked. */
@@ -93,6 +100,7 @@ class RunningEngine implements Engine {
   constructor(options: EngineOptions) {
     const now = options.now ?? Date.now;
     this.#log = options.log ?? silentLog;
+    this.#ci = options.ci ?? {};
     const keychain = options.keychain ?? new SystemKeychain();
     this.#place = vaultPlace({
       home: options.home,
@@ -118,6 +126,10 @@ class RunningEngine implements Engine {
       clipboard: new ClipboardGuard(options.platform.clipboard, () => emit({ type: 'clipboard-cleared' })),
       previews: new PreviewShelf(now),
       captures: new PreviewShelf(now),
+      pushPlans: new PreviewShelf(now),
+      pushes: () => this.#unlocked?.pushes ?? null,
+      copies: new PreviewShelf(now),
+      scans: new RepositoryScanner(),
       syncs: () => this.#unlocked?.syncs ?? null,
       store: () => this.#unlocked?.store ?? null,
       damage: () => this.#damage,
@@ -214,8 +226,16 @@ class RunningEngine implements Engine {
       onState: () => this.#state.emit({ type: 'connections-changed' }),
       onEnd: () => this.#tellOwnChange(),
     });
+    const pushes = new PushService(store, {
+      log: this.#log,
+      ci: this.#ci,
+      confirmed: this.#state.isConfirmed,
+      onProgress: (progress) => this.#state.emit({ type: 'push-progress', ...progress }),
+      onState: () => this.#state.emit({ type: 'ci-changed' }),
+      onEnd: () => this.#tellOwnChange(),
+    });
     this.#damage = null;
-    this.#unlocked = { session, store, watch, autoLock, housekeeping, syncs };
+    this.#unlocked = { session, store, watch, autoLock, housekeeping, syncs, pushes };
     this.#reminders?.opened(store);
     this.#state.platform.setAppearance(this.#state.settings().appearance);
     this.#state.emit({ type: 'vault-status-changed' });
@@ -259,11 +279,15 @@ class RunningEngine implements Engine {
     this.#confirmed.clear();
     this.#state.previews.clear();
     this.#state.captures.clear();
+    this.#state.pushPlans.clear();
+    this.#state.copies.clear();
+    this.#state.scans.stop();
     if (unlocked === null) return;
     this.#reminders?.locked();
     unlocked.watch.stop();
     unlocked.autoLock.stop();
     unlocked.syncs.stop();
+    unlocked.pushes.end();
     this.#ending = unlocked.housekeeping.stop();
     try {
       recordActivity(unlocked.store, { what: 'locked' });

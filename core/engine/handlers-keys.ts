@@ -19,6 +19,7 @@ import { cleanPaste } from '../recognition/clean-paste.ts';
 import { undoChange } from '../store/undo-journal.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
+import { toClipboard } from './to-clipboard.ts';
 
 export const keyHandlers: Handlers<'keys'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listKeys(store, request))),
@@ -84,15 +85,8 @@ export const keyHandlers: Handlers<'keys'> = {
     );
     if (!text.ok) return text;
     const secret = field === 'value' || field === 'dotenv-line';
-    const { clearClipboardAfterMs: clearAfterMs, keepInClipboardHistory } = engine.settings();
-    try {
-      await engine.clipboard.put(text.value, { secret: secret && !keepInClipboardHistory, clearAfterMs });
-    } catch (error) {
-      engine.log.error('clipboard-refused', error);
-      const check = await engine.platform.clipboard.check();
-      return failure('clipboard-unavailable', check.ok ? 'The clipboard refused. Try again.' : check.problem);
-    }
-    return success({ clearAfterMs });
+    const copied = await toClipboard(engine, text.value, secret);
+    return copied.ok ? success({ clearAfterMs: copied.value.clearAfterMs }) : copied;
   },
 
   reveal: (engine, { keyId, versionId }) =>

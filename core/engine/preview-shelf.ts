@@ -7,8 +7,8 @@ const MOST = 4;
 const KEPT_MS = 60 * 60_000;
 
 /** Keeps what was read and waits for a person's yes in memory, so that a window can choose among names only. */
-export class PreviewShelf<Kept> {
-  readonly #kept = new Map<PreviewId, { kept: Kept; at: number }>();
+export class PreviewShelf<Kept, Id extends string = PreviewId> {
+  readonly #kept = new Map<Id, { kept: Kept; at: number }>();
   readonly #now: () => number;
 
   /** @param now milliseconds since 1970 */
@@ -16,14 +16,14 @@ export class PreviewShelf<Kept> {
     this.#now = now;
   }
 
-  keep(kept: Kept): PreviewId {
-    const previewId = randomUUID() as PreviewId;
+  keep(kept: Kept): Id {
+    const previewId = randomUUID() as string as Id;
     this.#put(previewId, kept);
     for (const id of [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - MOST))) this.#kept.delete(id);
     return previewId;
   }
 
-  find(previewId: PreviewId): Kept | null {
+  find(previewId: Id): Kept | null {
     this.#forgetOld();
     const found = this.#kept.get(previewId);
     if (found === undefined) return null;
@@ -32,11 +32,11 @@ export class PreviewShelf<Kept> {
   }
 
   /** Puts what a preview became in its place; one that was discarded meanwhile stays so. */
-  replace(previewId: PreviewId, kept: Kept): void {
+  replace(previewId: Id, kept: Kept): void {
     if (this.#kept.has(previewId)) this.#put(previewId, kept);
   }
 
-  discard(previewId: PreviewId): void {
+  discard(previewId: Id): void {
     this.#kept.delete(previewId);
   }
 
@@ -45,7 +45,7 @@ export class PreviewShelf<Kept> {
   }
 
   /** The one that was used last stands last. */
-  #put(previewId: PreviewId, kept: Kept): void {
+  #put(previewId: Id, kept: Kept): void {
     this.#forgetOld();
     this.#kept.delete(previewId);
     this.#kept.set(previewId, { kept, at: this.#now() });

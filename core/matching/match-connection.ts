@@ -1,5 +1,6 @@
 import type { EnvironmentMapping } from '../connections/connection-rows.ts';
 import { connectionRow, environmentsOf } from '../connections/connection-rows.ts';
+import type { PackedDraft } from '../connections/packed-draft.ts';
 import type { StoredDraft } from '../connections/stored-draft.ts';
 import type { Store } from '../store/store.ts';
 import { type Match, type MatchableKey, type MatchableRemote, matchKeys } from './match-keys.ts';
@@ -44,13 +45,13 @@ export type ConnectionMatches = {
  * inside a `write`.
  *
  * @param known what is stored of remote keys, by id, where the caller has it; the others are read
- * @param unstored remote keys that are in `known` and not stored yet: whoever stores them stores what was `found` for them
+ * @param unstored remote keys that are not stored yet: whoever stores them stores what was `found` for them
  */
 export function matchConnection(
   store: Store,
   connectionId: string,
-  known: ReadonlyMap<string, StoredDraft> = new Map(),
-  unstored: readonly { readonly id: string }[] = [],
+  known: ReadonlyMap<string, PackedDraft> = new Map(),
+  unstored: readonly { readonly id: string; readonly draft: PackedDraft }[] = [],
 ): ConnectionMatches {
   const connection = connectionRow(store, connectionId);
   if (connection === null) return { links: [], found: new Map() };
@@ -80,10 +81,7 @@ export function matchConnection(
       keyId: reason !== null && SURE.has(reason) ? keyId : null,
     });
   }
-  for (const { id } of unstored) {
-    const draft = known.get(id);
-    if (draft !== undefined) open.push({ id, draft, keyId: null });
-  }
+  for (const { id, draft } of unstored) open.push({ id, draft, keyId: null });
 
   const mapping = environmentsOf(store, connection);
   const linked = new Set(before.map(({ keyId }) => keyId));

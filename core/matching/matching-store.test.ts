@@ -3,6 +3,7 @@ import type { RemoteKey, RemoteKeyDraft } from '#shared/domain/remote-key.ts';
 import { codeOf, createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
 import { addConnection } from '../connections/connections.ts';
 import { finishSync } from '../connections/finish-sync.ts';
+import { packDraft } from '../connections/packed-draft.ts';
 import { listRemoteKeys } from '../connections/remote-key-rows.ts';
 import { draft, instant } from '../connections/testing/drafts.ts';
 import { addKey } from '../keys/add-key.ts';
@@ -38,7 +39,7 @@ function add(name: string, value: string, fields: Omit<KeyFields, 'kind'> & { en
 function sync(...drafts: RemoteKeyDraft[]): RemoteKey[] {
   vault.clock.at += 60_000;
   const how = { way: 'dashboard' as const, startedAt: vault.clock.at, rateLimit: null, complete: true };
-  must(finishSync(vault.store, connectionId, { drafts, ...how }));
+  must(finishSync(vault.store, connectionId, { drafts: drafts.map(packDraft), ...how }));
   return listRemoteKeys(vault.store, connectionId);
 }
 const remotes = () => listRemoteKeys(vault.store, connectionId);

@@ -263,7 +263,7 @@ describe('the vault in the middle', () => {
     // Nothing is asked for a second time while an answer waits.
     expect(next(await run(id)).state).toBe('failed');
     expect(simulator.state.keys).toHaveLength(made);
-    const rekeyed = must(await rekey(bench.ci.vault.place, bench.store.session));
+    const rekeyed = must(await rekey(bench.ci.vault.place, bench.store.session, {}));
     const store = openStore(rekeyed.session, { by: 'window', now: bench.ci.clock.now });
     expect(codeOf(abortRotation(store, id))).toBe('conflict');
     must(giveValue(store, id, { bytes: Buffer.from('SG.by-hand') }));

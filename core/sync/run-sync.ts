@@ -1,11 +1,11 @@
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { type Result, success } from '#shared/contract/result.ts';
-import type { RemoteKeyDraft, SyncOutcome } from '#shared/domain/remote-key.ts';
+import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { type ConnectionRow, connectionNotFound, connectionRow } from '../connections/connection-rows.ts';
 import { openCredential } from '../connections/credential.ts';
 import { finishSync } from '../connections/finish-sync.ts';
+import { type PackedDraft, packDraft } from '../connections/packed-draft.ts';
 import type { Duplicate } from '../connections/snapshot.ts';
-import { writtenDraft } from '../connections/stored-draft.ts';
 import { lastSync, recordFailedSync } from '../connections/sync-records.ts';
 import { type Clock, SYSTEM_CLOCK } from '../http/clock.ts';
 import type { ExchangeLimits } from '../http/exchange.ts';
@@ -155,12 +155,12 @@ async function readAll(
   client: ProviderClient,
   { onProgress }: SyncOptions,
   skipped: { listing: string; message: string }[],
-): Promise<RemoteKeyDraft[]> {
+): Promise<PackedDraft[]> {
   const definition = findProvider(row.provider);
   const api = definition?.sync.api;
   if (definition === null || api === undefined) throw new TypeError('A client was opened without an API.');
   const opened = openCredential(store, row.id);
-  const drafts: RemoteKeyDraft[] = [];
+  const drafts: PackedDraft[] = [];
   const pages = ADAPTERS[api.adapter]({
     client,
     definition,
@@ -170,11 +170,8 @@ async function readAll(
     skipped: (listing, why) => skipped.push({ listing, message: why.message }),
   });
   for await (const { drafts: more, page, pages: all } of pages) {
-    for (const draft of more) {
-      drafts.push(draft);
-      // The next page is under way: what is done now, nobody waits for.
-      writtenDraft(draft);
-    }
+    // The next page is under way: what is done now, nobody waits for.
+    for (const draft of more) drafts.push(packDraft(draft));
     if (drafts.length > MOST_KEYS) {
       throw invalidAnswer('endless-pages', `${client.host} lists more than ${MOST_KEYS} keys.`);
     }

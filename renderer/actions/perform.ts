@@ -1,9 +1,10 @@
 import type { Failed, Result } from '#shared/contract/result.ts';
 import { call, isQuiet } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
-import { notify } from '../ui/toast.tsx';
+import { type Notice, notify } from '../ui/toast.tsx';
 
-interface Done {
+/** A change as the engine answers to it. */
+export interface Done {
   readonly undoId: string | null;
   readonly label: string;
 }
@@ -19,9 +20,10 @@ export async function perform<T extends Done, Code extends string>(work: Promise
   return answer.value;
 }
 
-/** Says what was done, with a way back where there is one. */
-export function notifyDone({ undoId, label }: Done): void {
-  notify(undoId === null ? { title: label, tone: 'ok' } : { title: label, tone: 'ok', undo: () => undo(undoId) });
+/** Says what was done, with a way back where there is one, and what follows from it. */
+export function notifyDone({ undoId, label }: Done, more: Pick<Notice, 'detail' | 'action'> = {}): void {
+  const notice = { ...more, title: label, tone: 'ok' } as const;
+  notify(undoId === null ? notice : { ...notice, undo: () => undo(undoId) });
   lastUndo = undoId;
 }
 

@@ -1,12 +1,13 @@
-import type { Result } from '#shared/contract/result.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
 
-export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check';
+export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check' | 'place' | 'push';
 
 export interface ProtectedQuestion {
-  readonly environmentId: EnvironmentId;
+  /** One, or all that a push takes values from. */
+  readonly environmentIds: readonly EnvironmentId[];
   readonly use: ProtectedUse;
   readonly answer: (yes: boolean) => void;
 }
@@ -21,6 +22,20 @@ export function hostProtectedQuestions(show: (question: ProtectedQuestion) => vo
   };
 }
 
+/** Asks about environments, and confirms them in the engine after a yes. */
+async function agree(environmentIds: readonly EnvironmentId[], use: ProtectedUse) {
+  const yes = await new Promise<boolean>((answer) => {
+    if (host === undefined) answer(false);
+    else host({ environmentIds, use, answer });
+  });
+  if (!yes) return failure('cancelled', 'Nothing was done.');
+  for (const environmentId of environmentIds) {
+    const confirmed = await call(engine().environments.confirmProtected({ environmentId }));
+    if (!confirmed.ok) return failure('environment-not-found', confirmed.error.message);
+  }
+  return success({});
+}
+
 /**
  * Does something with a value. Where its environment is protected and nobody has agreed since the vault was unlocked, the
  * person is asked first and it is done again after their yes; a no is the failure `cancelled`.
@@ -32,14 +47,19 @@ export async function withConfirmation<T, Code extends string>(
   const first = await call(attempt());
   const code: string | null = first.ok ? null : first.error.code;
   if (code !== 'confirmation-needed') return first;
-  const yes = await new Promise<boolean>((answer) => {
-    if (host === undefined) answer(false);
-    else host({ ...where, answer });
-  });
-  if (!yes) return { ok: false, error: { code: 'cancelled', message: 'Nothing was done.' } };
-  const confirmed = await call(engine().environments.confirmProtected({ environmentId: where.environmentId }));
-  if (!confirmed.ok) {
-    return { ok: false, error: { code: 'environment-not-found', message: confirmed.error.message } };
-  }
-  return await call(attempt());
+  const agreed = await agree([where.environmentId], where.use);
+  return agreed.ok ? await call(attempt()) : agreed;
+}
+
+/** The same for the values of several environments, which are asked about together. */
+export async function withConfirmations<T, Code extends string>(
+  environmentIds: readonly EnvironmentId[],
+  use: ProtectedUse,
+  attempt: () => Promise<Result<T, Code>>,
+): Promise<Result<T, Code | 'cancelled' | 'unexpected' | 'environment-not-found'>> {
+  const first = await call(attempt());
+  const code: string | null = first.ok ? null : first.error.code;
+  if (code !== 'confirmation-needed' || environmentIds.length === 0) return first;
+  const agreed = await agree(environmentIds, use);
+  return agreed.ok ? await call(attempt()) : agreed;
 }

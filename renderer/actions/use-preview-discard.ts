@@ -6,7 +6,7 @@ import { engine } from '../engine/client.ts';
  * The engine holds what a preview was made from until it is told to forget it, which is when the preview is left.
  * @param group whose `discard` forgets it
  */
-export function usePreviewDiscard(group: 'imports' | 'captures', previewId: PreviewId | null): void {
+export function usePreviewDiscard(group: 'imports' | 'captures' | 'pushes', previewId: PreviewId | null): void {
   const held = useRef<PreviewId | null>(null);
   useEffect(() => {
     held.current = previewId;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { KeyId } from '#shared/domain/ids.ts';
+import { demoCi } from '../../tests/renderer/demo-ci.ts';
 import { demoConnections } from '../../tests/renderer/demo-connections.ts';
 import { demoVault } from '../../tests/renderer/demo-data.ts';
 import { createFakeEngine } from '../../tests/renderer/fake-engine.ts';
@@ -9,6 +10,8 @@ import { engine } from '../engine/client.ts';
 import { loadAllKeys, useAllKeys } from './all-keys.ts';
 import { useAppearanceStore } from './appearance.ts';
 import { loadBoard, selectKeys, setBoardFilter, useBoard } from './board.ts';
+import { loadCi, useCi } from './ci.ts';
+import { showCi } from './ci-view.ts';
 import { loadConnections, useConnections } from './connections.ts';
 import { loadInboxCount } from './inbox-count.ts';
 import { showKey, useNavigation } from './navigation.ts';
@@ -21,7 +24,11 @@ const root = path.join(import.meta.dirname, '..');
 
 function openWindow(): void {
   const vault = demoVault(Date.now());
-  const keyrail = createFakeEngine({ vault, connections: demoConnections(vault, Date.now()) });
+  const keyrail = createFakeEngine({
+    vault,
+    connections: demoConnections(vault, Date.now()),
+    ci: demoCi(vault, Date.now()),
+  });
   Object.defineProperty(globalThis, 'window', { value: { keyrail }, configurable: true });
 }
 
@@ -37,6 +44,10 @@ async function fillEverything(): Promise<void> {
   const state = useConnections.getState().connections?.[0];
   if (state === undefined) throw new Error('The demo has a connection.');
   showProviders({ at: 'connection', connectionId: state.connection.id });
+  await loadCi();
+  const target = useCi.getState().targets?.[0]?.target;
+  if (target === undefined) throw new Error('The demo has a CI target.');
+  showCi({ at: 'target', targetId: target.id });
   setBoardFilter('norrix');
   useAllKeys.setState({ filter: 'secret' });
   useAppearanceStore.setState({ density: 'compact' });
@@ -60,6 +71,8 @@ test('locking empties every store, and only the status of the vault is known aft
     'appearance',
     'connections',
     'providers-view',
+    'ci',
+    'ci-view',
   ]) {
     expect(filled).toContain(name);
   }
@@ -75,7 +88,7 @@ test('an answer from before the lock is not stored after it', async () => {
   await fillEverything();
   const { projectId } = useNavigation.getState();
   if (projectId === null) throw new Error('The demo has a project.');
-  const late = [loadProjects(), loadBoard(projectId), loadAllKeys(), loadInboxCount(), loadConnections()];
+  const late = [loadProjects(), loadBoard(projectId), loadAllKeys(), loadInboxCount(), loadConnections(), loadCi()];
 
   await lockVault();
   await Promise.all(late);
@@ -84,6 +97,7 @@ test('an answer from before the lock is not stored after it', async () => {
   expect(useBoard.getState().keys).toBeNull();
   expect(useAllKeys.getState().table).toBeNull();
   expect(useConnections.getState().connections).toBeNull();
+  expect(useCi.getState().targets).toBeNull();
   expect(filledStores()).toEqual(['session']);
 });
 
@@ -101,6 +115,7 @@ test('no store has ever held a value', async () => {
     useProjects.getState(),
     useNavigation.getState(),
     useConnections.getState(),
+    useCi.getState(),
   ]);
   expect(everything).not.toContain(revealed.value.text);
 });

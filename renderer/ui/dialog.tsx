@@ -15,6 +15,8 @@ export type DialogProps = {
   readonly size?: 'small' | 'medium' | 'large';
   /** False while leaving would lose work: Escape and a click outside do nothing then. */
   readonly dismissable?: boolean;
+  /** False where people leave the window and come back to it by a click: one outside does nothing then. */
+  readonly outsideCloses?: boolean;
   /** What takes the focus first; otherwise the first field or button. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   /** Buttons, in the order secondary, primary. */
@@ -48,6 +50,7 @@ export function Dialog({
   description,
   size = 'medium',
   dismissable = true,
+  outsideCloses = true,
   initialFocus,
   footer,
   onSubmit,
@@ -83,7 +86,7 @@ export function Dialog({
             onCloseAutoFocus={(event) => restoreFocus(event, returnTo)}
             onEscapeKeyDown={(event) => (dismissable ? undefined : event.preventDefault())}
             onInteractOutside={(event) => {
-              if (!dismissable || isInToast(event.target)) event.preventDefault();
+              if (!dismissable || !outsideCloses || isInToast(event.target)) event.preventDefault();
             }}
           >
             <header className="dialog-header">

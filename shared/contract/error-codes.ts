@@ -50,6 +50,8 @@ export const ERROR_EXIT_STATUS = {
   'ci-target-not-found': 4,
   'placement-not-found': 4,
   'receipt-not-found': 4,
+  'copy-not-found': 4,
+  'scan-not-found': 4,
   'rotation-not-found': 4,
   'reminder-not-found': 4,
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyId, rotationId } from '../domain/ids.ts';
+import { keyId, receiptId, rotationId } from '../domain/ids.ts';
 
 /** What the engine tells a window without being asked. */
 export const engineEvent = z.discriminatedUnion('type', [
@@ -10,6 +10,17 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('clipboard-cleared') }),
   /** A sync started, went on or ended, or a dashboard's window was opened or closed: ask for `connections.list`. */
   z.strictObject({ type: z.literal('connections-changed') }),
+  /** A target was looked at, or a placement or a push changed: ask for `ciTargets.list`, `placements.list` or `pushes.receipt`. */
+  z.strictObject({ type: z.literal('ci-changed') }),
+  /** Of a push that runs in this app; `done` steps of `total` have ended. */
+  z.strictObject({ type: z.literal('push-progress'), receiptId, done: z.int().min(0), total: z.int().min(0) }),
+  /** Of the scan that runs; `of` is null where it is not known. */
+  z.strictObject({
+    type: z.literal('scan-progress'),
+    step: z.enum(['ci-files', 'files', 'history', 'commits']),
+    done: z.int().min(0),
+    of: z.int().min(0).nullable(),
+  }),
   /** A rotation got on, stopped or ended: ask for it, and for the campaign that it belongs to. */
   z.strictObject({ type: z.literal('rotation-changed'), rotationId }),
   z.strictObject({ type: z.literal('rekey-progress'), done: z.int().min(0), total: z.int().min(0) }),
@@ -27,6 +38,7 @@ export const engineEvent = z.discriminatedUnion('type', [
       'undo',
       'about',
       'providers',
+      'ci',
     ]),
   }),
   z.strictObject({ type: z.literal('show-key'), keyId }),

@@ -1,16 +1,21 @@
 import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { captures } from './captures.ts';
+import { ciTargets } from './ci-targets.ts';
 import { connections } from './connections.ts';
+import { copyAssistant } from './copy-assistant.ts';
 import { exports_, imports } from './imports.ts';
 import { inbox } from './inbox.ts';
 import { history, keys } from './keys.ts';
+import { placements } from './placements.ts';
 import { policies } from './policies.ts';
 import type { Procedure, RequestInputOf, ResultOf } from './procedure.ts';
 import { environments, projects } from './projects.ts';
 import { providers } from './providers.ts';
+import { pushes } from './pushes.ts';
 import { reminders } from './reminders.ts';
 import { drifts, remoteKeys } from './remote-keys.ts';
+import { repositoryScans } from './repository-scans.ts';
 import { rotations } from './rotations.ts';
 import { settings } from './settings.ts';
 import { timeline } from './timeline.ts';
@@ -34,6 +39,11 @@ export const contract = {
   captures,
   remoteKeys,
   drifts,
+  ciTargets,
+  placements,
+  pushes,
+  copyAssistant,
+  repositoryScans,
   policies,
   reminders,
   timeline,

@@ -108,6 +108,10 @@ export const PLACEMENT_STATES = ['current', 'behind', 'changed-elsewhere', 'miss
 export const placementState = z.enum(PLACEMENT_STATES);
 export type PlacementState = z.output<typeof placementState>;
 
+/** How a value is written where it is placed: as it is, or in base64, which the job decodes. */
+export const valueEncoding = z.enum(['plain', 'base64']);
+export type ValueEncoding = z.output<typeof valueEncoding>;
+
 /** A key's copy in a target under a secret name. */
 export const placement = z.strictObject({
   id: placementId,
@@ -125,6 +129,8 @@ export const placement = z.strictObject({
   remoteUpdatedAt: instant.nullable(),
   /** When the target was last asked. */
   seenAt: instant.nullable(),
+  /** Absent: as it is. */
+  encoding: valueEncoding.optional(),
   /** Why it has that state, in words. */
   detail: z.string(),
 });
@@ -144,6 +150,8 @@ export const pushStep = z.strictObject({
   versionId: versionId.nullable(),
   /** What has to be said yes to by itself: "A production key goes to a target marked development." */
   warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  /** `offered`: the target refuses the value as it is, and would take it in base64. `chosen`: it is placed in base64. */
+  base64: z.enum(['offered', 'chosen']).optional(),
   /** What is worth knowing and needs no yes: "The same value is used in staging." */
   notes: z.array(z.string()),
   problem: z.strictObject({ code: z.string(), message: z.string(), mend: z.string() }).nullable(),

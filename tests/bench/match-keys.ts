@@ -1,3 +1,4 @@
+import { packDraft } from '#core/connections/packed-draft.ts';
 import { applySnapshot } from '#core/connections/snapshot.ts';
 import { SUMMARY_COLUMNS } from '#core/keys/key-rows.ts';
 import { matchConnection } from '#core/matching/match-connection.ts';
@@ -19,7 +20,7 @@ export const matchRemoteKeys: Bench = async ({ folder, quick, progress }) => {
   const vault = await openBenchVault(folder, (store) => addTokenKeys(store, keys));
   const { store } = vault;
   const connectionId = addTokenConnection(store, { url: 'http://127.0.0.1', token: 'npm_madeUp' });
-  const drafts = Array.from({ length: keys }, (_, index) => draftOfToken(index));
+  const drafts = Array.from({ length: keys }, (_, index) => packDraft(draftOfToken(index)));
   applySnapshot(store, connectionId, { drafts, origin: 'api', readAt: store.now(), complete: true });
   progress('matching');
   const samples = await interleaved(quick ? 10 : 25, {

@@ -7,7 +7,7 @@ export const NO_DESKTOP: Platform = {
     write: () => Promise.reject(new Error('The benchmark has no clipboard.')),
     clearIfHolds: async () => false,
   },
-  files: { openFile: async () => null, saveFile: async () => null },
+  files: { openFile: async () => null, openFolder: async () => null, saveFile: async () => null },
   dashboards: null,
   notifications: null,
   openUrl: () => Promise.reject(new Error('The benchmark opens no page.')),

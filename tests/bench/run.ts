@@ -23,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   sync: async () => (await import('./sync-keys.ts')).syncKeys,
   'sync-memory': async () => (await import('./sync-memory.ts')).syncMemory,
   page: async () => (await import('./read-page.ts')).readCapturedPage,
+  push: async () => (await import('./push-secrets.ts')).pushSecrets,
+  status: async () => (await import('./ci-status.ts')).ciStatus,
   scan: async () => (await import('./scan-repository.ts')).scanRepositoryBench,
 };
 const SESSION_PROGRAMS = ['dbus-run-session', 'gnome-keyring-daemon', 'xvfb-run'];

@@ -14,6 +14,7 @@ import type {
 import type { KeyDetail, KeySummary, KeyVersion } from '#shared/domain/key.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#shared/domain/settings.ts';
 import type { SlotKind, VaultStatus } from '#shared/domain/vault.ts';
+import { type FakeCi, noCi } from './demo-ci.ts';
 import type { FakeConnection } from './demo-connections.ts';
 import {
   emptyVault,
@@ -26,6 +27,8 @@ import {
   type Vault,
 } from './demo-data.ts';
 import { createFakeCaptures } from './fake-captures.ts';
+import { createFakeCi } from './fake-ci.ts';
+import { createFakeCiCopies } from './fake-ci-copies.ts';
 import { createFakeProviders } from './fake-providers.ts';
 import { createFakeReminders } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
@@ -48,6 +51,7 @@ export interface FakeOptions {
   /** Procedures (`group.name`) that throw, as when the engine's process has ended. */
   readonly broken?: readonly string[];
   readonly connections?: FakeConnection[];
+  readonly ci?: FakeCi;
 }
 
 /**
@@ -266,6 +270,8 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     add: (request) => api.keys.add(request),
     needsConfirmation,
   });
+  const ciPort = { ci: options.ci ?? noCi(), now, emit, isLocked, findKey, place: projectOf, needsConfirmation };
+  const ci = createFakeCi(ciPort);
   const api: EngineClient = {
     ...createFakeProviders({ states, now, emit, isLocked }),
     ...createFakeReminders(),
@@ -279,6 +285,11 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     }),
     remoteKeys,
     drifts,
+    ...ci,
+    ...createFakeCiCopies(ciPort, ci, (keyId) => {
+      const key = findKey(keyId);
+      return key === undefined ? [] : sameValue(current(key).value, key.id);
+    }),
     app: {
       info: async () =>
         success({

@@ -33,10 +33,10 @@ export function serveWindow(name: string, page: 'harness' | 'gallery' = 'harness
     await server?.close();
   });
   /** Opens a scenario, runs a test on its page, and closes it. */
-  return async (scenario: string, run: (page: Page) => Promise<void>, theme: 'light' | 'dark' = 'light') => {
+  return async (scenario: string, run: (page: Page) => Promise<void>) => {
     if (browser === undefined || server === undefined) throw new Error('The browser is not open yet.');
     const opened = await browser.newPage({
-      colorScheme: theme,
+      colorScheme: 'light',
       locale: 'en-GB',
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 800 },

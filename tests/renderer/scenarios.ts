@@ -1,3 +1,4 @@
+import { bigCi, demoCi } from './demo-ci.ts';
 import { demoConnections } from './demo-connections.ts';
 import { bigVault, demoVault, emptyVault } from './demo-data.ts';
 import type { FakeOptions } from './fake-engine.ts';
@@ -34,6 +35,30 @@ export function scenario(name: string, now: number): FakeOptions {
     }
     case 'providers-broken':
       return { vault: demoVault(now), broken: ['connections.list', 'providers.list', 'providers.get'] };
+    case 'ci': {
+      const vault = demoVault(now);
+      return { vault, ci: demoCi(vault, now) };
+    }
+    case 'ci-good': {
+      const vault = demoVault(now);
+      const { targets, placements } = demoCi(vault, now);
+      const shop = targets.slice(0, 1);
+      const there = placements.filter(({ targetId }) => shop.some(({ target }) => target.id === targetId));
+      for (const placement of there) {
+        placement.fixed = null;
+        placement.placedVersionId = vault.keys.get(placement.keyId)?.versions[0]?.id ?? null;
+      }
+      return { vault, ci: { targets: shop, placements: there, receipts: [] } };
+    }
+    case 'ci-10000': {
+      const vault = bigVault(10_000, 500, now);
+      return { vault, ci: bigCi(vault, 10_000, now) };
+    }
+    case 'ci-broken':
+      return {
+        vault: demoVault(now),
+        broken: ['ciTargets.list', 'ciTargets.systems', 'placements.list', 'pushes.receipts'],
+      };
     case 'empty':
       return { vault: emptyVault() };
     case 'first-run':

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { serveWindow } from './harness-page.ts';
 import { SCREENS } from './screens.ts';
 
@@ -36,28 +36,23 @@ async function scan(): Promise<readonly string[]> {
   );
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  describe(`${theme} theme`, () => {
-    for (const screen of SCREENS) {
-      test(screen.name, async ({ skip }) => {
-        skip(only !== undefined && !only.includes(screen.name), 'not among KEYRAIL_SCREENS');
-        await onWindow(
-          screen.scenario,
-          async (page) => {
-            await page.locator('main').first().waitFor();
-            if (screen.name !== 'engine-gone' && screen.scenario === 'demo')
-              await page.getByRole('gridcell').first().waitFor();
-            await screen.go?.(page);
-            await page.evaluate(() => document.fonts.ready);
-            await page.screenshot({ path: path.join(pictures, `${screen.name}-${theme}.png`) });
-            // As a debugger, not as a script of the page: its CSP would refuse it.
-            await page.evaluate(axe);
-            const violations = await page.evaluate(scan);
-            expect(violations).toEqual([]);
-          },
-          theme,
-        );
-      });
-    }
+for (const screen of SCREENS) {
+  test(screen.name, async ({ skip }) => {
+    skip(only !== undefined && !only.includes(screen.name), 'not among KEYRAIL_SCREENS');
+    await onWindow(screen.scenario, async (page) => {
+      await page.locator('main').first().waitFor();
+      if (screen.name !== 'engine-gone' && screen.scenario === 'demo')
+        await page.getByRole('gridcell').first().waitFor();
+      await screen.go?.(page);
+      await page.evaluate(() => document.fonts.ready);
+      // As a debugger, not as a script of the page: its CSP would refuse it.
+      await page.evaluate(axe);
+      // A page that is open follows the desktop's theme: going to the state once is enough for both.
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.screenshot({ path: path.join(pictures, `${screen.name}-${theme}.png`) });
+        expect(await page.evaluate(scan), theme).toEqual([]);
+      }
+    });
   });
 }

@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { CI_SCREENS } from './screens-ci.ts';
+import { CI_COPY_SCREENS } from './screens-ci-copy.ts';
 import { INVENTORY_SCREENS } from './screens-inventory.ts';
 import { PROVIDER_SCREENS } from './screens-providers.ts';
 
@@ -293,6 +295,8 @@ export const SCREENS: readonly ScreenUnderTest[] = [
   },
   ...PROVIDER_SCREENS,
   ...INVENTORY_SCREENS,
+  ...CI_SCREENS,
+  ...CI_COPY_SCREENS,
   {
     name: 'board-10000',
     scenario: 'keys-10000',

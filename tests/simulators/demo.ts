@@ -27,6 +27,8 @@ export interface Demo {
   readonly path: string;
   /** Made-up credentials and parameters by name. */
   readonly access: Readonly<Record<string, string>>;
+  /** What to type to make Keyrail know it. */
+  readonly commands?: readonly string[];
 }
 
 const SIGN_IN = Object.fromEntries(

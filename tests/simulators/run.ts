@@ -15,9 +15,10 @@ const demos = await Promise.all(
     ...(await start(firstPort === null ? {} : { port: firstPort + index })),
   })),
 );
-for (const { id, simulator, path, access } of demos) {
+for (const { id, simulator, path, access, commands = [] } of demos) {
   process.stdout.write(`${id}\n  ${simulator.url}${path}\n`);
   for (const [name, value] of Object.entries(access)) process.stdout.write(`  ${name}: ${value}\n`);
+  for (const command of commands) process.stdout.write(`  ${command}\n`);
 }
 process.stdout.write('\nNothing here is real. Press Ctrl-C to stop.\n');
 

@@ -54,6 +54,7 @@ export function checkVariableText(bytes: Uint8Array, system: string): RuleProble
     code: 'value-not-text',
     message: `${system} holds text (UTF-8 without zero bytes); this value is binary.`,
     mend: 'Place it as base64, and decode it in the job.',
+    mayBeBase64: true,
   };
 }
 

@@ -33,6 +33,8 @@ export class MemoryCi {
   readonly requests: MemoryRequest[] = [];
   /** Asked before each request. */
   fault: (request: MemoryRequest) => Fault | null = () => null;
+  /** Waited for before a request has its effect. */
+  hold: (request: MemoryRequest) => Promise<unknown> = () => Promise.resolve();
   tellsTimes = true;
   tellsTail = false;
   pace: CiSystem['pace'] = { atOnce: 3, writesAMinute: null };
@@ -77,7 +79,7 @@ export class MemoryCi {
           : {
               code: 'name-reserved',
               message: 'That name is not allowed.',
-              mend: 'Choose another.',
+              mend: `Call it X_${name} there.`,
               suggestedName: `X_${name}`,
             },
       checkValue: ({ bytes }): RuleProblem | null =>
@@ -124,6 +126,7 @@ export class MemoryCi {
     this.requests.push(request);
     const fault = this.fault(request);
     await new Promise((resolve) => setImmediate(resolve));
+    await this.hold(request);
     if (fault === null) {
       effect();
       return;

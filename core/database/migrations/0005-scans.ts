@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 
-/** What the last scan of each repository found of the vault's keys. Frozen once released. */
+/** What the last scan of each repository found of the vault's keys, and how a placed value is written. Frozen once released. */
 export const version = 5;
 export const name = 'scans';
 
@@ -29,5 +29,10 @@ export function up(db: Database): void {
     ) STRICT;
     CREATE INDEX scan_findings_key ON scan_findings (key_id);
     CREATE INDEX scan_findings_scan ON scan_findings (scan_id);
+
+    -- 'plain', or 'base64' for a value that a target cannot hold as it is.
+    ALTER TABLE placements ADD COLUMN encoding TEXT NOT NULL DEFAULT 'plain';
+    ALTER TABLE receipt_steps ADD COLUMN encoding TEXT NOT NULL DEFAULT 'plain';
+    ALTER TABLE receipt_steps ADD COLUMN previous_encoding TEXT NOT NULL DEFAULT 'plain';
   `);
 }

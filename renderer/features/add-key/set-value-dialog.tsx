@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
-import { notifyDone } from '../../actions/perform.ts';
+import { notifyNewValues } from '../../actions/old-copies.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -130,7 +130,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
       setErrors({ value: 'This is the value that the key has already.' });
       return;
     }
-    notifyDone(result.value);
+    void notifyNewValues(result.value, [detail.id]);
     onClose();
   };
 

@@ -79,6 +79,9 @@ export function KeyList({
       case 'e':
         openDialog({ kind: 'edit-key', keyId: key.id });
         return true;
+      case 'p':
+        openDialog({ kind: 'copy-assistant', keyId: key.id });
+        return true;
       case 'm':
         openDialog({ kind: 'move-keys', keyIds: many, from: many.length === 1 ? key.environmentId : null });
         return true;
@@ -248,6 +251,7 @@ function ListSelection({
       {show === 'live' ? (
         <>
           <Button onClick={() => openDialog({ kind: 'move-keys', keyIds: chosen, from: null })}>Move</Button>
+          <Button onClick={() => openDialog({ kind: 'push', keyIds: chosen })}>Push to CI…</Button>
           <Button onClick={() => void archiveKeys(chosen)}>Archive</Button>
           <Button onClick={() => void removeKeys(chosen)}>Delete</Button>
         </>

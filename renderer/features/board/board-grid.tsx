@@ -227,6 +227,9 @@ export function BoardGrid({
       case 'e':
         openDialog({ kind: 'edit-key', keyId: key.id });
         return true;
+      case 'p':
+        openDialog({ kind: 'copy-assistant', keyId: key.id });
+        return true;
       case 'm':
         openDialog({ kind: 'move-keys', keyIds: many ?? [key.id], from: many === null ? key.environmentId : null });
         return true;

@@ -1,11 +1,13 @@
 import {
   Archive,
+  ClipboardCopy,
   Copy,
   FileDown,
   FolderInput,
   KeyRound,
   PanelRight,
   Pencil,
+  Send,
   TextCursorInput,
   Trash2,
 } from 'lucide-react';
@@ -39,6 +41,19 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
     ...(saves
       ? [{ id: 'save', label: 'Save to a file…', icon: FileDown, onSelect: () => void saveKeyToFile(key) }]
       : []),
+    {
+      id: 'place',
+      label: 'Place in CI…',
+      icon: ClipboardCopy,
+      shortcut: 'p',
+      onSelect: () => openDialog({ kind: 'copy-assistant', keyId: key.id }),
+    },
+    {
+      id: 'push',
+      label: 'Push to CI…',
+      icon: Send,
+      onSelect: () => openDialog({ kind: 'push', keyIds: [key.id] }),
+    },
     { type: 'separator', id: 'after-copy' },
     {
       id: 'set-value',
@@ -89,6 +104,12 @@ export function keysMenu(keyIds: readonly KeyId[]): readonly MenuEntry[] {
       icon: FolderInput,
       shortcut: 'm',
       onSelect: () => openDialog({ kind: 'move-keys', keyIds, from: null }),
+    },
+    {
+      id: 'push',
+      label: 'Push to CI…',
+      icon: Send,
+      onSelect: () => openDialog({ kind: 'push', keyIds }),
     },
     { id: 'archive', label: 'Archive', icon: Archive, onSelect: () => void archiveKeys(keyIds) },
     {

@@ -1,4 +1,4 @@
-import { Archive, FolderInput, Trash2, X } from 'lucide-react';
+import { Archive, FolderInput, Send, Trash2, X } from 'lucide-react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
 import { archiveKeys, removeKeys } from '../../actions/keys.ts';
@@ -31,6 +31,9 @@ export function SelectionBar({
         }
       >
         Move
+      </Button>
+      <Button icon={Send} onClick={() => openDialog({ kind: 'push', keyIds: chosen })}>
+        Push to CI…
       </Button>
       <Button icon={Archive} onClick={() => void archiveKeys(chosen).then((done) => done && clear())}>
         Archive

@@ -30,12 +30,15 @@ import { identifierLabel, KIND_LABELS } from '../add-key/key-kinds.ts';
 import { DrawerNotes } from './drawer-notes.tsx';
 import { KeyFacts } from './key-facts.tsx';
 import { KeyVersions } from './key-versions.tsx';
-import { OtherEnvironments, SameValue } from './related-keys.tsx';
+import { OtherEnvironments } from './related-keys.tsx';
 import { RevealedValue } from './revealed-value.tsx';
 import { useKeyDetail } from './use-key-detail.ts';
 
 /** A script of its own: most keys have nothing to say here. */
 const KeyAtProvider = lazy(async () => ({ default: (await import('./key-at-provider.tsx')).KeyAtProvider }));
+
+/** A script of its own as well: it shares the words of CI with that screen. */
+const KeyReach = lazy(async () => ({ default: (await import('./key-reach.tsx')).KeyReach }));
 
 /** Everything about one key, to the right of whatever screen there is. Escape closes it, and the focus goes back. */
 export function KeyDrawer() {
@@ -159,7 +162,9 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
       </Suspense>
       <KeyVersions detail={detail} />
       <OtherEnvironments detail={detail} />
-      <SameValue detail={detail} />
+      <Suspense fallback={null}>
+        <KeyReach detail={detail} />
+      </Suspense>
       <section>
         <h3 className="drawer-heading">Activity</h3>
         <KeyActivity keyId={detail.id} />

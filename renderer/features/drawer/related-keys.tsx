@@ -43,25 +43,3 @@ export function OtherEnvironments({ detail }: { readonly detail: KeyDetail }) {
     </section>
   );
 }
-
-/** Other keys that hold the same value: what changes here has to change there. */
-export function SameValue({ detail }: { readonly detail: KeyDetail }) {
-  if (detail.sameValue.length === 0) return null;
-  return (
-    <section>
-      <h3 className="drawer-heading">Same value elsewhere</h3>
-      <ul className="related">
-        {detail.sameValue.map((other) => (
-          <li key={other.keyId}>
-            <button type="button" className="related-item" onClick={() => showKey(other.keyId)}>
-              <span className="truncate">{other.name}</span>
-              <span className="related-state">
-                {other.project}, {other.environment}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}

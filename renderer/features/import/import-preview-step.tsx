@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { ImportPreview } from '#shared/contract/imports.ts';
-import { notifyDone } from '../../actions/perform.ts';
+import { notifyNewValues } from '../../actions/old-copies.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import type { Environment } from '../../stores/projects.ts';
@@ -60,7 +60,10 @@ export function ImportPreviewStep({
     const result = await call(engine().imports.apply({ previewId: preview.previewId, indexes }));
     setApplying(false);
     if (result.ok) {
-      notifyDone(result.value);
+      const replaced = entries.flatMap(({ index, outcome, existing }) =>
+        outcome === 'changed' && existing !== null && chosen.has(index) ? existing : [],
+      );
+      void notifyNewValues(result.value, replaced);
       onClose();
     } else if (!isQuiet(result)) {
       setFailed(result.error.message);

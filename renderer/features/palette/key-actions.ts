@@ -16,6 +16,13 @@ export function keyActions(key: KeySummary): readonly Command[] {
   ): Command => ({ id: `key.${id}`, title, section: 'Keys', run, ...more });
   return [
     of('copy', 'Copy value', () => copyKey(key), { shortcut: 'mod+enter' }),
+    of('place', 'Place in CI…', () => openDialog({ kind: 'copy-assistant', keyId: key.id }), {
+      keywords: 'copy assistant target secret github gitlab',
+      shortcut: 'mod+p',
+    }),
+    of('push', `Push ${key.name} to CI…`, () => openDialog({ kind: 'push', keyIds: [key.id] }), {
+      keywords: 'place target secret github gitlab',
+    }),
     of('open', 'Open', () => showKey(key.id), { keywords: 'show drawer details', shortcut: 'enter' }),
     of('reveal', 'Reveal in the drawer', () => showKey(key.id), { keywords: 'show value' }),
     of('copy-name', 'Copy name', () => copyKey(key, 'name')),

@@ -6,6 +6,7 @@ import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
 import { copyKey } from '../../actions/keys.ts';
 import { availableCommands, type Command, useCommands } from '../../commands/registry.ts';
+import { openDialog } from '../../dialogs.ts';
 import { showKey } from '../../stores/navigation.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -22,7 +23,7 @@ const NO_KEYS: readonly KeySummary[] = [];
 
 /**
  * The open palette. ARIA's combobox with a list by hand: the focus stays in the field, `aria-activedescendant` names the
- * active row. Enter opens, Ctrl/Cmd+Enter copies, the right arrow shows what else can be done with a key.
+ * active row. Enter opens, Ctrl/Cmd+Enter copies, Ctrl/Cmd+P places in CI, the right arrow shows what else can be done with a key.
  */
 export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   const [query, setQuery] = useState('');
@@ -79,6 +80,13 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
       } else if (activeItem !== undefined) {
         choose(activeItem);
       }
+    } else if (mod && event.key.toLowerCase() === 'p') {
+      event.preventDefault();
+      const key = subject ?? (activeItem?.type === 'key' ? activeItem.key : undefined);
+      if (key === undefined) return;
+      rememberUse({ type: 'key', id: key.id });
+      onClose();
+      openDialog({ kind: 'copy-assistant', keyId: key.id });
     } else if (event.key === 'ArrowRight' && atEnd && activeItem?.type === 'key') {
       event.preventDefault();
       goInto(activeItem.key);
@@ -226,7 +234,8 @@ function PaletteFoot({
       <span className="palette-hints" aria-hidden="true">
         {onKey ? (
           <>
-            <Kbd keys="enter" /> open <Kbd keys="mod+enter" /> copy <Kbd keys="right" /> more
+            <Kbd keys="enter" /> open <Kbd keys="mod+enter" /> copy <Kbd keys="mod+p" /> place in CI{' '}
+            <Kbd keys="right" /> more
           </>
         ) : (
           <>

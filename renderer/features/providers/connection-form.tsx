@@ -270,6 +270,12 @@ export function ConnectionForm({
       )}
       <fieldset className="form-group">
         <legend>Where its keys belong</legend>
+        {listsOneEnvironment(definition) ? (
+          <p className="field-hint">
+            {definition.name.value} has a list of keys for each environment. Add a connection for each one that you use:
+            a list of another environment would make the keys of this one look gone.
+          </p>
+        ) : null}
         <EnvironmentMapping values={values} errors={errors} onChange={change} />
       </fieldset>
       {values.way === 'api' ? (
@@ -293,6 +299,13 @@ export function ConnectionForm({
       ) : null}
     </Dialog>
   );
+}
+
+/** A list that names no environments, of a provider whose keys each belong to one. */
+function listsOneEnvironment({ boundTo, list }: ProviderDefinition): boolean {
+  const columns = list.columns?.value ?? [];
+  const told = columns.some(({ field, also = [] }) => [field, ...also].includes('environment'));
+  return boundTo?.value.to === 'environment' && !told;
 }
 
 /** The definitions' words begin small. */

@@ -2,6 +2,12 @@ import type { DialogRequest } from '../../dialogs.ts';
 import { AddKeyDialog } from '../add-key/add-key-dialog.tsx';
 import { SetValueDialog } from '../add-key/set-value-dialog.tsx';
 import { CaptureDialog } from '../capture/capture-dialog.tsx';
+import { PushDialog, PushSteps } from '../ci/push-dialog.tsx';
+import { ReceiptDialog } from '../ci/receipt-dialog.tsx';
+import { RecordDialog } from '../ci/record-dialog.tsx';
+import { AddTargetDialog, EditTargetDialog, RemoveTargetDialog } from '../ci/target-dialogs.tsx';
+import { CopyAssistantDialog } from '../ci-copy/copy-assistant-dialog.tsx';
+import { ScanDialog } from '../ci-scan/scan-dialog.tsx';
 import { EditKeyDialog } from '../drawer/edit-key-dialog.tsx';
 import { EraseKeysDialog } from '../drawer/erase-keys-dialog.tsx';
 import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
@@ -54,6 +60,62 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
           onClose={onClose}
         />
       );
+    case 'copy-assistant':
+      return <CopyAssistantDialog keyId={request.keyId} wanted={request.targetId ?? null} onClose={onClose} />;
+    case 'scan':
+      return <ScanDialog scanId={request.scanId ?? null} onClose={onClose} />;
+    case 'add-ci-target':
+      return <AddTargetDialog system={request.system ?? null} onClose={onClose} />;
+    case 'edit-ci-target':
+      return <EditTargetDialog targetId={request.targetId} onClose={onClose} />;
+    case 'remove-ci-target':
+      return <RemoveTargetDialog targetId={request.targetId} onClose={onClose} />;
+    case 'push':
+      return (
+        <PushDialog
+          keyIds={request.keyIds ?? null}
+          targetIds={request.targetIds ?? null}
+          environmentId={request.environmentId ?? null}
+          onClose={onClose}
+        />
+      );
+    case 'push-steps':
+      return (
+        <PushSteps
+          question={{ of: 'steps', steps: [...request.steps] }}
+          title="Push to CI"
+          onBack={null}
+          onClose={onClose}
+        />
+      );
+    case 'push-behind': {
+      const { targetIds, keyId } = request;
+      return (
+        <PushSteps
+          question={{
+            of: 'behind',
+            ...(targetIds === undefined ? {} : { targetIds: [...targetIds] }),
+            ...(keyId === undefined ? {} : { keyId }),
+          }}
+          title="Push what is behind"
+          onBack={null}
+          onClose={onClose}
+        />
+      );
+    }
+    case 'put-back':
+      return (
+        <PushSteps
+          question={{ of: 'receipt', receiptId: request.receiptId }}
+          title="Put the previous versions back"
+          onBack={null}
+          onClose={onClose}
+        />
+      );
+    case 'receipt':
+      return <ReceiptDialog receiptId={request.receiptId} onClose={onClose} />;
+    case 'record-placement':
+      return <RecordDialog targetId={request.targetId} secretName={request.secretName ?? null} onClose={onClose} />;
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':

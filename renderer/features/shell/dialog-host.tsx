@@ -4,12 +4,13 @@ import { DialogContent } from './deferred.ts';
 
 /** Shows the dialog that was asked for. A pasted value lives here, in the open dialog, and nowhere else. */
 export function DialogHost() {
-  const [request, setRequest] = useState<DialogRequest | null>(null);
-  useEffect(() => hostDialogs(setRequest), []);
-  if (request === null) return null;
+  const [asked, setAsked] = useState<{ readonly request: DialogRequest; readonly turn: number } | null>(null);
+  useEffect(() => hostDialogs((request) => setAsked((before) => ({ request, turn: (before?.turn ?? 0) + 1 }))), []);
+  if (asked === null) return null;
   return (
     <Suspense fallback={null}>
-      <DialogContent request={request} onClose={() => setRequest(null)} />
+      {/* One that is asked for from another of its kind starts anew. */}
+      <DialogContent key={asked.turn} request={asked.request} onClose={() => setAsked(null)} />
     </Suspense>
   );
 }

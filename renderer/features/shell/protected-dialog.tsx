@@ -9,6 +9,8 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   save: 'Save to a file',
   export: 'Export the values',
   check: 'Send it to the provider',
+  push: 'Push to CI',
+  place: 'Copy it for the target',
 };
 
 /** Asks before a protected environment's values are used for the first time since the vault was unlocked. */
@@ -21,18 +23,27 @@ export function ProtectedDialog() {
     question?.answer(yes);
     setQuestion(null);
   };
-  const place = findEnvironment(question?.environmentId ?? null);
-  const name = place === undefined ? 'This environment' : `${place.project.name} ${place.environment.name}`;
+  const places = (question?.environmentIds ?? []).flatMap((id) => findEnvironment(id) ?? []);
+  const [place] = places;
+  const one = places.length < 2;
+  const names = new Intl.ListFormat('en').format(
+    places.map(({ project, environment }) => `${project.name} ${environment.name}`),
+  );
   return (
     <AlertDialog
       open={question !== null}
       onClose={() => close(false)}
       onConfirm={() => close(true)}
-      title={`Use values from ${place?.environment.name ?? 'a protected environment'}?`}
+      title={
+        one
+          ? `Use values from ${place?.environment.name ?? 'a protected environment'}?`
+          : `Use values from ${places.length} protected environments?`
+      }
       confirmLabel={CONFIRM[question?.use ?? 'copy']}
     >
-      {name} is protected. After you agree, its values can be used until the vault locks: revealed, copied, and checked
-      at their providers.
+      {names === '' ? 'This environment' : names} {one ? 'is' : 'are'} protected. After you agree,{' '}
+      {one ? 'its' : 'their'} values can be used until the vault locks: revealed, copied, checked at their providers,
+      and placed in CI targets.
     </AlertDialog>
   );
 }

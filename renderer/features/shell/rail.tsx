@@ -7,12 +7,15 @@ import {
   type LucideIcon,
   Plug,
   Plus,
+  Send,
   Settings,
   SlidersHorizontal,
 } from 'lucide-react';
 import type { SlotKind } from '#shared/domain/vault.ts';
 import { hasFailed, needsSomebody } from '../../data/connection-needs.ts';
 import { openDialog } from '../../dialogs.ts';
+import { behindIn, useCi } from '../../stores/ci.ts';
+import { showCi } from '../../stores/ci-view.ts';
 import { useConnections } from '../../stores/connections.ts';
 import { useInboxCount } from '../../stores/inbox-count.ts';
 import { type Screen, showProject, showScreen, useNavigation } from '../../stores/navigation.ts';
@@ -43,6 +46,7 @@ export function Rail() {
         <RailItem screen="board" icon={LayoutGrid} label="Board" count={current?.keyCount} />
         <RailItem screen="inbox" icon={Inbox} label="Inbox" count={due === 0 ? undefined : due} hot={overdue > 0} />
         <ProvidersItem />
+        <CiItem />
         <RailItem screen="activity" icon={Activity} label="Activity" />
         <RailItem screen="settings" icon={Settings} label="Settings" />
       </ul>
@@ -88,6 +92,20 @@ function ProvidersItem() {
       count={needed === 0 ? undefined : needed}
       hot={failed}
       onOpen={() => showProviders({ at: 'connections' })}
+    />
+  );
+}
+
+/** Counts the placements that a push would bring up to date. */
+function CiItem() {
+  const behind = useCi((state) => behindIn(state.targets ?? []));
+  return (
+    <RailItem
+      screen="ci"
+      icon={Send}
+      label="CI"
+      count={behind === 0 ? undefined : behind}
+      onOpen={() => showCi({ at: 'targets' })}
     />
   );
 }

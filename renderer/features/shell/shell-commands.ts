@@ -2,6 +2,7 @@ import type { EngineEvent } from '#shared/contract/events.ts';
 import { undoLast } from '../../actions/perform.ts';
 import { type Command, runCommand } from '../../commands/registry.ts';
 import { openDialog } from '../../dialogs.ts';
+import { showCi } from '../../stores/ci-view.ts';
 import { showScreen, useNavigation } from '../../stores/navigation.ts';
 import { findProject } from '../../stores/projects.ts';
 import { showProviders } from '../../stores/providers-view.ts';
@@ -51,6 +52,36 @@ export const shellCommands: readonly Command[] = [
       if (environmentId !== null) openDialog({ kind: 'export', environmentId });
     },
   },
+  {
+    id: 'keys.place',
+    title: 'Place the open key in CI…',
+    section: 'Keys',
+    keywords: 'copy assistant target secret settings',
+    shortcut: 'p',
+    when: () => useNavigation.getState().drawerKeyId !== null,
+    run: () => {
+      const { drawerKeyId } = useNavigation.getState();
+      if (drawerKeyId !== null) openDialog({ kind: 'copy-assistant', keyId: drawerKeyId });
+    },
+  },
+  {
+    id: 'keys.push',
+    title: 'Push the open key to CI…',
+    section: 'Keys',
+    keywords: 'target secret send',
+    when: () => useNavigation.getState().drawerKeyId !== null,
+    run: () => {
+      const { drawerKeyId } = useNavigation.getState();
+      if (drawerKeyId !== null) openDialog({ kind: 'push', keyIds: [drawerKeyId] });
+    },
+  },
+  {
+    id: 'ci.scan',
+    title: 'Scan a repository for its secrets…',
+    section: 'CI',
+    keywords: 'workflows pipelines leak history git repository',
+    run: () => openDialog({ kind: 'scan' }),
+  },
   { id: 'go.board', title: 'Board', section: 'Go to', shortcut: 'mod+1', run: () => showScreen('board') },
   {
     id: 'go.inbox',
@@ -83,6 +114,14 @@ export const shellCommands: readonly Command[] = [
     keywords: 'connections sync catalogue dashboard',
     shortcut: 'mod+5',
     run: () => showProviders({ at: 'connections' }),
+  },
+  {
+    id: 'go.ci',
+    title: 'CI',
+    section: 'Go to',
+    keywords: 'targets placements push secrets github gitlab pipelines',
+    shortcut: 'mod+6',
+    run: () => showCi({ at: 'targets' }),
   },
   {
     id: 'go.settings',
@@ -136,6 +175,9 @@ export function runMenuCommand(command: MenuCommand): void {
       break;
     case 'providers':
       showProviders({ at: 'connections' });
+      break;
+    case 'ci':
+      showCi({ at: 'targets' });
       break;
     case 'board':
       showScreen('board');

@@ -3,6 +3,7 @@ import { registerCommands } from '../../commands/registry.ts';
 import { listenForShortcuts } from '../../commands/shortcuts.ts';
 import { onEngineEvent } from '../../engine/events.ts';
 import { useBoard } from '../../stores/board.ts';
+import { loadCi } from '../../stores/ci.ts';
 import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
@@ -12,9 +13,11 @@ import { BoardScreen } from '../board/board-screen.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { FirstProject } from '../welcome/first-project.tsx';
 import { Banners } from './banners.tsx';
+import { ciCommands, offerTargets } from './ci-commands.ts';
 import {
   ActivityScreen,
   AllKeysScreen,
+  CiScreen,
   InboxScreen,
   KeyDrawer,
   loadTheRest,
@@ -39,8 +42,9 @@ export function Shell() {
   useVaultData(settled);
   useAppearance();
   usePasteAnywhere();
-  useEffect(() => registerCommands([...shellCommands, ...providerCommands]), []);
+  useEffect(() => registerCommands([...shellCommands, ...providerCommands, ...ciCommands]), []);
   useEffect(() => offerConnections(), []);
+  useEffect(() => offerTargets(), []);
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
@@ -91,6 +95,8 @@ function CurrentScreen() {
       return <SettingsScreen />;
     case 'providers':
       return <ProvidersScreen />;
+    case 'ci':
+      return <CiScreen />;
     case 'all-keys':
       return <AllKeysScreen />;
   }
@@ -117,9 +123,13 @@ function useVaultData(settled: boolean): void {
     // The board needs none of this: it is asked for when the board is there.
     if (!settled) return;
     void loadConnections();
-    const ends = (['vault-changed', 'connections-changed'] as const).map((type) =>
-      onEngineEvent(type, () => void loadConnections()),
-    );
+    void loadCi();
+    const ends = [
+      ...(['vault-changed', 'connections-changed'] as const).map((type) =>
+        onEngineEvent(type, () => void loadConnections()),
+      ),
+      ...(['vault-changed', 'ci-changed'] as const).map((type) => onEngineEvent(type, () => void loadCi())),
+    ];
     return () => {
       for (const end of ends) end();
     };

@@ -12,9 +12,9 @@ import { Callout } from '../../ui/callout.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { LoadingState } from '../../ui/states.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useCountdown } from '../../ui/use-countdown.ts';
 import { GateCard } from '../welcome/gate-card.tsx';
 import { takeSilentUnlock } from './silent-unlock.ts';
-import { useCountdown } from './use-countdown.ts';
 
 export type Unlocked = ResponseOf<Contract['vault']['unlock']>;
 type UnlockWay = RequestInputOf<Contract['vault']['unlock']>['with'];

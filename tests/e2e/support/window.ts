@@ -68,7 +68,7 @@ export async function chooseCell(page: Page, name: string, environment: string):
   await page.getByRole('region', { name: 'Selected keys' }).waitFor({ state: 'detached' });
 }
 
-/** What the host's next dialogs for opening a file answer; null: the person cancelled. */
+/** What the host's next dialogs for opening a file or a folder answer; null: the person cancelled. */
 export async function answerOpenDialog(app: App, path: string | null): Promise<void> {
   await app.inHost(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });

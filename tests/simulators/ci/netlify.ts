@@ -140,7 +140,8 @@ export function startNetlify(options: SimulatorOptions = {}): Promise<Simulator<
   route('PUT', '/accounts/:account/env/:key', (variables, request) =>
     withKey(variables, request, (variable) => {
       variable.values = [];
-      return created(state, variables, { ...request, body: `[${request.body}]` });
+      const reply = created(state, variables, { ...request, body: `[${request.body}]` });
+      return reply.status === 201 ? json(shown(variable)) : reply;
     }),
   );
   return startServer(router, state, options);

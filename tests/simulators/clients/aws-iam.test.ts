@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, type TestContext } from 'vitest';
 import { ManualClock } from '../frame/clock.ts';
 import type { Simulator } from '../frame/server.ts';
 import { type AwsAccessKey, type AwsIam, startAwsIam } from '../providers/aws-iam.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 type Input = Record<string, unknown>;
 interface Client {

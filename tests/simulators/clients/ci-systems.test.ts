@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
-import { afterEach, expect, it, type TestContext } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { startBitbucket } from '../ci/bitbucket.ts';
 import { startCircleCi } from '../ci/circleci.ts';
 import { startJenkins } from '../ci/jenkins.ts';
-import { startNetlify } from '../ci/netlify.ts';
 import { startVercelCi } from '../ci/vercel.ts';
 import type { Simulator } from '../frame/server.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { installedPackage, packageOrSkip } from './vendor-package.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, unknown>>;
@@ -26,7 +24,7 @@ async function open<State>(starting: Promise<Simulator<State>>): Promise<Simulat
   return simulator;
 }
 
-it('answers the client of Bitbucket: repository, environment and workspace', async (context) => {
+it('answers the client of Bitbucket: repository, environment and workspace', async () => {
   type Page = { readonly data: { readonly values: readonly Item[]; readonly next?: string } };
   type Call<Answer> = (options: Options) => Promise<Answer>;
   interface Client {
@@ -41,7 +39,7 @@ it('answers the client of Bitbucket: repository, environment and workspace', asy
     hasNextPage(data: Page['data']): boolean;
     getNextPage(data: Page['data']): Promise<Page>;
   }
-  const { Bitbucket } = await packageOrSkip<{ Bitbucket: new (options: Options) => Client }>(context, 'bitbucket');
+  const { Bitbucket } = await installedPackage<{ Bitbucket: new (options: Options) => Client }>('bitbucket');
   const { state, url } = await open(startBitbucket());
   const token = state.tokens.add();
   const repository = state.addRepository('acme/web');
@@ -79,14 +77,14 @@ it('answers the client of Bitbucket: repository, environment and workspace', asy
   await expect(client.repositories.listPipelineVariables(place)).rejects.toMatchObject({ status: 401 });
 });
 
-it('answers the client of Jenkins: a folder’s credentials, with a crumb', async (context) => {
+it('answers the client of Jenkins: a folder’s credentials, with a crumb', async () => {
   interface Credentials {
     list(options: Options): Promise<Item[]>;
     create(options: Options): Promise<unknown>;
     config(options: Options): Promise<string | undefined>;
   }
   type Package = { readonly default: new (options: Options) => { readonly credentials: Credentials } };
-  const { default: Client } = await packageOrSkip<Package>(context, 'jenkins');
+  const { default: Client } = await installedPackage<Package>('jenkins');
   const { state, url } = await open(startJenkins());
   const store = state.addFolder('team/app');
   const { user, value } = state.tokens.add();
@@ -105,7 +103,7 @@ it('answers the client of Jenkins: a folder’s credentials, with a crumb', asyn
   await expect(credentials.config({ ...place, id: 'gone' })).rejects.toMatchObject({ notFound: true });
 });
 
-it('answers a client of CircleCI’s v2: variables of projects and contexts', async (context) => {
+it('answers a client of CircleCI’s v2: variables of projects and contexts', async () => {
   type Page = { readonly items: readonly Item[]; readonly next_page_token: string | null };
   interface Client {
     listEnvVars(options?: Options): Promise<Page>;
@@ -117,7 +115,7 @@ it('answers a client of CircleCI’s v2: variables of projects and contexts', as
   }
   type Constructor = { baseUrl: string; new (token: string, slug: string): Client };
   type Package = { readonly default: Constructor | { readonly default: Constructor } };
-  const { default: exported } = await packageOrSkip<Package>(context, 'circle-client');
+  const { default: exported } = await installedPackage<Package>('circle-client');
   // It is CommonJS, which Node and Vitest take apart differently.
   const CircleCi = 'default' in exported ? exported.default : exported;
   const { state, url } = await open(startCircleCi());
@@ -163,92 +161,3 @@ it('answers the client of Vercel', async (context) => {
   }
   await expect(projects.filterProjectEnvs({ idOrName: 'gone' })).rejects.toMatchObject({ statusCode: 404 });
 });
-
-type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema };
-type Parameter = { readonly in: string; readonly name: string; readonly schema?: Schema };
-type Operation = {
-  readonly parameters: readonly Parameter[];
-  readonly responses: Readonly<Record<string, { readonly schema?: Schema } | undefined>>;
-};
-type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation | undefined>>>> };
-interface Ajv {
-  compile(schema: Schema): { (value: unknown): boolean; errors?: unknown };
-}
-
-it('holds what Keyrail sends Netlify, and what comes back, to Netlify’s own description', async (context) => {
-  const { Ajv } = await packageOrSkip<{ Ajv: new (options: Options) => Ajv }>(context, 'ajv');
-  const description = netlifyOrSkip(context);
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
-  const { state, url } = await open(startNetlify());
-  const site = state.addSite(state.addAccount('acme'), 'site-1');
-  const token = state.tokens.add();
-  const { netlify } = await import('../../../core/ci/systems/netlify/system.ts');
-  const { SYSTEM_CLOCK } = await import('../../../core/http/clock.ts');
-  const original = globalThis.fetch;
-  const seen: string[] = [];
-  const problems: unknown[] = [];
-  globalThis.fetch = async (input, init) => {
-    const reply = await original(input, init);
-    const address = new URL(String(input));
-    const method = (init?.method ?? 'GET').toLowerCase();
-    const template = address.pathname.endsWith('/env')
-      ? '/accounts/{account_id}/env'
-      : '/accounts/{account_id}/env/{key}';
-    const operation = description.paths[template]?.[method];
-    const response = operation?.responses[String(reply.status)] ?? operation?.responses['default'];
-    const body = operation?.parameters.find((parameter) => parameter.in === 'body')?.schema;
-    const queries = operation?.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name) ?? [];
-    seen.push(`${method} ${reply.status}`);
-    for (const name of address.searchParams.keys()) if (!queries.includes(name)) problems.push([template, name]);
-    const parts: [Schema | undefined, unknown][] = [[response?.schema, await reply.clone().json()]];
-    if (typeof init?.body === 'string') parts.push([body, JSON.parse(init.body)]);
-    for (const [schema, value] of parts) {
-      if (schema === undefined) problems.push([method, template, reply.status, 'is not described']);
-      else {
-        const validate = ajv.compile(schema);
-        if (!validate(value)) problems.push([method, template, validate.errors]);
-        problems.push(...undescribed(schema, value));
-      }
-    }
-    return reply;
-  };
-  try {
-    for (const name of ['production', 'deploy-preview', 'feature/login']) {
-      const place = { system: 'netlify', account: 'acme', site: 'site-1', context: name } as const;
-      const options = { place, baseUrl: `${url}/api/v1`, token: { token: token.value }, clock: SYSTEM_CLOCK };
-      const session = await netlify.open(options);
-      for (const value of ['made-up-first', 'made-up-second']) {
-        const bytes = new TextEncoder().encode(value);
-        const known = await session.find('DEPLOY_TOKEN');
-        await session.put('DEPLOY_TOKEN', { bytes, form: 'text', identifier: null }, known);
-      }
-    }
-    expect(site[0]?.values.map(({ value }) => value)).toEqual(['made-up-second', 'made-up-second', 'made-up-second']);
-    token.revoked = true;
-    const place = { system: 'netlify', account: 'acme', site: null, context: 'all' } as const;
-    const options = { place, baseUrl: `${url}/api/v1`, token: { token: token.value }, clock: SYSTEM_CLOCK };
-    expect(await (await netlify.open(options)).test()).toMatchObject({ result: 'refused' });
-  } finally {
-    globalThis.fetch = original;
-  }
-  expect(problems).toEqual([]);
-  expect([...new Set(seen)].sort()).toEqual(['get 200', 'get 401', 'patch 201', 'post 201']);
-});
-
-/** Names in a value that its schema does not have: a schema that forbids nothing would let them pass. */
-function undescribed(schema: Schema | undefined, value: unknown, path = ''): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => undescribed(schema?.items, item, `${path}[]`));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const own = schema?.properties?.[name];
-    return own === undefined ? [`${path}.${name}`] : undescribed(own, inner, `${path}.${name}`);
-  });
-}
-
-function netlifyOrSkip(context: TestContext): Description {
-  try {
-    return createRequire(import.meta.url)('@netlify/open-api') as Description;
-  } catch {
-    return context.skip('@netlify/open-api is not installed');
-  }
-}

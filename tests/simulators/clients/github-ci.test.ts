@@ -9,7 +9,7 @@ import { DAY_MS, MINUTE_MS } from '../frame/clock.ts';
 import { WindowLimiter } from '../frame/rate-limiter.ts';
 import type { Simulator } from '../frame/server.ts';
 import { type Exchange, githubDescriptionOrSkip, recordExchanges } from './github-description.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 type Secret = { readonly name: string; readonly updated_at: string; readonly visibility?: string };

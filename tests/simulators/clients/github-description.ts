@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { TestContext } from 'vitest';
-import { packageOrSkip } from './optional-package.ts';
+import { installedPackage } from './vendor-package.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Content = {
@@ -43,7 +43,7 @@ const COMMON_ERRORS = [401, 403, 404, 422, 429];
 
 /** The official description in `@octokit/openapi`; where it is not installed (it is large), the test is skipped and says so. */
 export async function githubDescriptionOrSkip(context: TestContext): Promise<GitHubDescription> {
-  const { Ajv } = await packageOrSkip<AjvPackage>(context, 'ajv');
+  const { Ajv } = await installedPackage<AjvPackage>('ajv');
   const api = specificationOrSkip(context);
   const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
   const templates = Object.keys(api.paths)

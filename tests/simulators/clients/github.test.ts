@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'v
 import { DAY_MS, HOUR_MS, ManualClock } from '../frame/clock.ts';
 import type { Simulator } from '../frame/server.ts';
 import { type GitHub, startGitHub } from '../providers/github.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 interface Octokit {
   request(

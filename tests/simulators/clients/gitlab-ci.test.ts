@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, type TestContext } from 'vitest';
 import { type GitLabCi, type GitLabCiToken, type GitLabHome, startGitLabCi } from '../ci/gitlab.ts';
 import { ManualClock } from '../frame/clock.ts';
 import type { Simulator } from '../frame/server.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 type Options = Record<string, unknown>;
 type Variable = Readonly<Record<string, unknown>>;

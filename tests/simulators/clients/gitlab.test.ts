@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, type TestContext } from 'vitest';
 import { DAY_MS, ManualClock } from '../frame/clock.ts';
 import type { Simulator } from '../frame/server.ts';
 import { type GitLab, type GitLabToken, startGitLab } from '../providers/gitlab.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 type Token = { readonly id: number; readonly name: string; readonly active: boolean; readonly token?: string };
 type Query = Record<string, unknown>;

@@ -10,7 +10,7 @@ import { startSendGrid } from '../providers/sendgrid.ts';
 import { startSupabase } from '../providers/supabase.ts';
 import { startTwilio } from '../providers/twilio.ts';
 import { startVercel } from '../providers/vercel.ts';
-import { packageOrSkip } from './optional-package.ts';
+import { packageOrSkip } from './vendor-package.ts';
 
 type Options = Record<string, unknown>;
 type Item = Readonly<Record<string, unknown>>;

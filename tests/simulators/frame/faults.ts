@@ -5,7 +5,7 @@ import type { SimulatorRequest } from './request.ts';
 
 /** What can go wrong on request. `status` answers in the provider's place, in plain JSON that no provider documents. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: 400 | 401 | 403 | 404 | 500 | 502 | 503 }
+  | { readonly kind: 'status'; readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 502 | 503 }
   /** 429; null: without a Retry-After, else seconds or the HTTP date that many seconds from now. */
   | {
       readonly kind: 'limited';

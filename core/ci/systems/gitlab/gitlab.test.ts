@@ -118,7 +118,6 @@ describe.each([
       updatedAt: null,
     });
     expect(variable(home, 'DEPLOY_TOKEN', place.environmentScope)?.value).toBe(`${CANARY}2`);
-    expect(await session.compare?.('DEPLOY_TOKEN', Buffer.from(`${CANARY}2`))).toBe('same');
     expect((await listed(session)).map(({ name }) => name)).toEqual(['UNRELATED', 'DEPLOY_TOKEN']);
     expect(home.variables.filter((one) => one.key !== 'DEPLOY_TOKEN' || one.environment_scope === 'staging')).toEqual(
       before,
@@ -144,11 +143,13 @@ describe('a variable', () => {
   });
 
   it('keeps every character: nothing in it is expanded', async () => {
-    const session = await open();
+    const shown: string[] = [];
+    const session = await open(PROJECT, { onValue: (_, bytes) => shown.push(Buffer.from(bytes).toString('utf8')) });
     for (const [index, text] of ['a$HOME$$b', ' spaces ', 'żółć 🔑', '\ufeffmark', PEM, '"\\\n\t'].entries()) {
       await session.put(`V_${index}`, value(text), null);
       expect(variable(project, `V_${index}`)).toMatchObject({ value: text, raw: true });
-      expect(await session.compare?.(`V_${index}`, Buffer.from(text))).toBe('same');
+      await session.find(`V_${index}`);
+      expect(shown.at(-1)).toBe(text);
     }
   });
 
@@ -236,18 +237,27 @@ describe('listing', () => {
   });
 });
 
-describe('comparing', () => {
-  it('tells the same from another, a missing and a hidden one, and says no more', async () => {
-    simulator.state.set(project, 'SAME', CANARY);
-    simulator.state.set(project, 'OTHER', `${CANARY}2`);
+describe('values', () => {
+  it('are shown as they arrive, of one scope and unless they are hidden, with no request more, and are wiped', async () => {
+    simulator.state.set(project, 'PLAIN', CANARY);
     simulator.state.set(project, 'HIDDEN', CANARY, { masked: true, hidden: true });
-    simulator.state.set(project, 'SCOPED', CANARY, { environment_scope: 'production' });
-    const session = await open();
-    const told: unknown[] = [];
-    for (const name of ['SAME', 'OTHER', 'HIDDEN', 'SCOPED', 'NONE', '..']) {
-      told.push(await session.compare?.(name, Buffer.from(CANARY)));
-    }
-    expect(told).toEqual(['same', 'different', 'hidden', 'missing', 'missing', 'missing']);
+    simulator.state.set(project, 'PLAIN', `${CANARY}2`, { environment_scope: 'production' });
+    const shown: [string, string][] = [];
+    const kept: Uint8Array[] = [];
+    const session = await open(PROJECT, {
+      onValue: (secret, bytes) => {
+        shown.push([secret.name, Buffer.from(bytes).toString('utf8')]);
+        kept.push(bytes);
+      },
+    });
+    expect((await listed(session)).map(({ name }) => name)).toEqual(['PLAIN', 'HIDDEN']);
+    expect(simulator.requests.entries).toHaveLength(1);
+    for (const name of ['PLAIN', 'HIDDEN', 'NONE', '..']) told.push(await session.find(name));
+    expect(shown).toEqual([
+      ['PLAIN', CANARY],
+      ['PLAIN', CANARY],
+    ]);
+    expect(kept.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
     expect(writes()).toEqual([]);
   });
 });

@@ -47,7 +47,8 @@ export function checkValue(value: SecretValue, place: Pick<GitLabPlace, 'masked'
   return {
     code: 'value-not-maskable',
     message: `This target creates ${how} variables, and GitLab masks only values of one line without spaces.`,
-    mend: `Use a target without masking for it, where ${asFile} a variable of type file. Or place it as base64 in one line, and decode it in the job.`,
+    mend: `Use a target without masking for it, where ${asFile} a variable of type file. Or place it as base64 in one line, and decode it in the job, where GitLab masks the base64 only.`,
+    mayBeBase64: true,
   };
 }
 

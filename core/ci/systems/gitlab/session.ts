@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { GroupVariables, PersonalAccessTokens, ProjectVariables } from '@gitbeaker/rest';
 import { z } from 'zod';
 import type { RemoteSecret } from '#shared/domain/ci.ts';
 import { invalidAnswer, ProviderError } from '../../../http/provider-error.ts';
 import { readShape } from '../../../http/read-json.ts';
 import { findProvider } from '../../../providers/catalogue.ts';
-import type { CiSession, CiSessionOptions, PutAnswer, SecretComparison, SecretValue } from '../../ci-system.ts';
+import type { CiSession, CiSessionOptions, PutAnswer, SecretValue } from '../../ci-system.ts';
 import { GuardedTransport, readAfterWrite } from '../../transport/guarded-transport.ts';
 import { refuseBroken } from '../../transport/refuse-broken.ts';
 import { testBy } from '../../transport/test-by.ts';
@@ -30,8 +29,8 @@ const variablePage = z.object({
   paginationInfo: z.object({ next: z.int().nullish() }),
 });
 const ownToken = z.object({ scopes: z.array(z.string()), expires_at: z.string().nullish() });
-/** What is read of a value, where one comes. */
-const held = z.object({ value: z.string() });
+/** A variable with what it holds; a hidden one comes without. */
+const held = z.object({ key: z.string(), environment_scope: z.string().nullish(), value: z.string() });
 
 const PAGE = 100;
 /** Of a hundred each: the most that a group can have, and some. */
@@ -47,14 +46,16 @@ class GitLabSession implements CiSession {
   readonly #address: string;
   readonly #transport: GuardedTransport;
   readonly #variables: ProjectVariables | GroupVariables;
+  readonly #onValue: CiSessionOptions<'gitlab'>['onValue'];
 
-  constructor({ place, baseUrl, token, clock, signal, limits, longestWaitMs }: CiSessionOptions<'gitlab'>) {
+  constructor({ place, baseUrl, token, clock, signal, limits, longestWaitMs, onValue }: CiSessionOptions<'gitlab'>) {
     refuseOddPlace(place);
     const value = token['token'] ?? '';
     if (!/^[\x21-\x7e]+$/.test(value)) {
       throw new ProviderError('credential-missing', 'The target has no access token that can be sent. Give it one.');
     }
     this.#place = place;
+    this.#onValue = onValue;
     this.#address = gitLabAddress(baseUrl);
     this.#transport = new GuardedTransport({
       baseUrl: this.#address,
@@ -92,7 +93,8 @@ class GitLabSession implements CiSession {
   async *list(): AsyncGenerator<readonly RemoteSecret[]> {
     const seen = new Set<string>();
     for (let page = 1; ; ) {
-      const { data, paginationInfo } = await this.#page(page);
+      const values = new HeldValues();
+      const { data, paginationInfo } = await this.#page(page, this.#reading(values));
       const fresh = data.filter((one) => !seen.has(idOf(one)));
       if (data.length > 0 && fresh.length === 0) {
         throw invalidAnswer(
@@ -101,7 +103,7 @@ class GitLabSession implements CiSession {
         );
       }
       for (const one of fresh) seen.add(idOf(one));
-      yield fresh.filter((one) => this.#isOurs(one)).map(remoteSecret);
+      yield fresh.filter((one) => this.#isOurs(one)).map((one) => this.#shown(one, values));
       if (data.length === 0 || paginationInfo.next == null) return;
       page += 1;
       if (page > MOST_PAGES) {
@@ -114,8 +116,9 @@ class GitLabSession implements CiSession {
   }
 
   async find(secretName: string): Promise<RemoteSecret | null> {
-    const found = await this.#show(this.#variables, secretName);
-    return found === null ? null : remoteSecret(found);
+    const values = new HeldValues();
+    const found = await this.#show(this.#reading(values), secretName);
+    return found === null ? null : this.#shown(found, values);
   }
 
   async put(secretName: string, value: SecretValue, known: RemoteSecret | null): Promise<PutAnswer> {
@@ -124,17 +127,6 @@ class GitLabSession implements CiSession {
     const text = textOf(value.bytes);
     if (text === null) throw new TypeError('The rules let a value through that is no text.');
     return known === null ? this.#create(secretName, text, value.form) : this.#replace(secretName, text);
-  }
-
-  async compare(secretName: string, bytes: Uint8Array): Promise<SecretComparison> {
-    let outcome: SecretComparison = 'hidden';
-    const requester = guardedRequester(this.#transport, (json) => {
-      const { data } = held.safeParse(json);
-      if (data !== undefined) outcome = isSame(Buffer.from(data.value, 'utf8'), bytes) ? 'same' : 'different';
-    });
-    const found = await this.#show(this.#variablesBy(requester), secretName);
-    if (found === null) return 'missing';
-    return found.hidden === true ? 'hidden' : outcome;
   }
 
   async #create(secretName: string, text: string, form: SecretValue['form']): Promise<PutAnswer> {
@@ -199,9 +191,9 @@ class GitLabSession implements CiSession {
     }
   }
 
-  async #page(page: number): Promise<z.output<typeof variablePage>> {
+  async #page(page: number, variables = this.#variables): Promise<z.output<typeof variablePage>> {
     const answer = await ours(() =>
-      this.#variables.all(this.#place.path, { page, perPage: PAGE, maxPages: 1, showExpanded: true }),
+      variables.all(this.#place.path, { page, perPage: PAGE, maxPages: 1, showExpanded: true }),
     );
     return readShape(variablePage, answer, this.#transport.host);
   }
@@ -220,6 +212,23 @@ class GitLabSession implements CiSession {
     }
   }
 
+  /** Reads with the values, where somebody is to be shown them. */
+  #reading(values: HeldValues): ProjectVariables | GroupVariables {
+    if (this.#onValue === undefined) return this.#variables;
+    return this.#variablesBy(guardedRequester(this.#transport, (json) => values.keep(json)));
+  }
+
+  #shown(one: Variable, values: HeldValues): RemoteSecret {
+    const secret = remoteSecret(one);
+    const value = one.hidden === true ? null : values.of(one);
+    if (value !== null) {
+      const bytes = Buffer.from(value, 'utf8');
+      this.#onValue?.(secret, bytes);
+      bytes.fill(0);
+    }
+    return secret;
+  }
+
   #variablesBy(requesterFn: ReturnType<typeof guardedRequester>): ProjectVariables | GroupVariables {
     const Variables = this.#place.kind === 'project' ? ProjectVariables : GroupVariables;
     return new Variables({ ...this.#service, requesterFn });
@@ -232,6 +241,22 @@ class GitLabSession implements CiSession {
   /** Of the place's environment scope, to the letter: `production` is not part of `*` here. */
   #isOurs({ environment_scope }: Variable): boolean {
     return (environment_scope ?? '*') === this.#place.environmentScope;
+  }
+}
+
+/** What the variables of one answer hold, for as long as it is read. */
+class HeldValues {
+  readonly #values = new Map<string, string>();
+
+  keep(json: unknown): void {
+    for (const one of Array.isArray(json) ? json : [json]) {
+      const { data } = held.safeParse(one);
+      if (data !== undefined) this.#values.set(idOf(data), data.value);
+    }
+  }
+
+  of(one: Pick<Variable, 'key' | 'environment_scope'>): string | null {
+    return this.#values.get(idOf(one)) ?? null;
   }
 }
 
@@ -269,12 +294,8 @@ function remoteSecret(one: Variable): RemoteSecret {
   };
 }
 
-function idOf({ key, environment_scope }: Variable): string {
+function idOf({ key, environment_scope }: Pick<Variable, 'key' | 'environment_scope'>): string {
   return JSON.stringify([key, environment_scope ?? '*']);
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
 function words(scopes: readonly string[]): string {

@@ -14,8 +14,8 @@ export const gitlab: CiSystem<'gitlab'> = {
   tokenNeeds: 'an access token with the scope api, of somebody who is Maintainer of the project, or Owner of the group',
   placeText,
   settingsPage,
-  // No times and no tails. What a value is can be compared instead: `CiSession.compare`.
-  tellsChanges: false,
+  // No times and no tails, but what a variable holds, unless it is hidden.
+  tellsChanges: true,
   pace: { atOnce: 4, writesAMinute: null },
   sameName: (a, b) => a === b,
   checkName,

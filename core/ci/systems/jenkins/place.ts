@@ -8,10 +8,7 @@ export type JenkinsPlace = CiPlaceOf<'jenkins'>;
 /** Address of a Jenkins, without a slash at its end. @throws ProviderError `address-invalid` */
 export function jenkinsAddress(baseUrl: string | null): string {
   if (baseUrl === null) {
-    throw new ProviderError(
-      'address-invalid',
-      'Every Jenkins is somewhere else: give the target its base address (--base-url).',
-    );
+    throw new ProviderError('address-invalid', 'Every Jenkins is somewhere else: give the target its base address.');
   }
   const url = webAddress(baseUrl);
   return url.origin + url.pathname.replace(/\/+$/, '');

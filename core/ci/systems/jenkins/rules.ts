@@ -48,6 +48,7 @@ export function checkValue({ bytes, form, identifier }: SecretValue): RuleProble
       code: 'value-not-text',
       message: 'Jenkins holds this kind of credential as text (UTF-8); this value is binary.',
       mend: 'Place it as a secret file, or as base64 that the job decodes.',
+      mayBeBase64: true,
     };
   }
   if (isXmlText(text)) return null;
@@ -55,5 +56,6 @@ export function checkValue({ bytes, form, identifier }: SecretValue): RuleProble
     code: 'value-not-xml',
     message: 'Jenkins takes credentials as XML, which cannot hold some control characters of this value.',
     mend: 'Place it as a secret file, or as base64 that the job decodes.',
+    mayBeBase64: true,
   };
 }

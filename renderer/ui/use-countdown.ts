@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 const TICK_MS = 250;
 
@@ -12,9 +12,9 @@ export function useCountdown(): { readonly seconds: number; readonly start: (ms:
     const timer = setInterval(() => setNow(Date.now()), TICK_MS);
     return () => clearInterval(timer);
   }, [running]);
-  const start = (ms: number): void => {
+  const start = useCallback((ms: number): void => {
     setNow(Date.now());
     setUntil(Date.now() + ms);
-  };
+  }, []);
   return { seconds: Math.max(0, Math.ceil((until - now) / 1_000)), start };
 }
