@@ -35,7 +35,22 @@ export function CopyAssistantDialog({
   }
   if (found === null) {
     return (
-      <Dialog open onClose={onClose} title="Place in CI">
+      <Dialog
+        key="reading"
+        open
+        onClose={onClose}
+        title="Place in CI"
+        // Who presses Enter too early presses nothing, and not the button that closes.
+        onSubmit={() => undefined}
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" aria-disabled>
+              Open page and copy name
+            </Button>
+          </>
+        }
+      >
         {error === null ? (
           <LoadingState label="Reading the targets…" />
         ) : (
@@ -47,6 +62,7 @@ export function CopyAssistantDialog({
   const add = (): void => openDialog({ kind: 'add-ci-target' });
   return (
     <Dialog
+      key="none"
       open
       onClose={onClose}
       title={`Place ${found.detail.name} in CI`}
