@@ -195,16 +195,21 @@ test('a warning needs a yes, and a protected environment one of its own', async 
 
 test('a value that was cleared is copied again, and the address is shown where no browser opens it', async () => {
   await onWindow('ci', async (page) => {
+    await page.clock.install();
     await openAssistant(page, /^EXPERIMENT_TOKEN, staging/);
     await page.getByRole('combobox', { name: 'Find a target' }).fill('bitbucket');
     await page.keyboard.press('Enter');
     await page.getByText('https://ci.example.test/bitbucket/settings/secrets').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(/^Cleared in/).waitFor();
-    await page.clock.install();
     await page.clock.fastForward(31_000);
+    await page
+      .getByText(/^The value was taken off the clipboard/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Copy it again' }).click();
     expect((await asked(page)).filter((name) => name === 'copyValue')).toHaveLength(2);
+    await page.getByText(/^Cleared in/).waitFor();
   });
 });
 
