@@ -213,14 +213,23 @@ test('a value that was cleared is copied again, and the address is shown where n
   });
 });
 
-test('without a target it offers to add one', async () => {
+test('without a target it offers to add one, and goes on with it', async () => {
   await onWindow('demo', async (page) => {
     await focusCell(page, /^BKEND_SECRET_KEY, production/);
     await page.keyboard.press('p');
     await page.getByText('No CI target yet').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('No CI target yet').waitFor({ state: 'detached' });
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('textbox', { name: /Repository/ }).fill('acme/storefront');
+    await page.keyboard.press('Control+Enter');
+    const dialog = page.getByRole('dialog', { name: 'Place BKEND_SECRET_KEY in CI' });
+    await dialog.getByRole('listbox', { name: 'Target' }).waitFor();
+    await expect.poll(() => selected(page)).toContain('acme/storefront');
+    await expect.poll(() => dialog.getByLabel('Secret name').inputValue()).toBe('BKEND_SECRET_KEY');
+    await page.keyboard.press('Enter');
+    await dialog
+      .getByText(/^The name is on the clipboard/)
+      .first()
+      .waitFor();
   });
 });
 

@@ -59,7 +59,7 @@ export function CopyAssistantDialog({
       </Dialog>
     );
   }
-  const add = (): void => openDialog({ kind: 'add-ci-target' });
+  const add = (): void => openDialog({ kind: 'add-ci-target', placing: keyId });
   return (
     <Dialog
       key="none"
