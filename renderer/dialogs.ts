@@ -52,7 +52,8 @@ export type DialogRequest =
   | { readonly kind: 'copy-assistant'; readonly keyId: KeyId; readonly targetId?: CiTargetId }
   /** Scanning a repository; `scanId` present: that one again, at once. */
   | { readonly kind: 'scan'; readonly scanId?: ScanId }
-  | { readonly kind: 'add-ci-target'; readonly system?: CiSystemId }
+  /** `placing` present: once it is there, that key is placed in it. */
+  | { readonly kind: 'add-ci-target'; readonly system?: CiSystemId; readonly placing?: KeyId }
   | { readonly kind: 'edit-ci-target'; readonly targetId: CiTargetId }
   | { readonly kind: 'remove-ci-target'; readonly targetId: CiTargetId }
   | {

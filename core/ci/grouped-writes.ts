@@ -7,37 +7,50 @@ type Entry = {
 };
 
 /**
- * Puts notes that come at much the same moment into one transaction: those of steps that end and begin, each of which has to be
- * on the disk before a request goes out, or those of looks. Waiting for the disk once a request would take longer than the
- * requests.
+ * Puts notes that come at much the same moment into one transaction: those of steps that end and begin, and those of looks.
+ * Waiting for the disk once a request would take longer than the requests.
  */
 export class GroupedWrites {
   readonly #store: Store;
-  readonly #withinMs: number;
+  readonly #laterMs: number;
   #entries: Entry[] = [];
-  #stopWaiting: () => void = () => undefined;
+  #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
 
-  /** @param withinMs how long a change may wait for others; 0: only for those of the same turn of the event loop */
-  constructor(store: Store, withinMs = 0) {
+  /** @param laterMs the longest that a change waits for others with which nobody waits for the disk */
+  constructor(store: Store, laterMs: number) {
     this.#store = store;
-    this.#withinMs = withinMs;
+    this.#laterMs = laterMs;
   }
 
-  /** Runs `change` in a transaction and resolves when it is on the disk. It must leave nothing behind where it fails. */
+  /**
+   * Runs `change` in a transaction, with what else comes in this turn of the event loop, and resolves when it is on the disk.
+   * It must leave nothing behind where it fails.
+   */
   write<T>(change: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const apply = (): (() => void) => {
-        const result = change();
-        return () => resolve(result);
-      };
-      this.#entries.push({ apply, fail: reject });
-      if (this.#entries.length === 1) this.#wait();
-    });
+    const written = this.#add(change);
+    this.hurry();
+    return written;
+  }
+
+  /** As {@link write}, for what may wait for others a little. */
+  writeLater<T>(change: () => T): Promise<T> {
+    const written = this.#add(change);
+    this.#timer ??= setTimeout(() => this.flush(), this.#laterMs);
+    return written;
+  }
+
+  /** Somebody waits now: what is there is written at the end of this turn of the event loop. */
+  hurry(): void {
+    this.#immediate ??= setImmediate(() => this.flush());
   }
 
   /** Writes what waits, now. */
   flush(): void {
-    this.#stopWaiting();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#timer = null;
+    this.#immediate = null;
     const entries = this.#entries;
     this.#entries = [];
     if (entries.length === 0) return;
@@ -49,13 +62,13 @@ export class GroupedWrites {
     }
   }
 
-  #wait(): void {
-    if (this.#withinMs === 0) {
-      const immediate = setImmediate(() => this.flush());
-      this.#stopWaiting = () => clearImmediate(immediate);
-    } else {
-      const timer = setTimeout(() => this.flush(), this.#withinMs);
-      this.#stopWaiting = () => clearTimeout(timer);
-    }
+  #add<T>(change: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const apply = (): (() => void) => {
+        const result = change();
+        return () => resolve(result);
+      };
+      this.#entries.push({ apply, fail: reject });
+    });
   }
 }

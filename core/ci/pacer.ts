@@ -26,13 +26,24 @@ export class Pacer {
     return Math.max(1, this.#pace.atOnce);
   }
 
+  /** How many writes may begin now without waiting for a minute to pass. */
+  get spare(): number {
+    const { writesAMinute } = this.#pace;
+    if (writesAMinute === null) return Number.POSITIVE_INFINITY;
+    const since = this.#clock.now() - MINUTE_MS;
+    return writesAMinute - this.#sent.filter((at) => at > since).length;
+  }
+
   /** No write goes out before this instant. */
   pauseUntil(instant: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, instant);
   }
 
-  /** Waits until a write may go out, and counts it. Each call that succeeds is followed by one of `leave`. */
-  async enter(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Waits until a write may go out, and counts it. Each call that succeeds is followed by one of `leave`.
+   * @param beforeWaiting done before it waits for time to pass
+   */
+  async enter(signal: AbortSignal | undefined, beforeWaiting?: () => Promise<void>): Promise<void> {
     while (this.#running >= this.atOnce) await this.#turn();
     this.#running += 1;
     try {
@@ -40,6 +51,7 @@ export class Pacer {
         if (signal?.aborted === true) throw cancelled();
         const waitMs = this.#waitMs();
         if (waitMs <= 0) break;
+        await beforeWaiting?.();
         await this.#clock.sleep(waitMs, signal);
       }
     } catch (error) {

@@ -41,7 +41,7 @@ export async function refreshStatus(
     const asked = askTarget(store, row, options);
     const noted = asked
       .then(async ({ look, record }): Promise<TargetLook | null> => {
-        await notes.write(record);
+        await notes.writeLater(record);
         return look;
       })
       .catch((error: unknown) => {

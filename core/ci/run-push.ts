@@ -27,6 +27,8 @@ import { TargetRun } from './target-run.ts';
 
 /** Targets that are written to together. */
 const TARGETS_AT_ONCE = 6;
+/** A note that nobody waits for is on the disk within this time. */
+const NOTED_WITHIN_MS = 5;
 
 /**
  * Carries a receipt's waiting steps out, or goes on with them where an earlier run was cut off or stopped. Writes whose
@@ -86,7 +88,7 @@ async function runAll(store: Store, receipt: ReceiptRow, options: PushOptions): 
     options,
     clock,
     longestWaitMs,
-    notes: new GroupedWrites(store),
+    notes: new GroupedWrites(store, NOTED_WITHIN_MS),
     pacerOf: (name, pace) => {
       const known = pacers.get(name);
       if (known !== undefined) return known;

@@ -11,6 +11,7 @@ import type { Pacer } from './pacer.ts';
 import { type PushRun, passes } from './push-run.ts';
 import { knownOf, type StepRow, stepRow } from './receipts.ts';
 import { noteRefused, noteTaken, noteUnknown, putBack, settleStep, takeStep } from './step-record.ts';
+import { StepsAhead, type TakenStep } from './steps-ahead.ts';
 import { mayHaveBeenTaken } from './transport/guarded-transport.ts';
 
 /** What a look tells is held to be so for this long. */
@@ -36,6 +37,14 @@ export class TargetRun {
   readonly #written = new Set<string>();
   /** The notes of writes that were taken, by the steps' positions. */
   readonly #noted = new Map<number, Promise<void>>();
+  /** Steps whose turn has not come. */
+  readonly #upcoming: StepRow[] = [];
+  readonly #ahead = new StepsAhead({
+    giveBack: (step) => {
+      if (!this.#run.store.session.locked) putBack(this.#run.store, step, null);
+    },
+    hurry: () => this.#run.notes.hurry(),
+  });
 
   constructor(run: PushRun, target: OpenTarget) {
     this.#run = run;
@@ -51,9 +60,11 @@ export class TargetRun {
       .map((step) => stepRow(this.#run.store, step.receipt_id, step.position))
       .filter((step) => step?.outcome === 'waiting')
       .filter((step) => step !== null);
+    this.#upcoming.push(...waiting);
     await inTurns(waiting, this.#pacer.atOnce, async (step) => {
       if (this.#halted === null) await this.#one(step);
     });
+    await this.#ahead.giveAllBack();
     await Promise.all(this.#noted.values());
     await this.#lookAfterwards();
     if (this.#halted !== null) throw this.#halted;
@@ -81,19 +92,21 @@ export class TargetRun {
   }
 
   async #attempt(step: StepRow): Promise<Attempt> {
-    const { store, receipt, options, notes } = this.#run;
+    const { store, options } = this.#run;
+    if (this.#upcoming[0] === step) this.#upcoming.shift();
     if (await this.#changedThere(step)) {
+      await this.#ahead.giveAllBack();
       noteRefused(store, step, 'skipped', {
         code: 'conflict',
         message: 'Somebody changed it at the target since the preview. Look at a new preview.',
       });
       return 'over';
     }
-    await this.#pacer.enter(options.signal);
+    await this.#pacer.enter(options.signal, () => this.#ahead.giveAllBack());
     try {
       // Whoever waited for its turn may find that there is none any more.
       if (this.#halted !== null) return 'over';
-      const begun = await notes.write(() => takeStep(store, receipt, step.position, options.confirmed));
+      const begun = await this.#taken(step);
       if (begun.ok) return await this.#send(begun.value.step, begun.value.taken);
       noteRefused(store, step, 'skipped', begun.error);
       return 'over';
@@ -102,11 +115,37 @@ export class TargetRun {
     }
   }
 
+  /** Notes a step as about to be sent and opens its value, where that was not done ahead. */
+  async #taken(step: StepRow): Promise<TakenStep> {
+    return (await this.#ahead.take(step)) ?? (await this.#run.notes.write(() => this.#take(step)));
+  }
+
+  #take(step: StepRow): TakenStep {
+    const { store, receipt, options } = this.#run;
+    return takeStep(store, receipt, step.position, options.confirmed);
+  }
+
+  /** Takes the step after those that are under way, where it will go out without waiting. */
+  #takeAhead(): void {
+    const { size } = this.#ahead;
+    const isCertain = this.#target.system.tellsChanges && this.#halted === null && this.#limitedTimes === 0;
+    if (!isCertain || size >= this.#pacer.atOnce || size >= this.#pacer.spare) return;
+    const next = this.#upcoming.shift();
+    if (next !== undefined) {
+      this.#ahead.add(
+        next,
+        this.#run.notes.writeLater(() => this.#take(next)),
+      );
+    }
+  }
+
   async #send(step: StepRow, { bytes, key, version }: TakenValue): Promise<Attempt> {
     const value = secretValueOf(key, version, bytes, step.encoding);
     let answer: PutAnswer;
     try {
-      answer = await this.#target.session.put(step.secret_name, value, knownOf(step));
+      const sent = this.#target.session.put(step.secret_name, value, knownOf(step));
+      this.#takeAhead();
+      answer = await sent;
     } catch (error) {
       return await this.#afterFailure(step, error);
     } finally {
@@ -117,7 +156,7 @@ export class TargetRun {
     this.#written.add(step.secret_name);
     // Noted together with what begins next. Until then the step is unknown, and would be looked up.
     const noted = this.#run.notes
-      .write(() => noteTaken(this.#run.store, step, answer.what, { updatedAt: answer.updatedAt }))
+      .writeLater(() => noteTaken(this.#run.store, step, answer.what, { updatedAt: answer.updatedAt }))
       .then(() => this.#run.ended(step.position))
       .catch((error: unknown) => {
         this.#halted ??= error;
@@ -135,6 +174,8 @@ export class TargetRun {
       return 'over';
     }
     const failed = targetFailure(error);
+    // What waits for something to pass does not wait with its value open.
+    await this.#ahead.giveAllBack();
     if (error.code === 'provider-limited') {
       putBack(store, step, failed);
       this.#waitFor(error);

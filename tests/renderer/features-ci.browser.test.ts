@@ -120,7 +120,7 @@ test('what is behind is pushed by keyboard, asked about once, and is current the
     expect(await row(page, 'storefront production').textContent()).toContain('1 changed4 current');
     // Only the target that cannot be reached is left.
     expect(await row(page, 'build farm').textContent()).toContain('1 behind');
-    await page.getByRole('button', { name: 'Push the one behind…' }).waitFor();
+    await page.getByRole('button', { name: 'Push 1 update…' }).waitFor();
   });
 });
 
@@ -169,7 +169,7 @@ test('a secret that somebody else put there is left alone until it is said to be
 test('a push stops when it is said, goes on later, and writes the rest', async () => {
   await onWindow(async (page) => {
     await openCi(page);
-    await page.getByRole('button', { name: /^Push all/ }).click();
+    await page.getByRole('button', { name: /^Push [\d,]+ updates/ }).click();
     await page.getByRole('region', { name: 'What would be done' }).waitFor();
     await page.keyboard.press('Control+Enter');
     await agree(page);

@@ -217,7 +217,7 @@ export const CI_SCREENS: readonly ScreenUnderTest[] = [
     scenario: 'ci',
     go: async (page) => {
       await openCi(page);
-      await page.getByRole('button', { name: /^Push all/ }).click();
+      await page.getByRole('button', { name: /^Push [\d,]+ updates/ }).click();
       await page.getByRole('region', { name: 'What would be done' }).waitFor();
     },
   },
@@ -226,7 +226,7 @@ export const CI_SCREENS: readonly ScreenUnderTest[] = [
     scenario: 'ci-10000',
     go: async (page) => {
       await openCi(page);
-      await page.getByRole('button', { name: /^Push all/ }).click();
+      await page.getByRole('button', { name: /^Push [\d,]+ updates/ }).click();
       await page.getByRole('region', { name: 'What would be done' }).waitFor();
       await page.keyboard.press('Control+Enter');
       await page.getByRole('button', { name: 'Push to CI' }).click();

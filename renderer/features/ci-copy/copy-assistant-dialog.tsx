@@ -35,7 +35,22 @@ export function CopyAssistantDialog({
   }
   if (found === null) {
     return (
-      <Dialog open onClose={onClose} title="Place in CI">
+      <Dialog
+        key="reading"
+        open
+        onClose={onClose}
+        title="Place in CI"
+        // Who presses Enter too early presses nothing, and not the button that closes.
+        onSubmit={() => undefined}
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" aria-disabled>
+              Open page and copy name
+            </Button>
+          </>
+        }
+      >
         {error === null ? (
           <LoadingState label="Reading the targets…" />
         ) : (
@@ -44,9 +59,10 @@ export function CopyAssistantDialog({
       </Dialog>
     );
   }
-  const add = (): void => openDialog({ kind: 'add-ci-target' });
+  const add = (): void => openDialog({ kind: 'add-ci-target', placing: keyId });
   return (
     <Dialog
+      key="none"
       open
       onClose={onClose}
       title={`Place ${found.detail.name} in CI`}

@@ -177,10 +177,14 @@ export function CopyForm({
               event.preventDefault();
               move(event.key === 'ArrowDown' ? 1 : -1);
             } else if (event.key === 'Enter' && event.repeat) event.preventDefault();
-            else if (event.key === 'Enter' && (event.target as Element).role === 'listbox') void submit();
+            else if (event.key === 'Enter' && (event.target as Element).role === 'listbox') {
+              // The button that takes the focus next would take the same press as well.
+              event.preventDefault();
+              void submit();
+            }
           }}
         >
-          <TargetChoice targets={targets} chosen={target.id} focus={firstFocus} onChoose={choose} />
+          <TargetChoice placing={detail.id} targets={targets} chosen={target.id} focus={firstFocus} onChoose={choose} />
           <TextField
             label="Secret name"
             monospace

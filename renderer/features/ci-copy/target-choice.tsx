@@ -1,6 +1,6 @@
 import { Plus, Search } from 'lucide-react';
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { CiTargetId } from '#shared/domain/ids.ts';
+import type { CiTargetId, KeyId } from '#shared/domain/ids.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { openDialog } from '../../dialogs.ts';
 import { findEnvironment } from '../../stores/projects.ts';
@@ -19,11 +19,14 @@ const WITHOUT_SEARCH = 6;
  */
 export function TargetChoice({
   targets,
+  placing,
   chosen,
   focus,
   onChoose,
 }: {
   readonly targets: readonly RankedTarget[];
+  /** The key, for a target that is added meanwhile. */
+  readonly placing: KeyId;
   readonly chosen: CiTargetId;
   /** What takes the focus first: the field, or the list where there is none. */
   readonly focus: RefObject<HTMLElement | null>;
@@ -48,7 +51,7 @@ export function TargetChoice({
             variant="quiet"
             icon={Plus}
             className="copy-add-target"
-            onClick={() => openDialog({ kind: 'add-ci-target' })}
+            onClick={() => openDialog({ kind: 'add-ci-target', placing })}
           >
             Add a target…
           </Button>

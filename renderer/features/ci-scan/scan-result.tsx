@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ScanId } from '#shared/domain/ids.ts';
 import type { RepositoryScan } from '#shared/domain/repository-scan.ts';
 import { call, isQuiet } from '../../engine/call.ts';
@@ -48,6 +48,12 @@ export function ScanResult({
   const [accepting, setAccepting] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const mainButton = useRef<HTMLButtonElement>(null);
+  const tabs = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus can have gone with the tab before
+  useEffect(() => {
+    if (document.activeElement === document.body || document.activeElement?.getAttribute('role') === 'dialog')
+      tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+  }, [tab]);
   const offered = suggestions.some(({ place }) => place !== null);
 
   const accept = async (): Promise<void> => {
@@ -142,45 +148,47 @@ export function ScanResult({
       <p className="visually-hidden" role="status">
         {secretCounts(secrets)}
       </p>
-      <Tabs
-        label="What was found"
-        value={tab}
-        onChange={setTab}
-        tabs={[
-          {
-            value: 'secrets',
-            label: 'Secrets used',
-            count: secrets.length,
-            content: <ScanSecrets scan={scan} />,
-          },
-          ...(suggestions.length === 0
-            ? []
-            : [
-                {
-                  value: 'suggestions' as const,
-                  label: 'Suggestions',
-                  count: suggestions.length,
-                  content: <ScanSuggestions scan={scan} chosen={chosen} onChange={setChosen} />,
-                },
-              ]),
-          {
-            value: 'values',
-            label: 'Values found',
-            count: values.length,
-            content: <ScanValues scan={scan} leaks={leaks} onClose={onClose} />,
-          },
-          ...(problems.length === 0
-            ? []
-            : [
-                {
-                  value: 'problems' as const,
-                  label: 'Problems',
-                  count: problems.length,
-                  content: <ScanProblems problems={problems} />,
-                },
-              ]),
-        ]}
-      />
+      <div ref={tabs}>
+        <Tabs
+          label="What was found"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            {
+              value: 'secrets',
+              label: 'Secrets used',
+              count: secrets.length,
+              content: <ScanSecrets scan={scan} />,
+            },
+            ...(suggestions.length === 0
+              ? []
+              : [
+                  {
+                    value: 'suggestions' as const,
+                    label: 'Suggestions',
+                    count: suggestions.length,
+                    content: <ScanSuggestions scan={scan} chosen={chosen} onChange={setChosen} />,
+                  },
+                ]),
+            {
+              value: 'values',
+              label: 'Values found',
+              count: values.length,
+              content: <ScanValues scan={scan} leaks={leaks} onClose={onClose} />,
+            },
+            ...(problems.length === 0
+              ? []
+              : [
+                  {
+                    value: 'problems' as const,
+                    label: 'Problems',
+                    count: problems.length,
+                    content: <ScanProblems problems={problems} />,
+                  },
+                ]),
+          ]}
+        />
+      </div>
     </Dialog>
   );
 }

@@ -10,10 +10,9 @@ import { showCi, useCiView } from '../../stores/ci-view.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/choices.tsx';
-import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { checkTargets } from './ci-actions.ts';
-import { summaryOf } from './ci-words.ts';
+import { countOf, summaryOf } from './ci-words.ts';
 import { PlacementsPane } from './placements-pane.tsx';
 import { PushesView } from './pushes-view.tsx';
 import { TargetPage } from './target-page.tsx';
@@ -66,7 +65,7 @@ function Lists({ at }: { readonly at: 'targets' | 'placements' | 'pushes' }) {
             </Button>
             {behind === 0 ? null : (
               <Button variant="primary" onClick={() => openDialog({ kind: 'push-behind' })}>
-                Push {behind === 1 ? 'the one' : `all ${formatCount(behind)}`} behind…
+                Push {countOf(behind, 'update')}…
               </Button>
             )}
           </>

@@ -1,4 +1,5 @@
 import './ci.css';
+import './push.css';
 import { useEffect, useState } from 'react';
 import type { PushPreview } from '#shared/contract/pushes.ts';
 import type { Failure } from '#shared/contract/result.ts';

@@ -1,3 +1,4 @@
+import './push.css';
 import { History } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';

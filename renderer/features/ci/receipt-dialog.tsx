@@ -1,4 +1,5 @@
 import './ci.css';
+import './push.css';
 import { useEffect, useRef, useState } from 'react';
 import type { Receipt } from '#shared/domain/ci.ts';
 import type { ReceiptId } from '#shared/domain/ids.ts';

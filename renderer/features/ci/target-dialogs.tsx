@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { CiSystemInfo } from '#shared/contract/ci-targets.ts';
 import type { Failure } from '#shared/contract/result.ts';
 import type { CiSystemId } from '#shared/domain/ci.ts';
-import type { CiTargetId } from '#shared/domain/ids.ts';
+import type { CiTargetId, KeyId } from '#shared/domain/ids.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { findCiTarget, loadCi, useCi, useCiTarget } from '../../stores/ci.ts';
@@ -19,10 +19,13 @@ import { TargetForm } from './target-form.tsx';
 /** A new target: first of which system, then what that one needs. */
 export function AddTargetDialog({
   system: given,
+  placing,
   onClose,
 }: {
   /** Chosen already. */
   readonly system: CiSystemId | null;
+  /** The key that is placed in it next. */
+  readonly placing: KeyId | null;
   readonly onClose: () => void;
 }) {
   const { systems, error, reload } = useSystems();
@@ -34,6 +37,7 @@ export function AddTargetDialog({
         key={info.id}
         info={info}
         before={null}
+        placing={placing}
         picker={
           <Select
             label="System"
@@ -70,7 +74,7 @@ export function EditTargetDialog({
   const { systems, error, reload } = useSystems();
   const info = systems?.find(({ id }) => id === state?.target.place.system);
   if (state !== undefined && info !== undefined) {
-    return <TargetForm info={info} before={state} picker={null} onClose={onClose} />;
+    return <TargetForm info={info} before={state} placing={null} picker={null} onClose={onClose} />;
   }
   return (
     <Dialog open title="Edit CI target" onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>

@@ -3,7 +3,8 @@ import './ci.css';
 import '../providers/connection-form.css';
 import type { CiSystemInfo, CiTargetState } from '#shared/contract/ci-targets.ts';
 import type { Failure } from '#shared/contract/result.ts';
-import type { CiTargetId, EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
+import type { CiTargetId, EnvironmentId, KeyId, ProjectId } from '#shared/domain/ids.ts';
+import { openDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { findCiTarget, loadCi } from '../../stores/ci.ts';
@@ -33,12 +34,15 @@ type Errors = Readonly<Record<string, string>>;
 export function TargetForm({
   info,
   before: given,
+  placing,
   picker,
   onClose,
 }: {
   readonly info: CiSystemInfo;
   /** Null: a new one. */
   readonly before: CiTargetState | null;
+  /** The key that is placed in a new one next; null: the new target is shown. */
+  readonly placing: KeyId | null;
   /** The choice of the system, where it can still be another. */
   readonly picker: ReactNode;
   readonly onClose: () => void;
@@ -121,6 +125,11 @@ export function TargetForm({
     if (id === null) return;
     if (before === null) {
       notify({ title: 'Added the CI target', tone: 'ok' });
+      if (placing !== null) {
+        // Takes this dialog's place.
+        openDialog({ kind: 'copy-assistant', keyId: placing, targetId: id });
+        return;
+      }
       showCi({ at: 'target', targetId: id });
     } else notify({ title: `Saved ${name.trim()}`, tone: 'ok' });
     onClose();

@@ -14,6 +14,7 @@ import { behindIn } from '../../stores/ci.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { checkTargets, openSettings, testTarget } from './ci-actions.ts';
+import { countOf } from './ci-words.ts';
 
 /** Everything that can be done with a target. */
 export function targetMenu(state: CiTargetState): readonly MenuEntry[] {
@@ -30,7 +31,7 @@ export function targetMenu(state: CiTargetState): readonly MenuEntry[] {
     },
     {
       id: 'push-behind',
-      label: behind === 0 ? 'Push what is behind…' : `Push the ${formatCount(behind)} behind…`,
+      label: behind === 0 ? 'Push updates…' : `Push ${countOf(behind, 'update')}…`,
       icon: CloudUpload,
       shortcut: 'b',
       disabled: behind === 0 || !target.hasToken,

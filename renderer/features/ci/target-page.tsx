@@ -8,14 +8,13 @@ import { behindIn, loadCi, useCi, useCiTarget } from '../../stores/ci.ts';
 import { showCi } from '../../stores/ci-view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
-import { formatCount } from '../../ui/format-count.ts';
 import { formatExact } from '../../ui/format-time.ts';
 import { DropdownMenu } from '../../ui/menu.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { BackTo } from '../providers/back-to.tsx';
 import { checkTargets, openSettings } from './ci-actions.ts';
-import { SYSTEM_NAMES, standingOf } from './ci-words.ts';
+import { countOf, SYSTEM_NAMES, standingOf } from './ci-words.ts';
 import { SystemMark } from './marks.tsx';
 import type { PlacementFilter } from './placement-rows.ts';
 import { PlacementsPane } from './placements-pane.tsx';
@@ -94,7 +93,7 @@ function Page({ state }: { readonly state: CiTargetState }) {
           <>
             <Button onClick={push}>Push keys…</Button>
             <Button variant="primary" onClick={() => openDialog({ kind: 'push-behind', targetIds: [targetId] })}>
-              Push {formatCount(behind)} behind…
+              Push {countOf(behind, 'update')}…
             </Button>
           </>
         ) : (

@@ -65,7 +65,7 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
     case 'scan':
       return <ScanDialog scanId={request.scanId ?? null} onClose={onClose} />;
     case 'add-ci-target':
-      return <AddTargetDialog system={request.system ?? null} onClose={onClose} />;
+      return <AddTargetDialog system={request.system ?? null} placing={request.placing ?? null} onClose={onClose} />;
     case 'edit-ci-target':
       return <EditTargetDialog targetId={request.targetId} onClose={onClose} />;
     case 'remove-ci-target':

@@ -26,9 +26,8 @@ export function ProtectedDialog() {
   const places = (question?.environmentIds ?? []).flatMap((id) => findEnvironment(id) ?? []);
   const [place] = places;
   const one = places.length < 2;
-  const names = new Intl.ListFormat('en').format(
-    places.map(({ project, environment }) => `${project.name} ${environment.name}`),
-  );
+  // Formats take a while to come up: not before somebody is asked.
+  const names = places.length === 0 ? '' : nameAll(places);
   return (
     <AlertDialog
       open={question !== null}
@@ -46,4 +45,10 @@ export function ProtectedDialog() {
       and placed in CI targets.
     </AlertDialog>
   );
+}
+
+function nameAll(places: readonly NonNullable<ReturnType<typeof findEnvironment>>[]): string {
+  const names = places.map(({ project, environment }) => `${project.name} ${environment.name}`);
+  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  return new Intl.ListFormat('en').format(shown);
 }
