@@ -182,7 +182,7 @@ describe('how it is left', () => {
     const { simulator, keyId, old } = await sendgrid(true);
     await bench.place(keyId, ['web']);
     const id = bench.start({ keyId, mode: 'leaked' });
-    simulator.faults.add({ kind: 'status', status: 503 }, { method: 'GET', path: '/v3/api_keys', after: 3 });
+    simulator.faults.add({ kind: 'status', status: 503 }, { method: 'GET', path: '/v3/api_keys', after: 1 });
     const stopped = await run(id);
     expect([next(stopped).kind, stopped.oldEnded]).toEqual(['check', true]);
     expect(codeOf(await undoStep(bench.store, id, 3, bench.options))).toBe('conflict');
