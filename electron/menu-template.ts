@@ -83,6 +83,7 @@ export function menuTemplate(options: {
     submenu: [
       command('Board', 'board', 'CmdOrCtrl+1'),
       command('Inbox', 'inbox', 'CmdOrCtrl+2'),
+      command('Timeline', 'timeline', 'CmdOrCtrl+7'),
       command('Providers', 'providers'),
       command('CI', 'ci'),
       separator,

@@ -54,6 +54,7 @@ export function timelineMarks(facts: Facts, from: number, to: number, filter: Ma
       projectId: environment.projectId as TimelineMark['projectId'],
       environmentId: key.environmentId as TimelineMark['environmentId'],
       name: key.name,
+      provider: key.provider,
     };
     const expiry = expiryOf(facts, key);
     if (expiry !== null && expiry.at >= from && expiry.at <= to) {

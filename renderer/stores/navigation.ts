@@ -1,7 +1,16 @@
 import type { EnvironmentId, KeyId, ProjectId } from '#shared/domain/ids.ts';
 import { featureStore } from './registry.ts';
 
-export type Screen = 'board' | 'inbox' | 'activity' | 'settings' | 'all-keys' | 'project-settings' | 'providers' | 'ci';
+export type Screen =
+  | 'board'
+  | 'inbox'
+  | 'timeline'
+  | 'activity'
+  | 'settings'
+  | 'all-keys'
+  | 'project-settings'
+  | 'providers'
+  | 'ci';
 
 export interface Navigation {
   readonly screen: Screen;

@@ -39,6 +39,7 @@ export const engineEvent = z.discriminatedUnion('type', [
       'about',
       'providers',
       'ci',
+      'timeline',
     ]),
   }),
   z.strictObject({ type: z.literal('show-key'), keyId }),

@@ -56,6 +56,7 @@ export const timelineMark = z.object({
   projectId,
   environmentId,
   name: z.string(),
+  provider: z.string().nullable(),
   at,
   precision: z.enum(['day', 'instant']),
   origin: reminderOrigin,
