@@ -68,7 +68,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'show and set how often keys are replaced, and when somebody is told',
     load: () => import('./commands/policy.ts'),
   },
-  inbox: { summary: 'list the keys that are due', load: () => import('./commands/inbox.ts') },
   activity: {
     summary: 'show what happened, and prove that the record is whole',
     load: () => import('./commands/activity.ts'),

@@ -1,16 +1,16 @@
-import type { InboxItem } from '#shared/contract/inbox.ts';
 import { unreachable } from '#shared/contract/result.ts';
+import type { Reminder } from '#shared/domain/reminder.ts';
 
 /** What the tray may know: names only while the vault is open. */
 export type TrayState =
   | { readonly vault: 'none' }
   | { readonly vault: 'locked' }
-  | { readonly vault: 'unlocked'; readonly items: readonly InboxItem[] };
+  | { readonly vault: 'unlocked'; readonly open: number; readonly next: Reminder | null };
 
 export type TrayTexts = Readonly<{
   tooltip: string;
-  /** First line of the menu; with a key, choosing it shows that key. */
-  headline: { readonly label: string; readonly item: InboxItem | null };
+  /** First line of the menu; with a reminder, choosing it shows what that is about. */
+  headline: { readonly label: string; readonly next: Reminder | null };
   /** Number of things that are due. */
   due: number;
 }>;
@@ -27,19 +27,20 @@ const DAY_MS = 24 * HOUR_MS;
 export function trayTexts(state: TrayState, now: number, locale: string): TrayTexts {
   switch (state.vault) {
     case 'none':
-      return { tooltip: 'Keyrail', headline: { label: 'No vault yet', item: null }, due: 0 };
+      return { tooltip: 'Keyrail', headline: { label: 'No vault yet', next: null }, due: 0 };
     case 'locked':
-      return { tooltip: 'Keyrail: locked', headline: { label: 'Locked', item: null }, due: 0 };
+      return { tooltip: 'Keyrail: locked', headline: { label: 'Locked', next: null }, due: 0 };
     case 'unlocked': {
-      const next = state.items[0];
-      if (next === undefined) {
-        return { tooltip: 'Keyrail: nothing is due', headline: { label: 'Nothing is due', item: null }, due: 0 };
+      const { next } = state;
+      if (next === null) {
+        return { tooltip: 'Keyrail: nothing is due', headline: { label: 'Nothing is due', next: null }, due: 0 };
       }
-      const what = `${next.name} (${next.environment}) ${dueText(next, now, locale)}`;
+      const place = next.environment === '' ? '' : ` (${next.environment})`;
+      const what = `${next.name}${place} ${dueText(next, now, locale)}`;
       return {
         tooltip: shortened(`Keyrail: ${what}`),
-        headline: { label: shortened(what), item: next },
-        due: state.items.length,
+        headline: { label: shortened(what), next },
+        due: state.open,
       };
     }
     default:
@@ -47,7 +48,7 @@ export function trayTexts(state: TrayState, now: number, locale: string): TrayTe
   }
 }
 
-function dueText(item: InboxItem, now: number, locale: string): string {
+function dueText(item: Reminder, now: number, locale: string): string {
   const when = relativeTime(item.dueAt - now, locale);
   const past = item.dueAt <= now;
   switch (item.kind) {
@@ -57,6 +58,30 @@ function dueText(item: InboxItem, now: number, locale: string): string {
       return past ? `expired ${when}` : `expires ${when}`;
     case 'rotate':
       return past ? `was due for rotation ${when}` : `is due for rotation ${when}`;
+    case 'rotation-unfinished':
+      return 'is being rotated';
+    case 'ended-at-provider':
+      return 'ended at its provider';
+    case 'placement-changed':
+      return 'was changed in CI';
+    case 'placement-behind':
+      return 'is behind in CI';
+    case 'secret-in-client':
+      return 'is a secret in a client';
+    case 'same-value':
+      return 'has a value that is also elsewhere';
+    case 'unknown-key':
+      return 'is not in the vault';
+    case 'safe-to-revoke':
+      return 'can be revoked';
+    case 'unused':
+      return 'is not used';
+    case 'sync-failing':
+      return 'cannot be synced';
+    case 'backup-overdue':
+      return 'needs a backup';
+    case 'recovery-drill':
+      return 'needs its recovery code checked';
     default:
       return unreachable(item.kind);
   }

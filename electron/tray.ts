@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, Menu, type NativeImage, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Log } from '#core/log.ts';
+import type { KeyId } from '#shared/domain/ids.ts';
 import { orAbsent } from './runtime.ts';
 import { asMenuLabel, type TrayState, type TrayTexts, trayTexts } from './tray-texts.ts';
 import type { MainWindow } from './window.ts';
@@ -54,12 +55,14 @@ export function keepTrayTold(options: {
   const tell = (texts: TrayTexts): void => {
     if (tray.isDestroyed()) return;
     tray.setToolTip(texts.tooltip);
-    const { label, item } = texts.headline;
+    const { label, next } = texts.headline;
+    const show = (keyId: KeyId | null): void =>
+      window.ask(keyId === null ? { type: 'command', command: 'inbox' } : { type: 'show-key', keyId });
     tray.setContextMenu(
       Menu.buildFromTemplate([
-        item === null
+        next === null
           ? { label: asMenuLabel(label), enabled: false }
-          : { label: asMenuLabel(label), click: () => window.ask({ type: 'show-key', keyId: item.keyId }) },
+          : { label: asMenuLabel(label), click: () => show(next.keyId) },
         ...(texts.due > 1
           ? [{ label: `Inbox (${texts.due})`, click: () => window.ask({ type: 'command', command: 'inbox' }) }]
           : []),
@@ -109,8 +112,8 @@ export function keepTrayTold(options: {
 }
 
 async function stateOf(engine: Engine): Promise<TrayState> {
-  const inbox = await engine.client.inbox.list({});
-  if (inbox.ok) return { vault: 'unlocked', items: inbox.value.items };
+  const summary = await engine.client.reminders.summary({});
+  if (summary.ok) return { vault: 'unlocked', open: summary.value.open, next: summary.value.next };
   const status = await engine.client.vault.status({});
   return { vault: status.ok && status.value.state === 'none' ? 'none' : 'locked' };
 }

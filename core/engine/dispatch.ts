@@ -8,7 +8,7 @@ import type { Handlers } from './handlers.ts';
 import { appHandlers } from './handlers-app.ts';
 import { historyHandlers, keyHandlers } from './handlers-keys.ts';
 import { environmentHandlers, projectHandlers } from './handlers-places.ts';
-import { activityHandlers, inboxHandlers, settingsHandlers } from './handlers-records.ts';
+import { activityHandlers, settingsHandlers } from './handlers-records.ts';
 import { exportHandlers, importHandlers } from './handlers-transfer.ts';
 import { vaultHandlers } from './handlers-vault.ts';
 
@@ -25,7 +25,6 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   history: historyHandlers,
   imports: importHandlers,
   exports: exportHandlers,
-  inbox: inboxHandlers,
   activity: activityHandlers,
   settings: settingsHandlers,
   providers: async () => (await import('./handlers-providers.ts')).providerHandlers,

@@ -99,7 +99,7 @@ describe('the contract', () => {
       engine.client.keys.list({}),
       engine.client.projects.list({}),
       engine.client.settings.get({}),
-      engine.client.inbox.list({}),
+      engine.client.reminders.list({}),
       engine.client.activity.verify({}),
       engine.client.vault.replaceRecoveryCode({}),
       engine.client.providers.list({}),
@@ -159,7 +159,7 @@ describe('values', () => {
       await engine.client.keys.recognise({ text: `A=${CANARY}` }),
       await engine.client.imports.openText({ environmentId: staging, text: `A=${CANARY}\nB=${CANARY}` }),
       await engine.client.activity.list({}),
-      await engine.client.inbox.list({}),
+      await engine.client.reminders.list({}),
     ];
     for (const answer of answers) expect(answer.ok && JSON.stringify(answer)).not.toContain(CANARY);
     expect(must(await engine.client.keys.reveal({ keyId })).text).toBe(CANARY);
@@ -402,7 +402,7 @@ describe('an import', () => {
   });
 });
 
-describe('the inbox', () => {
+describe('reminders', () => {
   it('tells what has expired, what expires, and what is to be rotated, most urgent first', async () => {
     const { engine, staging } = await withVault();
     const day = 86_400_000;
@@ -414,11 +414,23 @@ describe('the inbox', () => {
     must(await engine.client.keys.edit({ keyId: expired, expires: at(-1) }));
     must(await engine.client.keys.edit({ keyId: soon, expires: at(9) }));
     must(await engine.client.keys.edit({ keyId: rotate, rotateEvery: '7d' }));
-    const { items } = must(await engine.client.inbox.list({}));
-    expect(items.map(({ name, kind }) => [name, kind])).toEqual([
+    const { reminders } = must(await engine.client.reminders.list({}));
+    expect(reminders.map(({ name, kind }) => [name, kind])).toEqual([
       ['EXPIRED', 'expired'],
       ['ROTATE', 'rotate'],
       ['SOON', 'expires'],
     ]);
+    const summary = must(await engine.client.reminders.summary({}));
+    expect(summary).toMatchObject({ open: 3, overdue: 1, next: { name: 'EXPIRED' } });
+    const dates = must(await engine.client.reminders.datesOf({ keyId: soon }));
+    expect(dates).toEqual({
+      expiry: { ...at(9), origin: 'typed' },
+      // A quarter or a half-year later, as the environment's policy has it.
+      rotation: { at: expect.any(Number), planned: false },
+    });
+    expect(dates.rotation?.at).toBeGreaterThan(clock.at + 80 * day);
+    must(await engine.client.keys.remove({ keyIds: [soon] }));
+    expect(must(await engine.client.reminders.datesOf({ keyId: soon }))).toEqual({ expiry: null, rotation: null });
+    expect((await engine.client.reminders.datesOf({ keyId: NOBODY })).ok).toBe(false);
   });
 });

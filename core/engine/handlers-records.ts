@@ -1,13 +1,8 @@
 import { success } from '#shared/contract/result.ts';
 import type { Settings } from '#shared/domain/settings.ts';
-import { dueItems } from '../inbox/due-items.ts';
 import { listActivity, verifyActivity } from '../store/activity-log.ts';
 import { readSettings, updateSettings } from '../store/settings-store.ts';
 import { type Handlers, unlocked } from './handlers.ts';
-
-export const inboxHandlers: Handlers<'inbox'> = {
-  list: (engine) => unlocked(engine, (store) => success({ items: dueItems(store, engine.now()) })),
-};
 
 export const activityHandlers: Handlers<'activity'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listActivity(store, request))),

@@ -2,7 +2,8 @@ import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { calendarEvents, icsOf } from '../reminders/calendar.ts';
-import { findReminder, listReminders } from '../reminders/list-reminders.ts';
+import { keyDates } from '../reminders/key-dates.ts';
+import { findReminder, listReminders, summariseReminders } from '../reminders/list-reminders.ts';
 import { dismissReminder, readMarks, reopenReminder, snoozeReminder } from '../reminders/marks.ts';
 import { planRotation } from '../reminders/planned-rotations.ts';
 import { listPolicies, policyInForce, setPolicy } from '../reminders/policy-rows.ts';
@@ -21,6 +22,8 @@ export const policyHandlers: Handlers<'policies'> = {
 
 export const reminderHandlers: Handlers<'reminders'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listReminders(store, request))),
+  summary: (engine) => unlocked(engine, (store) => success(summariseReminders(store))),
+  datesOf: (engine, { keyId }) => unlocked(engine, (store) => keyDates(store, keyId)),
   snooze: (engine, { reminderId, until }) =>
     unlocked(engine, (store) => {
       const found = named(store, reminderId);

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
+import { isOverdue } from '#shared/domain/reminder-kinds.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
 import type { Store } from '../store/store.ts';
 import { readMarks } from './marks.ts';
@@ -18,6 +19,17 @@ export function listReminders(
     at: request.at ?? store.now(),
   });
   return { reminders, timeZone };
+}
+
+/** How many are open now, how many of those are overdue or have ended, and the most urgent one. */
+export function summariseReminders(store: Store): { open: number; overdue: number; next: Reminder | null } {
+  const now = store.now();
+  const { reminders } = listReminders(store, { at: now });
+  return {
+    open: reminders.length,
+    overdue: reminders.filter((one) => isOverdue(one, now)).length,
+    next: reminders[0] ?? null,
+  };
 }
 
 /** A reminder by its id or the start of it, whatever a person did with it; also one that comes up within a year. */

@@ -11,12 +11,18 @@ export const KEY_FACTS = `SELECT k.id, k.name, k.provider, k.kind, k.environment
   FROM keys k WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND k.status = 'active'
     AND k.project_id NOT IN (SELECT id FROM projects WHERE archived_at IS NOT NULL)`;
 
-/** What is known of keys alone, without what providers and CI targets say: the first screen needs no more. */
-export function readKeyFacts(store: Store): Facts {
+/**
+ * What is known of keys alone, without what providers and CI targets say.
+ * @param keys all live, active ones, where they are left out
+ */
+export function readKeyFacts(
+  store: Store,
+  keys: readonly KeyFacts[] = store.sql(KEY_FACTS).all() as KeyFacts[],
+): Facts {
   const environments = readEnvironments(store);
   return {
     readAt: store.now(),
-    keys: store.sql(KEY_FACTS).all() as KeyFacts[],
+    keys,
     environments,
     projects: new Map([...environments.values()].map(({ projectId, project }) => [projectId, project])),
     policies: new PolicyBook(saidPolicies(store), (id) => environments.get(id)?.name ?? ''),

@@ -2,19 +2,31 @@ import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
 import { featureStore, resetCount } from './registry.ts';
 
-/** How many things are due, for the rail. */
-export const useInboxCount = featureStore<{ readonly due: number; readonly overdue: number }>('inbox-count', () => ({
-  due: 0,
+/** How many reminders are open, and how many of those are overdue or have ended, for the rail. */
+export const useInboxCount = featureStore<{ readonly open: number; readonly overdue: number }>('inbox-count', () => ({
+  open: 0,
   overdue: 0,
 }));
 
+let reading: Promise<void> | null = null;
+let again = false;
+
+/** Reads the count again. While an answer is on its way, any number of requests make one more reading after it. */
 export async function loadInboxCount(): Promise<void> {
-  const resets = resetCount();
-  const answer = await call(engine().inbox.list({}));
-  if (!answer.ok || resets !== resetCount()) return;
-  const now = Date.now();
-  // A key with two reasons is one thing to do, as in the inbox.
-  const due = new Set(answer.value.items.map((item) => item.keyId));
-  const overdue = new Set(answer.value.items.filter((item) => item.dueAt <= now).map((item) => item.keyId));
-  useInboxCount.setState({ due: due.size, overdue: overdue.size });
+  again = true;
+  reading ??= readWhileAsked().finally(() => {
+    reading = null;
+  });
+  await reading;
+}
+
+async function readWhileAsked(): Promise<void> {
+  while (again) {
+    again = false;
+    const resets = resetCount();
+    const answer = await call(engine().reminders.summary({}));
+    if (!answer.ok || resets !== resetCount()) continue;
+    const { open, overdue } = answer.value;
+    useInboxCount.setState({ open, overdue });
+  }
 }

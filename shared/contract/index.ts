@@ -5,7 +5,6 @@ import { ciTargets } from './ci-targets.ts';
 import { connections } from './connections.ts';
 import { copyAssistant } from './copy-assistant.ts';
 import { exports_, imports } from './imports.ts';
-import { inbox } from './inbox.ts';
 import { history, keys } from './keys.ts';
 import { placements } from './placements.ts';
 import { policies } from './policies.ts';
@@ -31,7 +30,6 @@ export const contract = {
   history,
   imports,
   exports: exports_,
-  inbox,
   activity,
   settings,
   providers,

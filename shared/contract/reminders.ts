@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { environmentId, projectId, reminderId } from '../domain/ids.ts';
+import { environmentId, keyId, projectId, reminderId } from '../domain/ids.ts';
 import { instant } from '../domain/instant.ts';
-import { reminder } from '../domain/reminder.ts';
+import { reminder, reminderOrigin } from '../domain/reminder.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
 
@@ -29,6 +29,22 @@ export const reminders = {
       timeZone: z.string(),
     }),
     errors: ['vault-locked'],
+  }),
+  /** How much is open now, for a badge: how many of it are overdue or have ended, and the most urgent one. */
+  summary: procedure({
+    request: z.strictObject({}),
+    response: z.strictObject({ open: z.int().min(0), overdue: z.int().min(0), next: reminder.nullable() }),
+    errors: ['vault-locked'],
+  }),
+  /** When one key ends and when it is to be replaced, and how that is known. Null: nothing says so, or it is not in use. */
+  datesOf: procedure({
+    request: z.strictObject({ keyId }),
+    response: z.strictObject({
+      expiry: z.strictObject({ at: instant, precision: z.enum(['day', 'instant']), origin: reminderOrigin }).nullable(),
+      /** `planned`: a person moved it to another day than its policy's. */
+      rotation: z.strictObject({ at: instant, planned: z.boolean() }).nullable(),
+    }),
+    errors: ['vault-locked', 'key-not-found'],
   }),
   /** Not told of until then; then it is told of again, once. Taken back with `history.undo`. */
   snooze: procedure({

@@ -51,3 +51,20 @@ export const REMINDER_ACTIONS = [
  * (a JWT's `exp`), the provider's keys live no longer, the policy sets it, or it is when Keyrail saw the state.
  */
 export const REMINDER_ORIGINS = ['reported', 'typed', 'header', 'value', 'lifetime', 'policy', 'seen'] as const;
+
+/** Whether programs may fail by it already, or its day is over; what is only seen to be so has no day. `now` in milliseconds. */
+export function isOverdue(
+  { kind, dueAt }: { readonly kind: (typeof REMINDER_KINDS)[number]; readonly dueAt: number },
+  now: number,
+): boolean {
+  switch (kind) {
+    case 'expired':
+    case 'ended-at-provider':
+      return true;
+    case 'expires':
+    case 'rotate':
+      return dueAt <= now;
+    default:
+      return false;
+  }
+}

@@ -31,8 +31,8 @@ async function pages(limit: number, matches: (name: string) => boolean): Promise
 
 if ((await pages(10_000, () => true)) !== Number(keys)) throw new Error('Another number of keys than expected');
 await pages(10_000, (name) => name.includes('_0001'));
-const inbox = await engine.client.inbox.list({});
-if (!inbox.ok) throw new Error(inbox.error.message);
+const due = await engine.client.reminders.summary({});
+if (!due.ok) throw new Error(due.error.message);
 
 const before = process.memoryUsage();
 // As when the system is short of memory: an ordinary collection keeps empty pages of the heap for later, some 200 MB here.

@@ -32,6 +32,7 @@ import { createFakeCiCopies } from './fake-ci-copies.ts';
 import { createFakeProviders } from './fake-providers.ts';
 import { createFakeReminders } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
+import { createFakeRotations, type FakeRotations, noRotations } from './fake-rotations.ts';
 
 const DAY = 86_400_000;
 const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
@@ -52,6 +53,7 @@ export interface FakeOptions {
   readonly broken?: readonly string[];
   readonly connections?: FakeConnection[];
   readonly ci?: FakeCi;
+  readonly rotations?: FakeRotations;
 }
 
 /**
@@ -275,6 +277,18 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
   const api: EngineClient = {
     ...createFakeProviders({ states, now, emit, isLocked }),
     ...createFakeReminders(),
+    ...createFakeRotations({
+      ...ciPort,
+      state: options.rotations ?? noRotations(),
+      keys: () => [...vault.keys.values()],
+      setValue: (key, value, identifier) => {
+        const first = current(key);
+        for (const version of key.versions) version.state = version === first ? 'previous' : 'retired';
+        addVersion(key, value, identifier ?? first.identifier);
+        changed();
+        return current(key).id;
+      },
+    }),
     captures: createFakeCaptures({
       states,
       now,
@@ -765,39 +779,6 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         const place = projectOf(environmentId);
         if (place?.environment.protected === true && !confirmed.has(environmentId)) return askFirst();
         return success({ fileName: '.env', count: liveCount(environmentId) });
-      },
-    },
-    inbox: {
-      list: async () => {
-        if (isLocked()) return locked();
-        const items = [];
-        for (const key of vault.keys.values()) {
-          const place = projectOf(key.environmentId);
-          if (
-            place === undefined ||
-            key.expires === null ||
-            key.archivedAt !== null ||
-            key.deletedAt !== null ||
-            key.status !== 'active'
-          )
-            continue;
-          if (key.expires.at - now() > 30 * DAY) continue;
-          items.push({
-            id: `expiry-${key.id}`,
-            kind: key.expires.at <= now() ? ('expired' as const) : ('expires' as const),
-            keyId: key.id,
-            projectId: place.project.id,
-            environmentId: key.environmentId,
-            name: key.name,
-            project: place.project.name,
-            environment: place.environment.name,
-            provider: key.provider,
-            dueAt: key.expires.at,
-            origin: key.expires.origin,
-            action: 'replace-value' as const,
-          });
-        }
-        return success({ items: items.sort((a, b) => a.dueAt - b.dueAt).slice(0, 500) });
       },
     },
     activity: {

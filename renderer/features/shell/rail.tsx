@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartGantt,
   ChevronsUpDown,
   Inbox,
   Layers,
@@ -35,7 +36,7 @@ export function Rail() {
   const projects = useProjects((state) => state.projects) ?? NONE;
   const current = useCurrentProject();
   const screen = useNavigation((state) => state.screen);
-  const { due, overdue } = useInboxCount();
+  const { open, overdue } = useInboxCount();
   const live = projects.filter((project) => project.archivedAt === null);
   const archived = projects.filter((project) => project.archivedAt !== null);
   return (
@@ -44,7 +45,8 @@ export function Rail() {
       <ProjectSwitcher current={current} live={live} archived={archived} />
       <ul className="rail-list">
         <RailItem screen="board" icon={LayoutGrid} label="Board" count={current?.keyCount} />
-        <RailItem screen="inbox" icon={Inbox} label="Inbox" count={due === 0 ? undefined : due} hot={overdue > 0} />
+        <RailItem screen="inbox" icon={Inbox} label="Inbox" count={open === 0 ? undefined : open} hot={overdue > 0} />
+        <RailItem screen="timeline" icon={ChartGantt} label="Timeline" />
         <ProvidersItem />
         <CiItem />
         <RailItem screen="activity" icon={Activity} label="Activity" />

@@ -24,6 +24,7 @@ import {
   ProjectSettingsScreen,
   ProvidersScreen,
   SettingsScreen,
+  TimelineScreen,
 } from './deferred.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { ProtectedDialog } from './protected-dialog.tsx';
@@ -97,6 +98,8 @@ function CurrentScreen() {
       return <ProvidersScreen />;
     case 'ci':
       return <CiScreen />;
+    case 'timeline':
+      return <TimelineScreen />;
     case 'all-keys':
       return <AllKeysScreen />;
   }
@@ -113,18 +116,18 @@ function useFirstScreenSettled(): boolean {
 /** Reads what every screen needs whenever the vault changes, here or in another process. Opening it read the projects. */
 function useVaultData(settled: boolean): void {
   useEffect(() => {
-    void loadInboxCount();
-    return onEngineEvent('vault-changed', () => {
-      void loadProjects();
-      void loadInboxCount();
-    });
+    return onEngineEvent('vault-changed', () => void loadProjects());
   }, []);
   useEffect(() => {
     // The board needs none of this: it is asked for when the board is there.
     if (!settled) return;
     void loadConnections();
     void loadCi();
+    void loadInboxCount();
     const ends = [
+      ...(['vault-changed', 'connections-changed', 'ci-changed', 'rotation-changed'] as const).map((type) =>
+        onEngineEvent(type, () => void loadInboxCount()),
+      ),
       ...(['vault-changed', 'connections-changed'] as const).map((type) =>
         onEngineEvent(type, () => void loadConnections()),
       ),
