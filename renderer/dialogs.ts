@@ -1,5 +1,6 @@
 import type { CiSystemId, ValueEncoding } from '#shared/domain/ci.ts';
 import type {
+  CampaignId,
   CiTargetId,
   ConnectionId,
   EnvironmentId,
@@ -7,8 +8,10 @@ import type {
   ProjectId,
   ReceiptId,
   RemoteKeyId,
+  RotationId,
   ScanId,
 } from '#shared/domain/ids.ts';
+import type { CampaignFilter, RotationMode } from '#shared/domain/rotation.ts';
 
 /** One key that is to be in one target. */
 export interface PushWish {
@@ -49,7 +52,13 @@ export type DialogRequest =
       readonly name: string;
     }
   /** Placing a key by hand; `targetId` absent: the target that fits best is chosen. */
-  | { readonly kind: 'copy-assistant'; readonly keyId: KeyId; readonly targetId?: CiTargetId }
+  | {
+      readonly kind: 'copy-assistant';
+      readonly keyId: KeyId;
+      readonly targetId?: CiTargetId;
+      /** Present: it is done for a rotation, which is shown again afterwards. */
+      readonly rotationId?: RotationId;
+    }
   /** Scanning a repository; `scanId` present: that one again, at once. */
   | { readonly kind: 'scan'; readonly scanId?: ScanId }
   /** `placing` present: once it is there, that key is placed in it. */
@@ -74,6 +83,16 @@ export type DialogRequest =
   | { readonly kind: 'receipt'; readonly receiptId: ReceiptId }
   /** A person says that a key is in a target already. */
   | { readonly kind: 'record-placement'; readonly targetId: CiTargetId; readonly secretName?: string }
+  /** What rotating a key would do, and its start. Where the key is in a rotation already, that one is shown. */
+  | { readonly kind: 'rotate'; readonly keyId: KeyId; readonly mode?: RotationMode }
+  /** A rotation, step by step, as far as it has come. */
+  | { readonly kind: 'rotation'; readonly rotationId: RotationId }
+  /** Rotating several keys: which ones is chosen in the dialog; what is given here is chosen already. */
+  | { readonly kind: 'rotate-campaign'; readonly filter?: CampaignFilter; readonly mode?: RotationMode }
+  /** How a campaign goes on. */
+  | { readonly kind: 'campaign'; readonly campaignId: CampaignId }
+  /** The rotations that are not over, and the campaigns. */
+  | { readonly kind: 'rotations' }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 

@@ -1,9 +1,10 @@
-import { type Result, success } from '#shared/contract/result.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { RotationId } from '#shared/domain/ids.ts';
 import { checkConfirmed } from '../keys/take-value.ts';
 import { abortRotation } from '../rotation/abort-rotation.ts';
 import { giveValue, openStep, skipStep, stepDone } from '../rotation/answer-step.ts';
 import { listCampaigns, planCampaign, readCampaign, startCampaign } from '../rotation/campaign.ts';
+import { exposureReport } from '../rotation/exposure-report.ts';
 import { planRotation } from '../rotation/plan-rotation.ts';
 import { listRotations, readRotation } from '../rotation/rotation-of.ts';
 import { rotationKeys } from '../rotation/rotation-rows.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 import { rotationsOf } from './rotation-service.ts';
+import { toClipboard } from './to-clipboard.ts';
 
 export const rotationHandlers: Handlers<'rotations'> = {
   plan: (engine, request) =>
@@ -66,6 +68,18 @@ export const rotationHandlers: Handlers<'rotations'> = {
       if (aborted.ok) rotationsOf(engine, store).tell(rotationId);
       return aborted;
     }),
+  copyText: async (engine, { rotationId, what }) => {
+    const found = unlocked(engine, (store) => readRotation(store, rotationId));
+    if (!found.ok) return found;
+    const { steps, step } = found.value;
+    const text =
+      what === 'report'
+        ? exposureReport(found.value)
+        : (steps.find(({ position }) => position === step)?.task?.copy ?? null);
+    if (text === null) return failure('conflict', 'There is nothing to copy here. Look at the rotation again.');
+    const copied = await toClipboard(engine, text, false);
+    return copied.ok ? success({}) : copied;
+  },
 
   planCampaign: (engine, { filter, mode }) => unlocked(engine, (store) => success(planCampaign(store, filter, mode))),
   startCampaign: (engine, { agreed, ...request }) =>

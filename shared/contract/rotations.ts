@@ -106,6 +106,15 @@ export const rotations = {
     response: z.strictObject({ left: z.array(z.string()) }),
     errors: [...changeErrors],
   }),
+  /**
+   * Puts text of a rotation on the clipboard: what is to be typed at the step that is next, or the report of where a leaked
+   * value was. Neither holds a value. `conflict`: there is no such text.
+   */
+  copyText: procedure({
+    request: z.strictObject({ rotationId, what: z.enum(['task', 'report']) }),
+    response: z.strictObject({}),
+    errors: ['vault-locked', 'rotation-not-found', 'conflict', 'clipboard-unavailable'],
+  }),
 
   /** The keys that a campaign would take, each with its plan, or why not. Keys that hold one value are one rotation. */
   planCampaign: procedure({

@@ -30,7 +30,7 @@ import { createFakeCaptures } from './fake-captures.ts';
 import { createFakeCi } from './fake-ci.ts';
 import { createFakeCiCopies } from './fake-ci-copies.ts';
 import { createFakeProviders } from './fake-providers.ts';
-import { createFakeReminders } from './fake-reminders.ts';
+import { createFakeReminders, type FakeReminderFacts } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
 import { createFakeRotations, type FakeRotations, noRotations } from './fake-rotations.ts';
 
@@ -53,6 +53,7 @@ export interface FakeOptions {
   readonly broken?: readonly string[];
   readonly connections?: FakeConnection[];
   readonly ci?: FakeCi;
+  readonly reminders?: FakeReminderFacts;
   readonly rotations?: FakeRotations;
 }
 
@@ -121,11 +122,15 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       detail,
     });
   };
-  /** Remembers the whole vault as it is, so that one change can be taken back. */
-  const undoable = (label: string) => {
+  /** Remembers the whole vault as it is, so that one change can be taken back, and what `also` takes back besides. */
+  const undoable = (label: string, also: () => void = () => undefined) => {
     const before = structuredClone(vault);
     const undoId = nextId<UndoId>();
-    undos.set(undoId, { label, back: () => (vault = before) });
+    const back = (): void => {
+      vault = before;
+      also();
+    };
+    undos.set(undoId, { label, back });
     changed();
     return { undoId, label };
   };
@@ -276,7 +281,16 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
   const ci = createFakeCi(ciPort);
   const api: EngineClient = {
     ...createFakeProviders({ states, now, emit, isLocked }),
-    ...createFakeReminders(),
+    ...createFakeReminders({
+      ...{ states, now, undoable, isLocked, place: projectOf, told: options.reminders ?? {} },
+      projects: () => vault.projects,
+      keys: () => vault.keys.values(),
+      placements: (request) => ci.placements.list(request),
+      drifts: async () => {
+        const answer = await drifts.list({});
+        return answer.ok ? answer.value.drift : [];
+      },
+    }),
     ...createFakeRotations({
       ...ciPort,
       state: options.rotations ?? noRotations(),

@@ -11,7 +11,7 @@ const FILES = import.meta.glob<ProviderDefinition>('../../core/providers/definit
   eager: true,
   import: 'default',
 });
-const DEFINITIONS = Object.values(FILES).toSorted((a, b) => a.name.value.localeCompare(b.name.value, 'en'));
+export const DEFINITIONS = Object.values(FILES).toSorted((a, b) => a.name.value.localeCompare(b.name.value, 'en'));
 
 const PAGES = 4;
 const PAGE_MS = 120;

@@ -1,4 +1,4 @@
-import type { DialogRequest } from '../../dialogs.ts';
+import { type DialogRequest, openDialog } from '../../dialogs.ts';
 import { AddKeyDialog } from '../add-key/add-key-dialog.tsx';
 import { SetValueDialog } from '../add-key/set-value-dialog.tsx';
 import { CaptureDialog } from '../capture/capture-dialog.tsx';
@@ -19,6 +19,7 @@ import { LinkDialog } from '../inventory/link-dialog.tsx';
 import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
 import { AddConnectionDialog, EditConnectionDialog } from '../providers/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../providers/remove-connection-dialog.tsx';
+import { RotationDialogs } from '../rotation/rotation-dialogs.tsx';
 
 /** The dialog that was asked for. */
 export function DialogContent({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
@@ -60,8 +61,11 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
           onClose={onClose}
         />
       );
-    case 'copy-assistant':
-      return <CopyAssistantDialog keyId={request.keyId} wanted={request.targetId ?? null} onClose={onClose} />;
+    case 'copy-assistant': {
+      const { keyId, targetId, rotationId } = request;
+      const back = rotationId === undefined ? onClose : () => openDialog({ kind: 'rotation', rotationId });
+      return <CopyAssistantDialog keyId={keyId} wanted={targetId ?? null} onClose={back} />;
+    }
     case 'scan':
       return <ScanDialog scanId={request.scanId ?? null} onClose={onClose} />;
     case 'add-ci-target':
@@ -116,6 +120,12 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       return <ReceiptDialog receiptId={request.receiptId} onClose={onClose} />;
     case 'record-placement':
       return <RecordDialog targetId={request.targetId} secretName={request.secretName ?? null} onClose={onClose} />;
+    case 'rotate':
+    case 'rotation':
+    case 'rotate-campaign':
+    case 'campaign':
+    case 'rotations':
+      return <RotationDialogs request={request} onClose={onClose} />;
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':
