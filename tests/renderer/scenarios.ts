@@ -1,6 +1,7 @@
 import { bigCi, demoCi } from './demo-ci.ts';
 import { demoConnections } from './demo-connections.ts';
 import { bigVault, demoVault, emptyVault } from './demo-data.ts';
+import { demoReminders } from './demo-reminders.ts';
 import type { FakeOptions } from './fake-engine.ts';
 
 /** The states of the engine that screens are shown in, by name. */
@@ -54,6 +55,26 @@ export function scenario(name: string, now: number): FakeOptions {
       const vault = bigVault(10_000, 500, now);
       return { vault, ci: bigCi(vault, 10_000, now) };
     }
+    case 'inbox': {
+      const vault = demoVault(now);
+      return {
+        vault,
+        // Of a thousand keys of one connection nothing else would be seen.
+        connections: demoConnections(vault, now).filter(({ connection }) => connection.provider !== 'cloudflare'),
+        ci: demoCi(vault, now),
+        reminders: demoReminders(vault, now),
+      };
+    }
+    case 'inbox-good': {
+      const vault = demoVault(now);
+      for (const key of vault.keys.values())
+        if (key.kind !== 'publishable' && key.name !== 'SSO_CLIENT') vault.keys.delete(key.id);
+      return { vault };
+    }
+    case 'inbox-10000':
+      return { vault: bigVault(10_000, 500, now) };
+    case 'inbox-broken':
+      return { vault: demoVault(now), broken: ['reminders.list', 'policies.get', 'policies.list'] };
     case 'ci-broken':
       return {
         vault: demoVault(now),

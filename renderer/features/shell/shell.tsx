@@ -8,6 +8,7 @@ import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
+import { onReturn } from '../../ui/on-return.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { BoardScreen } from '../board/board-screen.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
@@ -125,9 +126,10 @@ function useVaultData(settled: boolean): void {
     void loadCi();
     void loadInboxCount();
     const ends = [
-      ...(['vault-changed', 'connections-changed', 'ci-changed', 'rotation-changed'] as const).map((type) =>
+      ...(['vault-changed', 'ci-changed', 'rotation-changed'] as const).map((type) =>
         onEngineEvent(type, () => void loadInboxCount()),
       ),
+      onReturn(() => void loadInboxCount()),
       ...(['vault-changed', 'connections-changed'] as const).map((type) =>
         onEngineEvent(type, () => void loadConnections()),
       ),
