@@ -2,6 +2,7 @@ import type { Store } from '../store/store.ts';
 import { type Due, dueThings, isOver, type Telling } from './due-at.ts';
 import type { Facts } from './facts.ts';
 import { isDismissed, isSnoozed, type Mark, readMarks } from './marks.ts';
+import { rings } from './telling-times.ts';
 import type { Thing } from './things.ts';
 import type { ZoneClock } from './zone-clock.ts';
 
@@ -16,13 +17,19 @@ export type Pending = {
   readonly snoozedUntil: number | null;
 };
 
+/** What is to be told, as far as it was not yet: now, and what waits until the quiet hours or days off are over. */
+export type Tellings = {
+  readonly now: readonly Pending[];
+  readonly waiting: readonly { readonly pending: Pending; readonly until: number }[];
+};
+
 /** In the log, the end of a snooze stands under this lead, with the end as its date. */
 export const SNOOZE_LEAD = -1;
 /** What a date was before counts as long as this many others did not come after it. */
 const KEPT_DATES = 16;
 
 /**
- * What is to be told at an instant and was not told yet.
+ * What has come by an instant and was not told yet, in quiet hours as well.
  * @param firedOf what was told of a reminder
  */
 export function pendingTellings(
@@ -75,19 +82,34 @@ export function firedOf(store: Store, reminderId: string): Fired[] {
  * Finds what is to be told now and notes it as told, in one transaction: of several processes only one gets each. What the
  * desktop then cannot show is given back with {@link unfire}.
  */
-export function claimTellings(store: Store, facts: Facts, at: number, clock: ZoneClock): Pending[] {
+export function claimTellings(store: Store, facts: Facts, at: number, clock: ZoneClock): Tellings {
   const found = pendingTellings(facts, at, clock, readMarks(store), (id) => firedOf(store, id));
-  if (found.length === 0) return [];
-  return store.write(() => {
+  const waiting = found.flatMap((pending) => {
+    const until = tellableAt(pending, at, clock);
+    return until > at ? [{ pending, until }] : [];
+  });
+  if (found.length === waiting.length) return { now: [], waiting };
+  const waits = new Set(waiting.map(({ pending }) => pending));
+  const now = store.write(() => {
     // Another process may have told it, or a person may have dismissed it, since it was found.
     const marks = readMarks(store);
-    return found.flatMap(({ due }) => {
-      const pending = pendingOf(due, at, marks.get(due.thing.id), firedOf(store, due.thing.id));
+    return found.flatMap((one) => {
+      if (waits.has(one)) return [];
+      const pending = pendingOf(one.due, at, marks.get(one.due.thing.id), firedOf(store, one.due.thing.id));
       if (pending === null) return [];
       noteFired(store, pending, at);
       return [pending];
     });
   });
+  return { now, waiting };
+}
+
+/**
+ * When something that has come may ring: a machine that wakes at night keeps quiet until the morning. Only what can wait
+ * waits for a working day, and not where a person named the day.
+ */
+function tellableAt({ due: { thing }, snoozedUntil }: Pending, at: number, clock: ZoneClock): number {
+  return rings(at, thing.rules, clock, thing.nature === 'seen' && snoozedUntil === null);
 }
 
 /** Call it inside a `write`. */

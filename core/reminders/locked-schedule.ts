@@ -8,6 +8,8 @@ import type { Keychain } from '../keychain/keychain.ts';
 import { readHeader } from '../vault/header.ts';
 import { runsElsewhere } from '../vault/running-marker.ts';
 import { withVaultLock } from '../vault/vault-lock.ts';
+import { isQuiet, type QuietTimes } from './telling-times.ts';
+import type { ZoneClock } from './zone-clock.ts';
 
 /**
  * What is told while the vault is locked, in a file that opens without it. It holds instants, how many things were due when
@@ -31,12 +33,32 @@ export type LockedEntry = {
   readonly tag: string;
   /** The same for every time of one thing, by which things are counted. */
   readonly subject: string;
+  readonly isKey: boolean;
+  /** Whether it is one more that is due from then on. */
+  readonly adds: boolean;
+  /** Minutes of the day in which it does not ring, as in a policy. */
+  readonly quiet: QuietTimes['quietHours'];
+};
+
+/** What a look at a locked vault found. */
+export type LockedLook = {
+  /** How many things are new, and whether all of them are keys. */
+  readonly fresh: number;
+  readonly areKeys: boolean;
+  /** How many are due in all. */
+  readonly due: number;
+  /** When the next one comes, milliseconds; infinite where none does. */
+  readonly nextAt: number;
+  /** Takes back that they were told, where the desktop could not show it. */
+  readonly giveBack: () => Promise<void>;
 };
 
 const EMPTY: LockedSchedule = { due: 0, entries: [], told: [] };
 const KEY_PREFIX = 'v1:';
 /** How long another process may take that tells of the same. */
 const WAIT_MS = 2_000;
+/** While something waits for the end of the quiet hours. */
+const LOOK_AGAIN_MS = 60_000;
 
 export const lockedSchedulePath = (home: string): string => join(home, 'reminders.sealed');
 
@@ -67,38 +89,69 @@ export class LockedScheduleFile {
 
   /** What was told while the vault was locked, by whichever process. */
   async takeTold(vaultId: string): Promise<readonly string[]> {
-    const stored = await this.#read(vaultId);
-    return [...new Set([...this.#memory.told, ...(stored?.told ?? [])])];
+    const { told } = await this.#now(vaultId);
+    return [...told];
   }
 
   /**
    * What is to be told now, which is noted as told before this answers: of several processes only one gets it.
-   * @returns how many things are new, how many are due in all, and when the next one comes; null where nothing is known of
-   *   the vault, and where another process has it open and tells of them by their names
+   * @returns null where nothing is known of the vault, where another process has it open and tells of them by their names,
+   *   and where another process looks at this moment
    */
-  async claim(now: number): Promise<{ fresh: number; due: number; nextAt: number } | null> {
+  async claim(now: number, clock: ZoneClock): Promise<LockedLook | null> {
     const header = await readHeader(this.#home);
     if (!header.ok || (await runsElsewhere(this.#home, now))) return null;
     const { vaultId } = header.value;
+    const minute = clock.minuteOf(now);
     return withVaultLock(this.#home, WAIT_MS, async () => {
-      const stored = await this.#read(vaultId);
-      const schedule = stored ?? this.#memory;
-      const told = new Set([...schedule.told, ...this.#memory.told]);
+      const { schedule, told, isStored } = await this.#now(vaultId);
       const reached = schedule.entries.filter(({ at }) => at <= now);
-      const fresh = reached.filter(({ tag }) => !told.has(tag));
-      const subjects = (entries: readonly LockedEntry[]): number => new Set(entries.map(({ subject }) => subject)).size;
-      if (fresh.length > 0) {
-        const next = { ...schedule, told: [...told, ...fresh.map(({ tag }) => tag)] };
-        this.#memory = next;
-        const key = stored === null ? null : await this.#keyOf(vaultId, false);
-        if (key !== null) {
-          await writeFileAtomically(lockedSchedulePath(this.#home), sealed(key, vaultId, next));
-          this.#written = '';
-        }
-      }
-      const nextAt = schedule.entries.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY;
-      return { fresh: subjects(fresh), due: schedule.due + subjects(reached), nextAt };
+      const untold = reached.filter(({ tag }) => !told.has(tag));
+      const fresh = untold.filter(({ quiet }) => quiet === null || !isQuiet(minute, quiet));
+      const tags = fresh.map(({ tag }) => tag);
+      if (fresh.length > 0) await this.#keepTold(vaultId, schedule, [...told, ...tags], isStored);
+      const next = schedule.entries.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY;
+      return {
+        fresh: subjectsOf(fresh),
+        areKeys: fresh.every(({ isKey }) => isKey),
+        due: schedule.due + subjectsOf(reached.filter(({ adds }) => adds)),
+        nextAt: untold.length > fresh.length ? Math.min(next, now + LOOK_AGAIN_MS) : next,
+        giveBack: () => this.#giveBack(vaultId, new Set(tags)),
+      };
     });
+  }
+
+  async #giveBack(vaultId: string, tags: ReadonlySet<string>): Promise<void> {
+    await withVaultLock(this.#home, WAIT_MS, async () => {
+      const { schedule, told, isStored } = await this.#now(vaultId);
+      await this.#keepTold(
+        vaultId,
+        schedule,
+        [...told].filter((tag) => !tags.has(tag)),
+        isStored,
+      );
+    });
+  }
+
+  /** What is known: by the file, or by this process alone where there is none. */
+  async #now(vaultId: string): Promise<{ schedule: LockedSchedule; told: ReadonlySet<string>; isStored: boolean }> {
+    const stored = await this.#read(vaultId);
+    const schedule = stored ?? this.#memory;
+    return { schedule, told: new Set(schedule.told), isStored: stored !== null };
+  }
+
+  async #keepTold(
+    vaultId: string,
+    schedule: LockedSchedule,
+    told: readonly string[],
+    isStored: boolean,
+  ): Promise<void> {
+    const next = { ...schedule, told };
+    this.#memory = next;
+    const key = isStored ? await this.#keyOf(vaultId, false) : null;
+    if (key === null) return;
+    await writeFileAtomically(lockedSchedulePath(this.#home), sealed(key, vaultId, next));
+    this.#written = '';
   }
 
   /** Wipes the key from memory; the schedule has nothing to hide from this process. */
@@ -140,6 +193,10 @@ export class LockedScheduleFile {
     this.#key = { vaultId, bytes };
     return bytes;
   }
+}
+
+function subjectsOf(entries: readonly LockedEntry[]): number {
+  return new Set(entries.map(({ subject }) => subject)).size;
 }
 
 function sealed(key: Buffer, vaultId: string, schedule: LockedSchedule): Buffer {

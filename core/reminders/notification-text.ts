@@ -16,21 +16,24 @@ export function notificationText(reminders: readonly Reminder[], at: number, nam
   return { title: `${first.name} ${what}`, body: place === '' ? first.detail : `${place}: ${first.detail}` };
 }
 
-/** For a vault that is locked: how many, and nothing else. */
-export function lockedText(count: number): NotificationText {
-  return { title: needAttention(count), body: 'Keyrail is locked. Unlock it to see what is due.' };
+/** For a vault that is locked: how many, and nothing else. @param areKeys whether all of them are keys */
+export function lockedText(count: number, areKeys: boolean): NotificationText {
+  return { title: needAttention(count, areKeys), body: 'Keyrail is locked. Unlock it to see what is due.' };
 }
 
 function digestText(reminders: readonly Reminder[], at: number, names: boolean): NotificationText {
   const count = reminders.length;
-  if (!names) return { title: needAttention(count), body: 'Open Keyrail to see what is due.' };
+  const areKeys = reminders.every(({ keyId }) => keyId !== null);
+  const title = needAttention(new Set(reminders.map(({ keyId, id }) => keyId ?? id)).size, areKeys);
+  if (!names) return { title, body: 'Open Keyrail to see what is due.' };
   const lines = reminders.slice(0, NAMED_LINES).map((one) => `${one.name} ${whatOf(one, at)}`);
   if (count > NAMED_LINES) lines.push(`and ${count - NAMED_LINES} more`);
-  return { title: needAttention(count), body: lines.join('\n') };
+  return { title, body: lines.join('\n') };
 }
 
-function needAttention(count: number): string {
-  return count === 1 ? '1 thing needs attention' : `${count} things need attention`;
+function needAttention(count: number, areKeys: boolean): string {
+  const what = areKeys ? 'key' : 'thing';
+  return count === 1 ? `1 ${what} needs attention` : `${count} ${what}s need attention`;
 }
 
 function whatOf({ kind, dueAt, precision }: Reminder, at: number): string {

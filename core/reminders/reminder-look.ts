@@ -3,13 +3,11 @@ import { MS_PER_DAY } from '#shared/time/units.ts';
 import { readSettings } from '../store/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import { dueThings, nextTellingAt, reminderOf } from './due-at.ts';
-import type { Facts } from './facts.ts';
 import { claimTellings, firedOf, noteFired, type Pending, pendingTellings, SNOOZE_LEAD } from './fired-log.ts';
 import type { LockedEntry } from './locked-schedule.ts';
-import { isDismissed, readMarks } from './marks.ts';
+import { isDismissed, isSnoozed, type Mark, readMarks } from './marks.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { readFacts } from './read-facts.ts';
-import { remindersIn } from './reminders-in.ts';
 import { scheduleOf } from './schedule.ts';
 import type { Thing } from './things.ts';
 import type { ZoneClock } from './zone-clock.ts';
@@ -44,51 +42,67 @@ export function lookAtReminders(store: Store, clock: ZoneClock, toldLocked: read
     const pending = pendingTellings(facts, at, clock, readMarks(store), (id) => firedOf(store, id));
     noteToldLocked(store, new Set(toldLocked), pending, at);
   }
-  const claimed = claimTellings(store, facts, at, clock);
+  const tellings = claimTellings(store, facts, at, clock);
   const { notifyReminders, namesInNotifications } = readSettings(store);
-  const pending = notifyReminders ? claimed : [];
+  const pending = notifyReminders ? tellings.now : [];
   const reminders = pending.map(({ due }) => reminderOf(due, at, clock));
   const marks = readMarks(store);
-  const due = remindersIn(facts, marks, clock, { at }).filter((one) => one.dueAt <= at).length;
-  const snoozes = [...marks.values()].flatMap(({ snoozedUntil }) =>
+  const isOpen = (thing: Thing): boolean => {
+    const mark = marks.get(thing.id);
+    return !isDismissed(mark, thing) && !isSnoozed(mark, at);
+  };
+  const things = dueThings(facts, at, clock).map(({ thing }) => thing);
+  const due = things.filter((thing) => thing.dueAt <= at && isOpen(thing)).length;
+  const wakings = [...marks.values()].flatMap(({ snoozedUntil }) =>
     (snoozedUntil ?? 0) > at ? [snoozedUntil ?? 0] : [],
   );
+  const waits = tellings.waiting.map(({ until }) => until);
   return {
     pending,
     reminders,
     text: reminders.length === 0 ? null : notificationText(reminders, at, namesInNotifications),
     due,
-    nextAt: Math.min(nextTellingAt(facts, at, at + LONGEST_WAIT_MS, clock), ...snoozes),
-    locked: { due, entries: notifyReminders ? lockedEntries(store, facts, at, clock, marks) : [] },
+    nextAt: Math.min(nextTellingAt(facts, at, at + LONGEST_WAIT_MS, clock), ...wakings, ...waits),
+    locked: { due, entries: notifyReminders ? lockedEntries() : [] },
   };
+
+  function lockedEntries(): LockedEntry[] {
+    const scheduled = scheduleOf(facts, at, at + LOCKED_AHEAD_MS, clock).flatMap(({ thing, tellings: times }) => {
+      const mark = marks.get(thing.id);
+      if (isDismissed(mark, thing)) return [];
+      // What comes while it is snoozed comes with the end of that.
+      const counted = isOpen(thing) && thing.dueAt <= at;
+      return times.map((one) =>
+        entryOf(thing, one.leadDays, thing.dueAt, Math.max(one.at, snoozeOf(mark)), one.leadDays === 0 && !counted),
+      );
+    });
+    const woken = things.flatMap((thing) => {
+      const mark = marks.get(thing.id);
+      const until = snoozeOf(mark);
+      return until <= at || isDismissed(mark, thing)
+        ? []
+        : [entryOf(thing, SNOOZE_LEAD, until, until, thing.dueAt <= until)];
+    });
+    const waiting = tellings.waiting.flatMap(({ pending: { due: one, tellings: times, snoozedUntil }, until }) => [
+      ...times.map(({ leadDays }) => entryOf(one.thing, leadDays, one.thing.dueAt, until, false)),
+      ...(snoozedUntil === null ? [] : [entryOf(one.thing, SNOOZE_LEAD, snoozedUntil, until, false)]),
+    ]);
+    return [...scheduled, ...woken, ...waiting].sort((a, b) => a.at - b.at).slice(0, MOST_LOCKED_ENTRIES);
+  }
+
+  function entryOf(thing: Thing, leadDays: number, date: number, when: number, adds: boolean): LockedEntry {
+    return {
+      at: when,
+      tag: tagOf(store, tellingText(thing, leadDays, date)),
+      subject: tagOf(store, thing.keyId ?? thing.id),
+      isKey: thing.keyId !== null,
+      adds,
+      quiet: thing.rules.quietHours,
+    };
+  }
 }
 
-function lockedEntries(
-  store: Store,
-  facts: Facts,
-  at: number,
-  clock: ZoneClock,
-  marks: ReturnType<typeof readMarks>,
-): LockedEntry[] {
-  const scheduled = scheduleOf(facts, at, at + LOCKED_AHEAD_MS, clock)
-    .filter(({ thing }) => !isDismissed(marks.get(thing.id), thing))
-    .flatMap(({ thing, tellings }) =>
-      tellings.map((telling) => ({
-        // What comes while it is snoozed comes with the end of that.
-        at: Math.max(telling.at, marks.get(thing.id)?.snoozedUntil ?? 0),
-        tag: tagOf(store, tellingText(thing, telling.leadDays, thing.dueAt)),
-        subject: tagOf(store, thing.keyId ?? thing.id),
-      })),
-    );
-  const woken = dueThings(facts, at, clock).flatMap(({ thing }): LockedEntry[] => {
-    const mark = marks.get(thing.id);
-    const until = mark?.snoozedUntil ?? 0;
-    if (until <= at || isDismissed(mark, thing)) return [];
-    const tag = tagOf(store, tellingText(thing, SNOOZE_LEAD, until));
-    return [{ at: until, tag, subject: tagOf(store, thing.keyId ?? thing.id) }];
-  });
-  return [...scheduled, ...woken].sort((a, b) => a.at - b.at).slice(0, MOST_LOCKED_ENTRIES);
-}
+const snoozeOf = (mark: Mark | undefined): number => mark?.snoozedUntil ?? 0;
 
 /** Notes what was told while the vault was locked: its names were not, but somebody was told. */
 function noteToldLocked(store: Store, told: ReadonlySet<string>, pending: readonly Pending[], at: number): void {

@@ -12,9 +12,11 @@ const ASK_EVERY_MS = 20_000;
 /** After unlocking, the window comes first. */
 const FIRST_LOOK_AFTER_MS = 5_000;
 /** A look takes at most this part of the time since the last one: a sync of a large vault changes it again and again. */
-const SHARE_OF_TIME = 1 / 200;
+const SHARE_OF_TIME = 1 / 500;
 /** Another process may have written the schedule anew. */
 const LONGEST_LOCKED_WAIT_MS = 10 * 60_000;
+/** Between two attempts to show what the desktop does not: twice as long each time. */
+const RETRY_AFTER_MS = { first: 60_000, longest: 3_600_000 } as const;
 /** A clock that goes back further than this was set. */
 const SET_BACK_MS = 60_000;
 
@@ -49,7 +51,7 @@ export class ReminderService {
   #seen = { revision: -1, at: 0, nextAt: 0, tookMs: 0, elapsedAt: Number.NEGATIVE_INFINITY };
   #toldLocked: readonly string[] | null = null;
   #lockedWait = { from: 0, to: 0 };
-  #failed = false;
+  #retryMs: number = RETRY_AFTER_MS.first;
 
   constructor(options: ReminderServiceOptions) {
     this.#options = options;
@@ -123,11 +125,10 @@ export class ReminderService {
     this.#toldLocked ??= await schedule.takeTold(vaultId);
     const { lookAtReminders } = await import('./reminder-look.ts');
     if (this.#store !== store) return;
-    const zone = systemTimeZone();
-    if (this.#clock?.zone !== zone) this.#clock = new ZoneClock(zone);
+    const clock = this.#zoneClock();
     const startedAt = performance.now();
     const revision = readRevision(store);
-    const look = lookAtReminders(store, this.#clock, this.#toldLocked);
+    const look = lookAtReminders(store, clock, this.#toldLocked);
     this.#toldLocked = [];
     const endedAt = performance.now();
     const at = this.#options.now();
@@ -141,17 +142,16 @@ export class ReminderService {
             { id: 'open', label: look.reminders.length === 1 ? 'Show' : 'Open inbox' },
             { id: 'snooze', label: 'Snooze for a day' },
           ],
-          onChosen: (action) => void this.#chosen(action, look.reminders),
+          onChosen: (action) => this.#chosen(action, look.reminders),
         });
-        this.#failed = false;
+        this.#retryMs = RETRY_AFTER_MS.first;
       } catch (error) {
-        // It is tried again, and said once.
-        if (!this.#failed) this.#options.log.error('notification-not-shown', error);
-        this.#failed = true;
+        const nextAt = at + this.#notShown(error);
+        // A vault that was locked meanwhile keeps it as told; it is in the inbox.
         if (this.#store === store) {
           const { unfire } = await import('./fired-log.ts');
           unfire(store, look.pending);
-          this.#seen = { ...this.#seen, nextAt: at + ASK_EVERY_MS };
+          this.#seen = { ...this.#seen, nextAt: Math.min(look.nextAt, nextAt) };
         }
       }
     }
@@ -160,28 +160,50 @@ export class ReminderService {
 
   async #tellLocked(): Promise<void> {
     const now = this.#options.now();
-    const claimed = await this.#options.schedule.claim(now);
+    const claimed = await this.#options.schedule.claim(now, this.#zoneClock());
     this.#lockedWait = { from: now, to: Math.min(claimed?.nextAt ?? now, now + LONGEST_LOCKED_WAIT_MS) };
     if (claimed === null || this.#store !== null) return;
     this.#options.notifications.setCount(claimed.due);
     if (claimed.fresh === 0) return;
     const { lockedText } = await import('./notification-text.ts');
-    await this.#options.notifications.notify({
-      ...lockedText(claimed.fresh),
-      actions: [],
-      onChosen: () => this.#options.onOpen(null),
-    });
+    try {
+      await this.#options.notifications.notify({
+        ...lockedText(claimed.fresh, claimed.areKeys),
+        actions: [{ id: 'open', label: 'Open Keyrail' }],
+        onChosen: () => this.#options.onOpen(null),
+      });
+      this.#retryMs = RETRY_AFTER_MS.first;
+    } catch (error) {
+      const again = now + this.#notShown(error);
+      await claimed.giveBack();
+      this.#lockedWait = { from: now, to: Math.min(this.#lockedWait.to, again) };
+    }
   }
 
-  async #chosen(action: string | null, reminders: readonly Reminder[]): Promise<void> {
+  /** How long to wait until it is tried again, in milliseconds. */
+  #notShown(error: unknown): number {
+    const waitMs = this.#retryMs;
+    // Said once.
+    if (waitMs === RETRY_AFTER_MS.first) this.#options.log.error('notification-not-shown', error);
+    this.#retryMs = Math.min(waitMs * 2, RETRY_AFTER_MS.longest);
+    return waitMs;
+  }
+
+  #zoneClock(): ZoneClock {
+    const zone = systemTimeZone();
+    if (this.#clock?.zone !== zone) this.#clock = new ZoneClock(zone);
+    return this.#clock;
+  }
+
+  #chosen(action: string | null, reminders: readonly Reminder[]): void {
     const [first, ...others] = reminders;
-    if (action !== 'snooze') {
-      this.#options.onOpen(others.length === 0 ? (first ?? null) : null);
-      return;
-    }
+    // A vault that was locked meanwhile has to be opened for that.
+    if (action !== 'snooze' || this.#store === null) this.#options.onOpen(others.length === 0 ? (first ?? null) : null);
+    else this.#working = Promise.all([this.#working, this.#snooze(this.#store, reminders)]).then(() => undefined);
+  }
+
+  async #snooze(store: Store, reminders: readonly Reminder[]): Promise<void> {
     const { snoozeReminder } = await import('./marks.ts');
-    const store = this.#store;
-    if (store === null) return;
     try {
       for (const reminder of reminders) snoozeReminder(store, reminder, store.now() + MS_PER_DAY);
       this.#options.onChange();

@@ -52,7 +52,8 @@ function wakeMinute(quietHours: Policy['quietHours']): number {
   return quietHours.to > MORNING ? quietHours.to : Math.max(quietHours.from - 1, 0);
 }
 
-function isQuiet(minute: number, { from, to }: NonNullable<Policy['quietHours']>): boolean {
+/** Whether nothing rings in a minute of the day. */
+export function isQuiet(minute: number, { from, to }: NonNullable<Policy['quietHours']>): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
