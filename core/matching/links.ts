@@ -6,6 +6,7 @@ import { keyNotFound } from '../keys/read-versions.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
+import { matchConnection } from './match-connection.ts';
 import { dropReportedDates, takeReportedDates } from './provider-dates.ts';
 
 /**
@@ -52,6 +53,43 @@ export function unlinkRemoteKey(store: Store, remoteKeyId: string): Result<void,
     note(store, row, `unlinked "${row.name}"`, row.key_id);
     return success();
   });
+}
+
+/**
+ * A rotation gave a key the value of another remote key: the old one is nobody's now, and the new one, by the provider's id
+ * for it, is linked where the last sync saw it. Call it inside a `write`.
+ * @param remote.newRemoteId null where a person made it: what can be matched by its visible ends is
+ * @param remote.keyId the key, where a sync took the old link away meanwhile
+ * @returns whether the key is linked to another remote key of the connection now
+ */
+export function followRotation(
+  store: Store,
+  { keyId: known, ...remote }: { oldRemoteKeyId: string; newRemoteId: string | null; keyId: string },
+): boolean {
+  const { oldRemoteKeyId, newRemoteId } = remote;
+  const old = remoteKeyRow(store, oldRemoteKeyId);
+  if (old === null) return false;
+  const keyId = old.key_id ?? known;
+  clearLink(store, old, 'unlinked');
+  if (newRemoteId === null) {
+    return matchConnection(store, old.connection_id).links.some((link) => link.keyId === keyId);
+  }
+  const fresh = store
+    .sql('SELECT * FROM remote_keys WHERE connection_id = ? AND identity = ? AND gone_at IS NULL')
+    .get(old.connection_id, `id ${newRemoteId}`) as RemoteKeyRow | undefined;
+  if (fresh === undefined) return false;
+  const rivals = store
+    .sql('SELECT * FROM remote_keys WHERE connection_id = ? AND key_id = ? AND id <> ? AND gone_at IS NULL')
+    .all(old.connection_id, keyId, fresh.id) as RemoteKeyRow[];
+  for (const rival of rivals) clearLink(store, rival, null);
+  store
+    .sql(`UPDATE remote_keys SET key_id = ?, match_confidence = 1, match_reason = 'remote-id',
+      match_detail = 'made by a rotation', decided = 'linked', ignored = 0 WHERE id = ?`)
+    .run(keyId, fresh.id);
+  const linked = remoteKeyRow(store, fresh.id);
+  if (linked !== null) takeReportedDates(store, [remoteKeyOf(linked)]);
+  note(store, fresh, `"${fresh.name}" took the place of "${old.name}"`, keyId);
+  return true;
 }
 
 /** Leaves a remote key out of matching and drift, or takes it back in. */

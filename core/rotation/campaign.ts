@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import type { CampaignId, KeyId } from '#shared/domain/ids.ts';
 import type { Campaign, CampaignFilter, RotationMode, RotationPlan } from '#shared/domain/rotation.ts';
+import type { StoredDraft } from '../connections/stored-draft.ts';
 import { type KeyRow, keyRow } from '../keys/key-rows.ts';
 import { versionOfChoice } from '../keys/read-versions.ts';
+import { PolicyBook } from '../reminders/policy-book.ts';
+import { saidPolicies } from '../reminders/policy-rows.ts';
 import type { Store } from '../store/store.ts';
 import { inTurns } from '../sync/in-turns.ts';
 import { planRotation, type RotationWish } from './plan-rotation.ts';
@@ -42,11 +45,36 @@ export function keysOfFilter(store: Store, filter: CampaignFilter): KeyRow[] {
       consumer: filter.consumer ?? null,
     }) as KeyRow[];
   const ids = filter.keyIds === undefined ? null : new Set<string>(filter.keyIds);
+  const knew = filter.person === undefined ? null : knownBy(store, filter.person);
   return rows.filter(
-    ({ id, tags }) =>
-      (ids === null || ids.has(id)) &&
-      (filter.tag === undefined || (JSON.parse(tags) as string[]).includes(filter.tag)),
+    (row) =>
+      (ids === null || ids.has(row.id)) &&
+      (filter.tag === undefined || (JSON.parse(row.tags) as string[]).includes(filter.tag)) &&
+      (knew === null || knew(row)),
   );
+}
+
+/** Which keys a person had to do with, as far as the vault says: by its notes, and by who made them at the provider. */
+function knownBy(store: Store, person: string): (key: KeyRow) => boolean {
+  const name = person.trim().toLowerCase();
+  const names = (text: string | null): boolean => name !== '' && text?.toLowerCase().includes(name) === true;
+  const made = new Set(
+    (
+      store.sql('SELECT key_id, draft FROM remote_keys WHERE key_id IS NOT NULL').all() as {
+        key_id: string;
+        draft: string;
+      }[]
+    ).flatMap(({ key_id: keyId, draft }) => (names((JSON.parse(draft) as StoredDraft).createdBy) ? [keyId] : [])),
+  );
+  const environments = new Map(
+    store.sql('SELECT id, name FROM environments').raw().all() as [id: string, name: string][],
+  );
+  const policies = new PolicyBook(saidPolicies(store), (id) => environments.get(id) ?? '');
+  return ({ id, environment_id: environmentId, provider, consumer, tags }) =>
+    made.has(id) ||
+    names(consumer) ||
+    (JSON.parse(tags) as string[]).some(names) ||
+    names(policies.ofKey({ id, environmentId, provider }).ownerNote);
 }
 
 /** What a campaign would do: one rotation for the keys that hold one value, and for the two halves of a pair. */
@@ -112,6 +140,14 @@ export async function runCampaign(
 export function readCampaign(store: Store, campaignId: string): Result<Campaign, 'rotation-not-found'> {
   const row = store.sql('SELECT * FROM campaigns WHERE id = ?').get(campaignId) as CampaignRow | undefined;
   return row === undefined ? rotationNotFound() : success(campaignOf(store, row));
+}
+
+/** A campaign by its id or the start of it; null where none or several begin so. */
+export function findCampaign(store: Store, text: string): CampaignId | null {
+  const typed = text.trim().toLowerCase();
+  if (!/^[0-9a-f-]{4,36}$/.test(typed)) return null;
+  const ids = store.sql(`SELECT id FROM campaigns WHERE id LIKE ? || '%' LIMIT 2`).pluck().all(typed) as CampaignId[];
+  return ids.length === 1 ? (ids[0] ?? null) : null;
 }
 
 /** Newest first. */

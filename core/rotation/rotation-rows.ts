@@ -86,9 +86,16 @@ export type StepData = {
   readonly agreed?: boolean;
   /** A key that was made without its value having arrived, which the person lets Keyrail deal with. */
   readonly orphan?: string;
+  /** What was known of the old values' dates, by key; a new value starts without them. */
+  readonly dates?: Readonly<Record<string, KeptDates>>;
   /** The pushes that carried it out, oldest first. */
   readonly receipts?: readonly string[];
 };
+
+/** Columns of `keys` that belong to the value and not to the key. */
+export type KeptDates = Readonly<
+  Record<'created' | 'expires' | 'last_used', { at: number | null; origin: string | null; precision: string | null }>
+>;
 
 export type RotationStepRow = {
   rotation_id: string;

@@ -11,7 +11,15 @@ import { replaceValue } from '../keys/versions.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import type { MadeKey } from './issuer.ts';
-import { type RotationKeyRow, rotationKeys, setFacts } from './rotation-rows.ts';
+import {
+  dataOf,
+  type KeptDates,
+  type RotationKeyRow,
+  rotationKeys,
+  setData,
+  setFacts,
+  stepOfKind,
+} from './rotation-rows.ts';
 
 /** The journal of undo does not know of rotations, which take their steps back by themselves. */
 const NO_JOURNAL = { touch: () => undefined };
@@ -38,6 +46,7 @@ export function storeNewValue(
   if (missing) {
     return failure('value-invalid', 'This is a pair: give the new public half (the access key id) with the value.');
   }
+  keepDates(store, rotationId, keys);
   const switched = switchCredentials(store, keys, value);
   for (const key of keys) {
     const row = keyRow(store, key.key_id);
@@ -82,6 +91,8 @@ export function restoreOldValue(store: Store, rotationId: string): Result<void, 
     }
   }
   restoreCredentials(store, keys);
+  const storing = stepOfKind(store, rotationId, 'store');
+  const dates = storing === null ? {} : (dataOf(storing).dates ?? {});
   for (const key of keys) {
     store.sql(`UPDATE versions SET state = 'previous' WHERE id = ?`).run(key.new_version_id);
     store.sql(`UPDATE versions SET state = 'current', retired_at = NULL WHERE id = ?`).run(key.old_version_id);
@@ -89,13 +100,41 @@ export function restoreOldValue(store: Store, rotationId: string): Result<void, 
       .sql(`UPDATE keys SET
           (prefix, suffix) = (SELECT prefix, suffix FROM versions WHERE key_id = keys.id AND state = 'current'),
           rotated_at = (SELECT created_at FROM versions WHERE key_id = keys.id AND state = 'current'),
-          expires_at = NULL, expires_origin = NULL, expires_precision = NULL, updated_at = ?
-        WHERE id = ?`)
+          updated_at = ? WHERE id = ?`)
       .run(store.now(), key.key_id);
+    putDatesBack(store, key.key_id, dates[key.key_id]);
   }
   store.sql('UPDATE rotation_keys SET new_version_id = NULL WHERE rotation_id = ?').run(rotationId);
   bumpRevision(store);
   return success();
+}
+
+const DATES = ['created', 'expires', 'last_used'] as const;
+
+/** Notes what is known of the old values' dates, for whoever takes the storing back. */
+function keepDates(store: Store, rotationId: string, keys: readonly RotationKeyRow[]): void {
+  const storing = stepOfKind(store, rotationId, 'store');
+  if (storing === null) return;
+  const dates: Record<string, KeptDates> = {};
+  for (const { key_id: keyId } of keys) {
+    const row = keyRow(store, keyId);
+    if (row === null) continue;
+    dates[keyId] = {
+      created: { at: row.created_at, origin: row.created_origin, precision: row.created_precision },
+      expires: { at: row.expires_at, origin: row.expires_origin, precision: row.expires_precision },
+      last_used: { at: row.last_used_at, origin: row.last_used_origin, precision: row.last_used_precision },
+    };
+  }
+  setData(store, storing, { dates });
+}
+
+function putDatesBack(store: Store, keyId: string, dates: KeptDates | undefined): void {
+  for (const column of DATES) {
+    const { at, origin, precision } = dates?.[column] ?? { at: null, origin: null, precision: null };
+    store
+      .sql(`UPDATE keys SET ${column}_at = ?, ${column}_origin = ?, ${column}_precision = ? WHERE id = ?`)
+      .run(at, origin, precision, keyId);
+  }
 }
 
 /** Whether the vault still is as the rotation left it; null where it is. */

@@ -3,9 +3,11 @@ import { RotationBench } from '../../tests/fixtures/rotation-bench.ts';
 import { SCENARIOS, type Scenario } from '../../tests/fixtures/rotation-scenarios.ts';
 import { must } from '../../tests/fixtures/test-vault.ts';
 import { letGo } from '../ci/receipts.ts';
+import { readDrift } from '../matching/read-drift.ts';
 import { verifyActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { giveValue, stepDone } from './answer-step.ts';
+import { planRotation } from './plan-rotation.ts';
 import { readRotation } from './rotation-of.ts';
 import { letGoRotation, rotationKeys } from './rotation-rows.ts';
 import { runRotation } from './run-rotation.ts';
@@ -106,6 +108,12 @@ async function expectRotated(bench: RotationBench, rotationId: string, scenario:
     expect(places.length).toBeGreaterThan(0);
     expect(places.every((value) => value === bench.value(keyId))).toBe(true);
   }
+  // The next rotation knows which key of the provider it is.
+  if (rotation.oldName !== null && rotation.steps[0]?.automatic === true) {
+    const again = must(planRotation(store, scenario.wish)).plan;
+    expect(again.steps.map(({ automatic }) => automatic)).toEqual(rotation.steps.map(({ automatic }) => automatic));
+  }
+  expect(readDrift(store).filter(({ keyId }) => keyId !== null)).toEqual([]);
   expect(verifyActivity(store).intact).toBe(true);
   expect(scenario.simulator.bugs).toEqual([]);
 }

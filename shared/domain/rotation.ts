@@ -197,6 +197,8 @@ export const campaignFilter = z.strictObject({
   provider: z.string().max(200).optional(),
   consumer: z.string().max(500).optional(),
   tag: z.string().max(200).optional(),
+  /** Somebody who left: keys whose owner note, consumer or tags name them, or that they made at the provider. */
+  person: z.string().max(200).optional(),
   keyIds: z.array(keyId).max(10_000).optional(),
 });
 export type CampaignFilter = z.output<typeof campaignFilter>;

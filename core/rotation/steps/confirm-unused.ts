@@ -3,7 +3,9 @@ import { ProviderError } from '../../http/provider-error.ts';
 import { openIssuer } from '../open-issuer.ts';
 import { type RotationStepRow, stepOfKind } from '../rotation-rows.ts';
 import { done, endOfError, type RotationRun, type StepEnd } from '../rotation-run.ts';
+import { oldKeyText } from '../step-words.ts';
 import { checkOldValue } from './check-value.ts';
+import { lookAtListing } from './look-at-listing.ts';
 import { stillOld } from './place-value.ts';
 
 /**
@@ -16,16 +18,9 @@ export async function confirmUnused(run: RotationRun, step: RotationStepRow): Pr
   const holding = stillOld(run);
   if (holding.length > 0) {
     const places = holding.map((row) => `${row.secret_name} in ${targetRow(store, row.target_id)?.name ?? '?'}`);
-    return {
-      what: 'needs',
-      needs: 'done',
-      task: {
-        text: `The old value is still in ${places.join('; ')}. Put the new one there and try again, or say that it is used there no more.`,
-        copy: null,
-        url: null,
-      },
-      error: null,
-    };
+    return asks(
+      `The old value is still in ${places.join('; ')}. Put the new one there and try again, or say that it is used there no more.`,
+    );
   }
   if (facts.places.length > 0) shown.push('No place that Keyrail knows holds the old value.');
   const ended = facts.oldEnded;
@@ -46,30 +41,49 @@ export async function confirmUnused(run: RotationRun, step: RotationStepRow): Pr
       shown.push(`${checked.host} does not accept the old value any more.`);
     }
   }
-  const used = await lastUse(run);
-  if (used !== null && typeof used === 'object') return used;
+  const listed = await lookAtListing(run);
+  const fresh = listed?.fresh === true && ended;
+  if (fresh && listed.status === 'active') {
+    return asks(
+      `${facts.providerName} still lists ${oldKeyText(run.wording)} as active. End it there and try again, or say that nothing uses it.`,
+    );
+  }
+  if (fresh && listed.status !== 'unknown') {
+    told = true;
+    shown.push(
+      listed.status === 'gone'
+        ? `${facts.providerName} does not list it any more.`
+        : `${facts.providerName} lists it as ${listed.status}.`,
+    );
+  }
+  const asked = await lastUse(run);
+  if (asked !== null && typeof asked === 'object') return asked;
+  const used = asked ?? (fresh ? listed.lastUsed : null);
   if (used === 'never') {
     told = true;
     shown.push(`${facts.providerName} says that it was never used.`);
-  } else if (typeof used === 'number') {
+  } else if (used !== null) {
     const when = new Date(used).toISOString();
-    const since = facts.endedAt ?? Number.POSITIVE_INFINITY;
-    if (ended && used > since) {
-      return {
-        what: 'needs',
-        needs: 'done',
-        task: {
-          text: `${facts.providerName} says that it was used at ${when}, after it was ended: something still has it. Find it, give it the new value, and say so here.`,
-          copy: null,
-          url: null,
-        },
-        error: null,
-      };
+    if (ended && used > (facts.endedAt ?? Number.POSITIVE_INFINITY)) {
+      return asks(
+        `${facts.providerName} says that it was used at ${when}, after it was ended: something still has it. Find it, give it the new value, and say so here.`,
+      );
     }
     told = ended;
     shown.push(`${facts.providerName} says that it was last used at ${when}.`);
   }
-  return told ? done(shown.join(' ')) : run.byPerson(step);
+  if (told) return done(shown.join(' '));
+  if (ended && listed?.byPerson === true) {
+    return asks(
+      `Sync ${facts.providerName} and try again: its list tells whether ${oldKeyText(run.wording)} is ended, and when it was last used. Or say here that nothing uses it.`,
+    );
+  }
+  return run.byPerson(step);
+}
+
+/** What nobody but a person can tell. */
+function asks(text: string): StepEnd {
+  return { what: 'needs', needs: 'done', task: { text, copy: null, url: null }, error: null };
 }
 
 async function lastUse(run: RotationRun): Promise<number | 'never' | null | StepEnd> {
