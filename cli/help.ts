@@ -12,6 +12,7 @@ const STATUS = `Exit status:
   6  a provider or CI target refused or could not be reached
   7  the vault is damaged, or from a newer version
   8  something is due (only of "reminders --fail-on")
+  9  a rotation waits for you (only of "rotate"; it says for what)
 `;
 
 export function generalHelp(): string {

@@ -22,17 +22,18 @@ const spec = {
   name: 'rotate',
   usage: [
     'rotate NAME [-p PROJECT] [-e ENV] [--leaked] [--kind KIND] [--end-first] [--same-value] [--dry-run] [--yes] [--json]',
-    'rotate --status [ROTATION | NAME] [-p PROJECT] [-e ENV] [--json]',
-    'rotate --resume [ROTATION | NAME] [--done | --skip REASON] [--identifier TEXT] [--yes] [--json] [< VALUE]',
+    'rotate --status [ROTATION | CAMPAIGN | NAME] [-p PROJECT] [-e ENV] [--report] [--json]',
+    'rotate --resume [ROTATION | CAMPAIGN | NAME] [--done | --skip REASON] [--identifier TEXT] [--yes] [--json] [< VALUE]',
     'rotate --undo|--abort ROTATION [--yes] [--json]',
-    'rotate --all -p PROJECT -e ENV [--provider ID] [--tag TAG] [--consumer TEXT] [--leaked] [--dry-run] [--yes] [--json]',
+    'rotate --all [-p PROJECT] [-e ENV] [--provider ID] [--tag TAG] [--consumer TEXT] [--person NAME] [--leaked] [--dry-run]',
   ],
   about: `Replaces a key's value, step by step: a new key at the provider, stored in the vault, placed wherever the old one was,
 checked, the old one ended, and confirmed that nothing uses it. How, and in which order, is what the provider's documents say.
 Each step is stored with its evidence: it can be left at any of them, and gone on with later. Where an API makes the key,
 Keyrail does; otherwise it says what to do at the provider, and takes the new value from standard input or a hidden prompt.
+Without a terminal it goes as far as it can, says what is next, and ends with status 9.
   --leaked  the shortest safe order, with a report of where the value was and since when
-  --all     one rotation for each key of an environment. It goes as far as it can with each, and says which need you
+  --all     a campaign: one rotation for each key that fits. It goes as far as it can with each, and says which need you
   --status  without a name: every rotation that is not over
   --undo    takes the last step back, where it can be
   --abort   ends a rotation where it is; nothing is taken back, and it says how things stand`,
@@ -48,11 +49,17 @@ Keyrail does; otherwise it says what to do at the provider, and takes the new va
     'end-first': { type: 'flag', help: 'end the old key before there is a new one; what uses it stops working' },
     'same-value': { type: 'flag', help: 'give the new value to every other key that holds the old one' },
     'dry-run': { type: 'flag', help: 'show the steps, and begin nothing' },
-    all: { type: 'flag', help: 'every key of the environment' },
+    all: { type: 'flag', help: 'every key of the project, the environment, or of what else is named' },
     provider: { type: 'text', value: 'ID', help: 'with --all: only keys of this provider' },
     tag: { type: 'text', value: 'TAG', help: 'with --all: only keys with this tag' },
     consumer: { type: 'text', value: 'TEXT', help: 'with --all: only keys of this consumer' },
+    person: {
+      type: 'text',
+      value: 'NAME',
+      help: 'with --all: only keys that somebody knew: by owner note, consumer, tags, and who made them at the provider',
+    },
     status: { type: 'flag', help: 'show how a rotation stands' },
+    report: { type: 'flag', help: 'with --status: what leaked, where it was, and what was done, as a text to pass on' },
     resume: { type: 'flag', help: 'go on with a rotation' },
     done: { type: 'flag', help: 'with --resume: what the step asks for was done, or yes to it' },
     skip: { type: 'text', value: 'REASON', help: 'with --resume: leave the step out' },
@@ -71,6 +78,7 @@ the words was a secret, other programs and your shell's history may have it now:
     ['keyrail rotate SENDGRID_API_KEY -p shop -e production --leaked --yes', 'as fast as it can be'],
     ['keyrail rotate --resume 1a2b3c4d < new-value.txt', 'go on with the value of the key that was made'],
     ['keyrail rotate --all -p shop -e production --dry-run', 'what would a campaign do?'],
+    ['keyrail rotate --all --person sam --leaked', 'Sam left: everything that Sam knew'],
   ],
 } as const satisfies CommandSpec;
 
@@ -85,6 +93,8 @@ export const command = defineCommand(spec, async ({ words: [word], options }, co
   }
   if (options.done && options.skip !== undefined) return usage(spec, 'Either it was done, or it is left out.');
   if (action === undefined && word === undefined) return usage(spec, 'Name the key, or use --all or --status.');
+  if (options.report && (!options.status || word === undefined))
+    return usage(spec, '--report goes with --status ROTATION.');
   if (action === 'all' && word !== undefined) return usage(spec, '--all takes no name.');
   return withStore(context, (store) => act(context, store, action ?? 'start', word, options));
 });
@@ -104,6 +114,13 @@ async function act(
     case 'status':
       return status(context, store, word, options);
     case 'resume': {
+      const campaignId = await campaignOf(store, word);
+      if (campaignId !== null) {
+        if (options.done || options.skip !== undefined) {
+          return usage(spec, 'That is a campaign: name one of its rotations to answer its step.');
+        }
+        return (await import('../rotation/campaign.ts')).goOn(context, store, campaignId, options);
+      }
       const id = await idOf(context, store, word, options);
       if (!id.ok) return id;
       const refused = await confirmKeys(context, store, id.value, options.yes);
@@ -175,6 +192,10 @@ async function status(
       import('../rotation/rotation-json.ts'),
       import('../rotation/show.ts'),
     ]);
+  const campaignId = await campaignOf(store, word);
+  if (campaignId !== null) {
+    return (await import('../rotation/campaign.ts')).show(context, store, campaignId, options.json);
+  }
   if (word === undefined) {
     const open = listRotations(store, { open: true });
     if (options.json) writeJson(output, { rotations: open.map(rotationJson) });
@@ -186,6 +207,14 @@ async function status(
   if (!id.ok) return id;
   const rotation = readRotation(store, id.value);
   if (!rotation.ok) return rotation;
+  if (options.report) {
+    const { exposureReport } = await import('#core/rotation/exposure-report.ts');
+    const report = exposureReport(rotation.value);
+    if (report === null)
+      return failure('conflict', 'That rotation was not begun because of a leak: there is no report.');
+    output.write(report);
+    return success(0);
+  }
   if (options.json) {
     writeJson(output, rotationJson(rotation.value));
     return success(0);
@@ -234,10 +263,14 @@ async function abort(
   const { output } = context;
   const id = await idOf(context, store, word, options);
   if (!id.ok) return id;
-  const [{ abortRotation }, { confirm }] = await Promise.all([
+  const [{ abortRotation }, { readRotation }, { confirm }] = await Promise.all([
     import('#core/rotation/abort-rotation.ts'),
+    import('#core/rotation/rotation-of.ts'),
     import('../confirm.ts'),
   ]);
+  const rotation = readRotation(store, id.value);
+  if (!rotation.ok) return rotation;
+  if (rotation.value.finishedAt !== null) return failure('conflict', 'That rotation is over.');
   const refused = await confirm(context, options.yes, 'This ends the rotation where it is. Nothing is taken back.');
   if (refused !== null) return refused;
   const aborted = abortRotation(store, id.value);
@@ -245,6 +278,11 @@ async function abort(
   if (options.json) writeJson(output, { id: id.value, left: aborted.value.left });
   output.say(['The rotation is over.', ...aborted.value.left].join('\n'));
   return success(0);
+}
+
+async function campaignOf(store: Store, word: string | undefined): Promise<string | null> {
+  if (word === undefined) return null;
+  return (await import('#core/rotation/campaign.ts')).findCampaign(store, word);
 }
 
 /** A rotation by the start of its id, else the open one of a key; without a word the only one that is open. */

@@ -11,10 +11,21 @@ const COLOURS: Readonly<Record<RotationStep['state'], Colour>> = {
   failed: 'red',
 };
 
+/** What a strategy means for the key that is replaced. */
+const STRATEGIES: Readonly<Record<RotationPlan['strategy'], string>> = {
+  overlap: 'both keys work until the old one is ended, last',
+  regenerate: 'the old key is ended first',
+  'replace-then-delete': 'the old key is deleted once the new one is in place',
+  'cannot-deactivate': 'the old key cannot be ended by you',
+  automatic: "the provider's API does what it can",
+};
+
 /** The steps that a rotation would take, and what has to be known before. */
 export function showPlan(output: Output, plan: RotationPlan): void {
   const names = plan.keys.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`);
-  output.say(`${names.join('; ')}: ${plan.strategy}${plan.mode === 'leaked' ? ', because it leaked' : ''}.`);
+  output.say(
+    `${names.join('; ')}: ${plan.strategy} (${STRATEGIES[plan.strategy]})${plan.mode === 'leaked' ? ', because it leaked' : ''}.`,
+  );
   writeTable<RotationPlan['steps'][number]>(
     output,
     [
@@ -53,7 +64,9 @@ export function showExposure(output: Output, { since, places, uses }: Exposure):
   });
   const first = since === null ? 'Where the value was, as far as Keyrail knows:' : `Exposed since ${isoOf(since)}:`;
   output.say([first, ...(where.length === 0 ? ['  nowhere'] : where)].join('\n'));
-  const used = uses.map(({ what, times, last }) => `${what} ${times} times, last at ${isoOf(last)}`);
+  const used = uses.map(
+    ({ what, times, last }) => `${what} ${times === 1 ? 'once' : `${times} times`}, last at ${isoOf(last)}`,
+  );
   if (used.length > 0) output.say(`It left the vault: ${used.join('; ')}.`);
 }
 

@@ -13,6 +13,9 @@ import { readValue } from '../read-value.ts';
 import { rotationJson } from './rotation-json.ts';
 import { showRotation, taskLines } from './show.ts';
 
+/** A person is needed before it goes on; a status of its own, so that scripts can tell it from a failure. */
+export const PERSON_STATUS = 9;
+
 export type WalkOptions = {
   readonly yes: boolean;
   readonly json: boolean;
@@ -31,9 +34,12 @@ type Answer = Result<'go-on' | 'stop', ErrorCode>;
  */
 export async function walk(context: Context, store: Store, rotationId: string, options: WalkOptions): Promise<Outcome> {
   const { output } = context;
-  const said = answerGiven(store, rotationId, options);
+  const before = readRotation(store, rotationId);
+  if (!before.ok) return before;
+  const said = answerGiven(store, before.value, options);
   if (!said.ok) return said;
-  let shown = 0;
+  // What came to its end earlier was said then.
+  let shown = overIn(before.value).length;
   let valueRead = false;
   for (;;) {
     const ran = await run(context, store, rotationId, options);
@@ -53,13 +59,14 @@ export async function walk(context: Context, store: Store, rotationId: string, o
 }
 
 /** What `--done` and `--skip` say of the step that is next. */
-function answerGiven(store: Store, rotationId: string, { done, skip }: WalkOptions): Result<void, ErrorCode> {
+function answerGiven(
+  store: Store,
+  { id, step: position }: Rotation,
+  { done, skip }: Pick<WalkOptions, 'done' | 'skip'>,
+): Result<void, ErrorCode> {
   if (!done && skip === undefined) return success();
-  const rotation = readRotation(store, rotationId);
-  if (!rotation.ok) return rotation;
-  const position = rotation.value.step;
   if (position === null) return failure('conflict', 'That rotation is over.');
-  return skip === undefined ? stepDone(store, rotationId, position) : skipStep(store, rotationId, position, skip);
+  return skip === undefined ? stepDone(store, id, position) : skipStep(store, id, position, skip);
 }
 
 async function ask(
@@ -70,11 +77,12 @@ async function ask(
   options: WalkOptions & { valueRead: boolean },
 ): Promise<Answer> {
   const { output } = context;
-  for (const line of taskLines(step)) output.say(line);
-  if (step.needs === null) return success('stop');
   const { askYesNo, askLine, canAsk } = await import('../prompt.ts');
-  if (step.needs === 'value') return takeValue(context, store, rotation, options);
-  if (!canAsk()) return success('stop');
+  // A value that is piped in answers what would be asked for.
+  if (step.needs === 'value' && !isatty(0)) return takeValue(context, store, rotation, step, options);
+  for (const line of taskLines(step)) output.say(line);
+  if (step.needs === null || !canAsk()) return success('stop');
+  if (step.needs === 'value') return takeValue(context, store, rotation, step, options);
   if (step.needs === 'yes') {
     if (!(await askYesNo('Go on?'))) return success('stop');
     return goneOn(stepDone(store, rotation.id, step.position));
@@ -93,11 +101,16 @@ async function takeValue(
   context: Context,
   store: Store,
   rotation: Rotation,
+  step: RotationStep,
   { valueRead, identifier: typed }: WalkOptions & { valueRead: boolean },
 ): Promise<Answer> {
   const piped = !isatty(0);
+  const stop = (): Answer => {
+    for (const line of piped ? taskLines(step) : []) context.output.say(line);
+    return success('stop');
+  };
   // Standard input gives one value, once.
-  if (piped && valueRead) return success('stop');
+  if (piped && valueRead) return stop();
   const key = rotation.keys.find(({ part }) => part === 'value');
   const read = await readValue(context.output, {
     name: key?.name ?? '',
@@ -107,7 +120,7 @@ async function takeValue(
   });
   if (!read.ok) return read;
   const { bytes } = read.value;
-  if (bytes.length === 0) return success('stop');
+  if (bytes.length === 0) return stop();
   const given = giveValue(store, rotation.id, { bytes, identifier: typed ?? (await identifierOf(rotation)) });
   bytes.fill(0);
   return goneOn(given);
@@ -147,21 +160,27 @@ async function run(
 }
 
 /** A line for each step that came to its end since the last look. */
-function sayNew({ output }: Context, { steps }: Rotation, shown: number): number {
-  const over = steps.filter(({ state }) => state === 'done' || state === 'skipped');
+function sayNew({ output }: Context, rotation: Rotation, shown: number): number {
+  const over = overIn(rotation);
   for (const { title, state, evidence } of over.slice(shown)) output.say(`${title}: ${state}. ${evidence}`);
   return over.length;
 }
 
-/** 0: done. 5: a person is needed. 6: a provider or target refused, or is not there now. */
+function overIn({ steps }: Rotation): Rotation['steps'] {
+  return steps.filter(({ state }) => state === 'done' || state === 'skipped');
+}
+
+/** 0: done. 9: a person is needed. Others: why it did not get on, 6 for a provider or target. */
 function ended({ output }: Context, rotation: Rotation, { json }: WalkOptions, step: RotationStep | null): Outcome {
   if (json) writeJson(output, rotationJson(rotation));
-  else showRotation(output, rotation);
-  if (step === null) return success(0);
+  if (step === null) {
+    if (!json) showRotation(output, rotation);
+    return success(0);
+  }
   output.say(howToGoOn(rotation, step));
   const known: Readonly<Record<string, number>> = ERROR_EXIT_STATUS;
   const failed = step.needs === null ? known[step.error?.code ?? ''] : undefined;
-  return success(failed ?? ERROR_EXIT_STATUS['confirmation-needed']);
+  return success(failed ?? PERSON_STATUS);
 }
 
 function howToGoOn({ id }: Rotation, { needs }: RotationStep): string {
