@@ -7,10 +7,12 @@ import type {
   KeyId,
   ProjectId,
   ReceiptId,
+  ReminderId,
   RemoteKeyId,
   RotationId,
   ScanId,
 } from '#shared/domain/ids.ts';
+import type { PolicyScope } from '#shared/domain/policy.ts';
 import type { CampaignFilter, RotationMode } from '#shared/domain/rotation.ts';
 
 /** One key that is to be in one target. */
@@ -93,6 +95,28 @@ export type DialogRequest =
   | { readonly kind: 'campaign'; readonly campaignId: CampaignId }
   /** The rotations that are not over, and the campaigns. */
   | { readonly kind: 'rotations' }
+  | { readonly kind: 'snooze'; readonly reminderId: ReminderId; readonly name: string }
+  | { readonly kind: 'dismiss'; readonly reminderId: ReminderId; readonly name: string }
+  /** A calendar file of what comes due: of a project or an environment, or of everything. */
+  | { readonly kind: 'export-calendar'; readonly projectId?: ProjectId; readonly environmentId?: EnvironmentId }
+  /** How the provider and the vault disagree about one key of the provider's, with what settles it. */
+  | {
+      readonly kind: 'settle-drift';
+      readonly connectionId: ConnectionId;
+      readonly remoteKeyId: RemoteKeyId;
+      readonly name: string;
+    }
+  | { readonly kind: 'check-recovery-code' }
+  /** How keys are looked after; `title` names whose policy it is. */
+  | { readonly kind: 'policy'; readonly scope: PolicyScope; readonly title: string }
+  /** Moving the next rotation of a key, due at `at`, to another day. */
+  | {
+      readonly kind: 'plan-rotation';
+      readonly keyId: KeyId;
+      readonly name: string;
+      readonly at: number;
+      readonly planned: boolean;
+    }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export type CommandSection = 'Keys' | 'Go to' | 'Project' | 'Providers' | 'CI' | 'Vault' | 'App';
+export type CommandSection = 'Keys' | 'Go to' | 'Project' | 'Providers' | 'CI' | 'Timeline' | 'Vault' | 'App';
 
 /** Something that a person can ask for by name in the palette, and by a shortcut where it has one. */
 export interface Command {

@@ -17,6 +17,7 @@ import { expiryOf, rotationOf } from '../../core/reminders/things.ts';
 import { ZoneClock } from '../../core/reminders/zone-clock.ts';
 import type { FakeConnection } from './demo-connections.ts';
 import type { FakeEnvironment, FakeKey, FakeProject } from './demo-data.ts';
+import { createFakeTimeline, type FakePlans } from './fake-timeline.ts';
 
 const DAY = 86_400_000;
 /** The same everywhere, so that screenshots are. */
@@ -49,6 +50,7 @@ export function createFakeReminders(
   const { told, now, undoable, place, isLocked } = port;
   const clock = new ZoneClock(ZONE);
   const marks = new Map<string, Mark>();
+  const plans: FakePlans = new Map();
   const said = new Map<string, { readonly scope: PolicyScope; readonly own: OwnPolicy }>();
   const locked = () => failure('vault-locked', 'The vault is locked. Unlock it and try again.');
   const noReminder = () =>
@@ -101,7 +103,7 @@ export function createFakeReminders(
     ),
     projects: new Map(port.projects().map(({ id, name }) => [id, name])),
     policies: policyBook(),
-    planned: new Map(),
+    planned: plans,
     lifetimes: KEY_LIFETIMES,
     headerExpiries: told.headerExpiries ?? new Set(),
     placements: [],
@@ -210,12 +212,14 @@ export function createFakeReminders(
       PolicyField,
       PolicySource
     >;
+    let [inherited, inheritedFrom] = [inForce, { ...from }];
     for (const step of chain) {
+      [inherited, inheritedFrom] = [inForce, { ...from }];
       const own = ownOf(step);
       for (const field of Object.keys(own) as PolicyField[]) from[field] = step.of;
       inForce = overridden(inForce, own);
     }
-    return { own: ownOf(scope), inForce, from };
+    return { own: ownOf(scope), inForce, from, inherited, inheritedFrom };
   };
   const noKey = () => failure('key-not-found', 'This key is not there any more. It may have been deleted elsewhere.');
   const isGone = (scope: PolicyScope): boolean => scope.of === 'key' && keyOf(scope.keyId) === undefined;
@@ -291,10 +295,7 @@ export function createFakeReminders(
       reopen: ({ reminderId }) => mark(reminderId, 'Brought back', null),
       exportCalendar: async () => success({ events: (await remindersAt(now(), 366 * DAY)).length, cancelled: false }),
     },
-    timeline: {
-      marks: async () => success({ marks: [] }),
-      planRotation: async () => failure('key-not-found', 'That key is not there any more.'),
-    },
+    timeline: createFakeTimeline({ plans, facts: () => keyFacts(port.keys()), keyOf, now, undoable, isLocked }),
   };
 }
 

@@ -10,6 +10,7 @@ const activity = () => import('../activity/activity-screen.tsx');
 const settings = () => import('../settings/settings-screen.tsx');
 const providers = () => import('../providers/providers-screen.tsx');
 const ci = () => import('../ci/ci-screen.tsx');
+const timeline = () => import('../timeline/timeline-screen.tsx');
 const projectSettings = () => import('../project-settings/project-settings-screen.tsx');
 
 export const KeyDrawer = lazy(async () => ({ default: (await drawer()).KeyDrawer }));
@@ -20,12 +21,13 @@ export const ActivityScreen = lazy(async () => ({ default: (await activity()).Ac
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const ProvidersScreen = lazy(async () => ({ default: (await providers()).ProvidersScreen }));
 export const CiScreen = lazy(async () => ({ default: (await ci()).CiScreen }));
+export const TimelineScreen = lazy(async () => ({ default: (await timeline()).TimelineScreen }));
 export const ProjectSettingsScreen = lazy(async () => ({ default: (await projectSettings()).ProjectSettingsScreen }));
 
 /** Fetches what is left while nobody waits; the returned function calls it off. */
 export function loadTheRest(): () => void {
   const request = requestIdleCallback(() => {
-    for (const load of [drawer, dialogs, allKeys, inbox, settings, activity, projectSettings, providers, ci])
+    for (const load of [drawer, dialogs, allKeys, inbox, settings, activity, projectSettings, providers, ci, timeline])
       void load();
   });
   return () => cancelIdleCallback(request);

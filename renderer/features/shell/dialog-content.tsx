@@ -20,6 +20,7 @@ import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
 import { AddConnectionDialog, EditConnectionDialog } from '../providers/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../providers/remove-connection-dialog.tsx';
 import { RotationDialogs } from '../rotation/rotation-dialogs.tsx';
+import { PlanRotationDialog } from '../timeline/plan-dialog.tsx';
 
 /** The dialog that was asked for. */
 export function DialogContent({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
@@ -126,6 +127,10 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
     case 'campaign':
     case 'rotations':
       return <RotationDialogs request={request} onClose={onClose} />;
+    case 'plan-rotation': {
+      const { kind: _kind, ...props } = request;
+      return <PlanRotationDialog {...props} onClose={onClose} />;
+    }
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':

@@ -124,6 +124,14 @@ export const shellCommands: readonly Command[] = [
     run: () => showCi({ at: 'targets' }),
   },
   {
+    id: 'go.timeline',
+    title: 'Timeline',
+    section: 'Go to',
+    keywords: 'expiries rotations calendar dates weeks plan due',
+    shortcut: 'mod+7',
+    run: () => showScreen('timeline'),
+  },
+  {
     id: 'go.settings',
     title: 'Settings',
     section: 'Go to',
@@ -178,6 +186,9 @@ export function runMenuCommand(command: MenuCommand): void {
       break;
     case 'ci':
       showCi({ at: 'targets' });
+      break;
+    case 'timeline':
+      showScreen('timeline');
       break;
     case 'board':
       showScreen('board');
