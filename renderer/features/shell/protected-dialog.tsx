@@ -11,6 +11,7 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   check: 'Send it to the provider',
   push: 'Push to CI',
   place: 'Copy it for the target',
+  rotate: 'Rotate',
 };
 
 /** Asks before a protected environment's values are used for the first time since the vault was unlocked. */

@@ -1,0 +1,79 @@
+import { failure, type Result } from '#shared/contract/result.ts';
+import type { EnvironmentId, KeyId, RotationId } from '#shared/domain/ids.ts';
+import type { Rotation } from '#shared/domain/rotation.ts';
+import { reportFailure } from '../../actions/perform.ts';
+import { withConfirmations } from '../../actions/protected.ts';
+import { openDialog } from '../../dialogs.ts';
+import { call } from '../../engine/call.ts';
+import { engine } from '../../engine/client.ts';
+import { useProjects } from '../../stores/projects.ts';
+import { notify } from '../../ui/toast.tsx';
+
+/** The protected environments that keys are in, by their names: a rotation outlives its keys. */
+export function protectedOf(
+  keys: readonly { readonly project: string; readonly environment: string }[],
+): readonly EnvironmentId[] {
+  const found = new Set<EnvironmentId>();
+  for (const project of useProjects.getState().projects ?? []) {
+    for (const environment of project.environments) {
+      if (!environment.protected) continue;
+      if (keys.some((key) => key.project === project.name && key.environment === environment.name))
+        found.add(environment.id);
+    }
+  }
+  return [...found];
+}
+
+/** Asks for protected environments first where it has to be. */
+export function confirmed<T, Code extends string>(
+  keys: readonly { readonly project: string; readonly environment: string }[],
+  attempt: () => Promise<Result<T, Code>>,
+) {
+  return withConfirmations(protectedOf(keys), 'rotate', attempt);
+}
+
+/** Shows the rotation that a key is in; false where it is in none. */
+export async function showRotationOf(keyId: KeyId): Promise<boolean> {
+  const answer = await call(engine().rotations.list({ keyId, open: true }));
+  const [open] = answer.ok ? answer.value.rotations : [];
+  if (open === undefined) return false;
+  openDialog({ kind: 'rotation', rotationId: open.id });
+  return true;
+}
+
+/** Opens the provider's page on which its keys are, or its dashboard where no document names that page. */
+export async function openKeysPage(provider: string): Promise<void> {
+  const keys = await call(engine().providers.openPage({ providerId: provider, page: 'keys' }));
+  if (keys.ok) return;
+  const dashboard =
+    keys.error.code === 'unsupported'
+      ? await call(engine().providers.openPage({ providerId: provider, page: 'dashboard' }))
+      : keys;
+  if (!dashboard.ok) reportFailure(dashboard);
+}
+
+/** Puts what is to be typed, or the report of a leak, on the clipboard. */
+export async function copyRotationText(rotationId: RotationId, what: 'task' | 'report'): Promise<void> {
+  const answer = await call(engine().rotations.copyText({ rotationId, what }));
+  if (!answer.ok) reportFailure(answer);
+  else
+    notify({
+      title: what === 'task' ? 'Copied the name' : 'Copied the report',
+      detail: what === 'task' ? '' : 'It holds names and times, and no value.',
+      tone: 'ok',
+      key: 'clipboard',
+    });
+}
+
+/** Tries the step that is next again, or goes on where nothing stands in the way. */
+export function retry({ id, keys }: Rotation) {
+  return confirmed(keys, () => engine().rotations.retry({ rotationId: id }));
+}
+
+/** Takes a step back; what was done is said. */
+export async function undoStep({ id, keys }: Rotation, position: number): Promise<Result<unknown, string>> {
+  const answer = await confirmed(keys, () => engine().rotations.undo({ rotationId: id, position }));
+  if (answer.ok) notify({ title: answer.value.message, tone: 'ok' });
+  else if (answer.error.code === 'cancelled') return failure('cancelled', '');
+  return answer;
+}

@@ -1,0 +1,102 @@
+import { Undo2 } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
+import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
+import { openDialog } from '../../dialogs.ts';
+import { Button } from '../../ui/button.tsx';
+import { Time } from '../../ui/time.tsx';
+import { StepMark } from './step-mark.tsx';
+
+const STATES: Readonly<Record<RotationStep['state'], string>> = {
+  waiting: 'to do',
+  running: 'running',
+  done: 'done',
+  skipped: 'left out',
+  failed: 'failed',
+};
+
+/** The steps with their state, evidence and time, what of them can be taken back, and the panel of the next one. */
+export function RotationSteps({
+  rotation,
+  panel,
+  busy,
+  onUndo,
+}: {
+  readonly rotation: Rotation;
+  /** What is to be done at the step that is next. */
+  readonly panel: ReactNode;
+  readonly busy: boolean;
+  readonly onUndo: (step: RotationStep) => void;
+}) {
+  const { steps, step: next, status } = rotation;
+  return (
+    <ol className="rotation-steps">
+      {steps.map((step) => (
+        <li
+          key={step.position}
+          className="rotation-step"
+          data-state={step.state}
+          aria-current={step.position === next ? 'step' : undefined}
+        >
+          <StepMark step={step} next={step.position === next} />
+          <div className="rotation-texts">
+            <p className="rotation-title">
+              {step.title}
+              <span className="visually-hidden">, {STATES[step.state]}</span>
+            </p>
+            <StepText step={step} over={status === 'done' || status === 'aborted'} />
+          </div>
+          <div className="rotation-aside">
+            {step.at === null ? null : <Time at={step.at} />}
+            {step.receiptId === null ? null : <ReceiptButton receiptId={step.receiptId} />}
+            {step.undo.possible && status === 'waiting' ? (
+              <Button
+                variant="quiet"
+                icon={Undo2}
+                disabled={busy}
+                aria-label={`Take back: ${step.title}`}
+                onClick={() => onUndo(step)}
+              >
+                Take back…
+              </Button>
+            ) : null}
+          </div>
+          {step.position === next && panel !== null ? <Fragment key="panel">{panel}</Fragment> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ReceiptButton({ receiptId }: { readonly receiptId: NonNullable<RotationStep['receiptId']> }) {
+  return (
+    <Button variant="quiet" onClick={() => openDialog({ kind: 'receipt', receiptId })}>
+      Receipt
+    </Button>
+  );
+}
+
+function StepText({ step, over }: { readonly step: RotationStep; readonly over: boolean }) {
+  const { state, evidence, undo, automatic } = step;
+  switch (state) {
+    case 'done':
+      return (
+        <>
+          {evidence === '' ? null : <p className="rotation-evidence selectable">{evidence}</p>}
+          {over ? null : <p className="rotation-undo">{undo.text}</p>}
+        </>
+      );
+    case 'skipped':
+      return <p className="rotation-evidence selectable">Left out: {evidence}</p>;
+    case 'running':
+      return <p className="rotation-evidence">Keyrail is at it. You can close this meanwhile.</p>;
+    case 'waiting':
+    case 'failed':
+      return over ? (
+        <p className="rotation-undo">Not done.</p>
+      ) : (
+        <p className="rotation-undo">
+          {automatic ? 'Keyrail' : 'You'} · {undo.text}
+        </p>
+      );
+  }
+}
