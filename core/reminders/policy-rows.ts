@@ -31,6 +31,9 @@ export type PolicyInForce = {
   own: OwnPolicy;
   inForce: Policy;
   from: Record<PolicyField, PolicySource>;
+  /** As it would be if the place itself said nothing. */
+  inherited: Policy;
+  inheritedFrom: Record<PolicyField, PolicySource>;
 };
 
 /** Everything that is said, for a {@link PolicyBook}. A key's own interval stands in its row. */
@@ -66,12 +69,15 @@ export function policyInForce(store: Store, scope: PolicyScope): Result<PolicyIn
   const { environmentName, chain } = place.value;
   let inForce = defaultPolicy(environmentTier(environmentName));
   const from = Object.fromEntries(Object.keys(inForce).map((field) => [field, 'default'])) as PolicyInForce['from'];
+  let [inherited, inheritedFrom] = [inForce, { ...from }];
+  // The place itself comes last.
   for (const step of chain) {
+    [inherited, inheritedFrom] = [inForce, { ...from }];
     const own = ownOf(store, step);
     for (const field of Object.keys(own) as PolicyField[]) from[field] = step.of;
     inForce = overridden(inForce, own);
   }
-  return success({ own: ownOf(store, scope), inForce, from });
+  return success({ own: ownOf(store, scope), inForce, from, inherited, inheritedFrom });
 }
 
 /** Replaces what a place says; fields that are left out are inherited. */

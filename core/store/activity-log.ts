@@ -1,4 +1,5 @@
 import type { ActivityEntry, ActivityKind } from '#shared/domain/activity.ts';
+import { bumpRevision } from './revision.ts';
 import type { Store } from './store.ts';
 
 /** What an operation says of itself. `subject` is a name, `detail` a few words; never a value. */
@@ -66,6 +67,8 @@ export function recordActivity(store: Store, note: ActivityNote): void {
       store
         .sql('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
         .run(`last ${note.what}`, row.at);
+      // Reminders of the vault itself depend on it.
+      bumpRevision(store);
     }
   });
 }

@@ -5,11 +5,15 @@ import { undoable } from './undoable.ts';
 
 const notThere = ['environment-not-found', 'provider-not-found', 'key-not-found'] as const;
 
+const sources = z.record(z.enum(Object.keys(policy.shape) as (keyof typeof policy.shape)[]), policySource);
 /** A policy as it is in force at a place, and where each of its fields was said. */
 const inForce = z.strictObject({
   own: ownPolicy,
   inForce: policy,
-  from: z.record(z.enum(Object.keys(policy.shape) as (keyof typeof policy.shape)[]), policySource),
+  from: sources,
+  /** What would be in force if the place itself said nothing. */
+  inherited: policy,
+  inheritedFrom: sources,
 });
 
 export const policies = {

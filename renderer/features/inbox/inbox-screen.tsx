@@ -1,167 +1,206 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { CalendarCheck2 } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { InboxItem } from '#shared/contract/inbox.ts';
+import './inbox.css';
+import { BellOff, CalendarCheck2, CalendarPlus, Ellipsis, FilterX, SlidersHorizontal } from 'lucide-react';
+import { useMemo } from 'react';
+import type { ProjectId } from '#shared/domain/ids.ts';
+import type { Reminder } from '#shared/domain/reminder.ts';
+import { parseDate } from '#shared/time/dates.ts';
 import { openDialog } from '../../dialogs.ts';
-import { call } from '../../engine/call.ts';
-import { engine } from '../../engine/client.ts';
-import { onEngineEvent } from '../../engine/events.ts';
-import { showKey } from '../../stores/navigation.ts';
-import { Button } from '../../ui/button.tsx';
-import { formatExact } from '../../ui/format-time.ts';
+import { type InboxShown, type InboxView, useInboxView } from '../../stores/inbox-view.ts';
+import { showScreen } from '../../stores/navigation.ts';
+import { useProjects } from '../../stores/projects.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Segmented } from '../../ui/choices.tsx';
+import { formatDay } from '../../ui/format-time.ts';
+import { DropdownMenu } from '../../ui/menu.tsx';
+import { Select } from '../../ui/select.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import {
-  detailOf,
-  entriesOf,
-  type InboxEntry,
-  precisionOf,
-  sentenceOf,
-  summaryOf,
-  urgencyOf,
-  whenText,
-} from './inbox-words.ts';
+import { filtered, inboxRows } from './inbox-rows.ts';
+import { ReminderList } from './reminder-list.tsx';
+import { summaryOf } from './reminder-words.ts';
+import { useReminders } from './use-reminders.ts';
 
-const ROW_PX = 60;
+const VIEWS: readonly { readonly value: InboxShown; readonly label: string }[] = [
+  { value: 'open', label: 'Open' },
+  { value: 'snoozed', label: 'Snoozed' },
+  { value: 'dismissed', label: 'Dismissed' },
+];
+const ALL = 'all';
 
-/** What is due, most urgent first, each with one main action. */
+/** What needs a person, most urgent first, each with one main action; and what was put away. */
 export function InboxScreen() {
-  const { items, error, reload } = useInbox();
-  const now = useNow();
+  const view = useInboxView();
+  const { reminders, error, reload } = useReminders(view.show, view.at);
+  const clock = useNow();
+  const now = view.at ?? clock;
+  const shown = useMemo(() => (reminders === null ? null : filtered(reminders, view)), [reminders, view]);
   return (
     <div className="screen inbox">
       <header className="screen-header">
-        <h1>
-          Inbox {items === null || items.length === 0 ? null : <span className="faint">{summaryOf(items, now)}</span>}
+        <h1 className="screen-title truncate">
+          Inbox{' '}
+          {view.show !== 'open' || shown === null || shown.length === 0 ? null : (
+            <span className="faint">{summaryOf(shown, now)}</span>
+          )}
         </h1>
+        <Segmented
+          label="Which reminders"
+          value={view.show}
+          onChange={(show) => useInboxView.setState({ show })}
+          options={VIEWS}
+        />
+        <DropdownMenu
+          label="More of the inbox"
+          trigger={<IconButton icon={Ellipsis} label="More of the inbox" />}
+          entries={[
+            {
+              id: 'calendar',
+              label: 'Export to a calendar…',
+              icon: CalendarPlus,
+              onSelect: () => openDialog({ kind: 'export-calendar', ...placeOf(view) }),
+            },
+            {
+              id: 'policies',
+              label: 'Policies…',
+              icon: SlidersHorizontal,
+              onSelect: () => showScreen('settings'),
+            },
+          ]}
+        />
       </header>
-      {items === null ? (
-        error === null ? (
-          <LoadingState label="Looking at what is due…" />
-        ) : (
-          <ErrorState title="The inbox could not be read" message={error} onRetry={reload} />
-        )
-      ) : items.length === 0 ? (
-        <EmptyState icon={CalendarCheck2} tone="good" title="Nothing needs you">
-          No key expires or is due for rotation in the next weeks. What comes due shows up here in time.
-        </EmptyState>
+      <InboxBar view={view} />
+      {view.at === null ? null : (
+        <div className="inbox-note">
+          <Callout
+            title={`As of ${formatDay(view.at, 'day')}`}
+            actions={<Button onClick={() => useInboxView.setState({ at: null })}>Back to today</Button>}
+          >
+            What is due then if nothing is done until then. What others do meanwhile is not foreseen.
+          </Callout>
+        </div>
+      )}
+      {error === null || reminders === null ? null : (
+        <div className="inbox-note">
+          <Callout
+            tone="problem"
+            title="This may not be how it is now"
+            live
+            actions={<Button onClick={reload}>Try again</Button>}
+          >
+            {error.message}
+          </Callout>
+        </div>
+      )}
+      {shown !== null && reminders !== null ? (
+        <Shown view={view} shown={shown} all={reminders} now={now} />
+      ) : error === null ? (
+        <LoadingState label="Looking at what is due…" />
       ) : (
-        <InboxList entries={entriesOf(items)} now={now} />
+        <ErrorState title="The inbox could not be read" message={error.message} onRetry={reload} />
       )}
     </div>
   );
 }
 
-function InboxList({ entries, now }: { readonly entries: readonly InboxEntry[]; readonly now: number }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => entries[index]?.item.id ?? index,
-    overscan: 8,
-  });
+function Shown({
+  view: { show, at },
+  shown,
+  all,
+  now,
+}: {
+  readonly view: InboxView;
+  readonly shown: readonly Reminder[];
+  readonly all: readonly Reminder[];
+  readonly now: number;
+}) {
+  const rows = useMemo(() => inboxRows(shown, show, now), [shown, show, now]);
+  if (rows.length > 0) return <ReminderList key={show} rows={rows} now={now} label="Reminders" />;
+  if (all.length > 0) {
+    return (
+      <EmptyState
+        icon={FilterX}
+        tone={show === 'open' ? 'good' : 'default'}
+        title="Nothing here"
+        actions={
+          <Button onClick={() => useInboxView.setState({ projectId: null, environment: null })}>Show all places</Button>
+        }
+      >
+        There are reminders of other projects and environments.
+      </EmptyState>
+    );
+  }
+  switch (show) {
+    case 'open':
+      return (
+        <EmptyState icon={CalendarCheck2} tone="good" title="Nothing needs you">
+          {at === null
+            ? 'No key expires or is due for rotation soon, and every copy is current as far as Keyrail can see. What comes due shows up here in time.'
+            : 'Nothing that can be foreseen is due by that day.'}
+        </EmptyState>
+      );
+    case 'snoozed':
+      return (
+        <EmptyState icon={CalendarCheck2} title="Nothing is snoozed">
+          What you put off waits here, and comes back by itself.
+        </EmptyState>
+      );
+    case 'dismissed':
+      return (
+        <EmptyState icon={BellOff} title="Nothing is dismissed">
+          What you dismissed is kept here with its reason, and can be brought back.
+        </EmptyState>
+      );
+  }
+}
+
+/** Of which project and environment, and as of which day. */
+function InboxBar({ view }: { readonly view: InboxView }) {
+  const projects = useProjects((state) => state.projects);
+  const live = (projects ?? []).filter(({ archivedAt }) => archivedAt === null);
+  const places = live.filter(({ id }) => view.projectId === null || id === view.projectId);
+  const names = [...new Set(places.flatMap(({ environments }) => environments.map(({ name }) => name)))];
+  const known = view.environment === null || names.includes(view.environment) ? names : [...names, view.environment];
   return (
-    <div ref={scroller} className="inbox-scroll">
-      <ul className="inbox-list" style={{ height: virtualizer.getTotalSize() + 2 }}>
-        {virtualizer.getVirtualItems().map((row) => {
-          const entry = entries[row.index];
-          if (entry === undefined) return null;
-          return (
-            <li
-              key={row.key}
-              className="inbox-row"
-              data-urgency={urgencyOf(entry.item, now)}
-              style={{ transform: `translateY(${row.start}px)`, height: row.size }}
-              aria-posinset={row.index + 1}
-              aria-setsize={entries.length}
-            >
-              <InboxLine entry={entry} now={now} first={row.index === 0} />
-            </li>
-          );
-        })}
-      </ul>
+    <div className="inbox-bar">
+      <Select
+        label="Project"
+        labelHidden
+        value={view.projectId ?? ALL}
+        onChange={(value) => useInboxView.setState({ projectId: value === ALL ? null : (value as ProjectId) })}
+        options={[
+          { value: ALL, label: 'All projects' },
+          ...live.map(({ id, name }) => ({ value: id as string, label: name })),
+        ]}
+      />
+      <Select
+        label="Environment"
+        labelHidden
+        value={view.environment ?? ALL}
+        onChange={(value) => useInboxView.setState({ environment: value === ALL ? null : value })}
+        options={[{ value: ALL, label: 'All environments' }, ...known.map((name) => ({ value: name, label: name }))]}
+      />
+      <span className="inbox-as-of">
+        <TextField
+          label="As of"
+          type="date"
+          value={view.at === null ? '' : new Date(view.at).toISOString().slice(0, 10)}
+          onChange={(event) => {
+            const { value } = event.target;
+            const day = value === '' ? null : parseDate(value, Date.now());
+            useInboxView.setState({ at: day?.ok === true ? day.value.at : null });
+          }}
+        />
+      </span>
     </div>
   );
 }
 
-function InboxLine({
-  entry: { item, others },
-  now,
-  first,
-}: {
-  readonly entry: InboxEntry;
-  readonly now: number;
-  /** The most urgent one has the screen's main button. */
-  readonly first: boolean;
-}) {
-  const { name, rest } = sentenceOf(item, now);
-  const show = (
-    <Button
-      variant={item.action === 'show-key' && first ? 'primary' : 'default'}
-      aria-label={`Show ${name} in ${item.environment}`}
-      onClick={() => showKey(item.keyId)}
-    >
-      Show
-    </Button>
-  );
-  return (
-    <>
-      <time
-        className="inbox-when"
-        dateTime={new Date(item.dueAt).toISOString()}
-        title={formatExact(item.dueAt, precisionOf(item.dueAt))}
-      >
-        {whenText(item.dueAt, now)}
-      </time>
-      <div className="inbox-texts">
-        <p className="truncate" title={`${name} ${rest}`}>
-          <strong>{name}</strong> {rest}
-        </p>
-        <p className="inbox-detail truncate">{detailOf(item, now, others)}</p>
-      </div>
-      <span className="inbox-actions">
-        {item.action === 'replace-value' ? (
-          <Button
-            variant={first ? 'primary' : 'default'}
-            aria-label={`Set new value of ${name} in ${item.environment}`}
-            onClick={() => openDialog({ kind: 'set-value', keyId: item.keyId })}
-          >
-            Set new value…
-          </Button>
-        ) : null}
-        {show}
-      </span>
-    </>
-  );
-}
-
-/** What is due now, read again whenever the vault changes or the day does. */
-function useInbox(): {
-  readonly items: readonly InboxItem[] | null;
-  readonly error: string | null;
-  readonly reload: () => void;
-} {
-  const [items, setItems] = useState<readonly InboxItem[] | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const turn = useRef(0);
-  const load = useCallback(async () => {
-    turn.current += 1;
-    const own = turn.current;
-    const result = await call(engine().inbox.list({}));
-    if (own !== turn.current) return;
-    if (result.ok) {
-      setItems(result.value.items);
-      setError(null);
-    } else {
-      setError(result.error.message);
-    }
-  }, []);
-  const hour = Math.floor(useNow() / 3_600_000);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the hour is the reason to read again
-  useEffect(() => {
-    void load();
-    return onEngineEvent('vault-changed', () => void load());
-  }, [load, hour]);
-  return { items, error, reload: () => void load() };
+/** The place of the filter, as far as the calendar can be narrowed to it. */
+function placeOf({ projectId, environment }: InboxView) {
+  if (projectId === null) return {};
+  const project = useProjects.getState().projects?.find(({ id }) => id === projectId);
+  const environmentId = project?.environments.find(({ name }) => name === environment)?.id;
+  return { projectId, ...(environmentId === undefined ? {} : { environmentId }) };
 }

@@ -14,8 +14,14 @@ import { MoveKeysDialog } from '../drawer/move-keys-dialog.tsx';
 import { RenameKeyDialog } from '../drawer/rename-key-dialog.tsx';
 import { ExportDialog } from '../import/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
+import { CalendarDialog } from '../inbox/calendar-dialog.tsx';
+import { DismissDialog } from '../inbox/dismiss-dialog.tsx';
+import { RecoveryDrillDialog } from '../inbox/recovery-drill-dialog.tsx';
+import { SettleDialog } from '../inbox/settle-dialog.tsx';
+import { SnoozeDialog } from '../inbox/snooze-dialog.tsx';
 import { AdoptDialog } from '../inventory/adopt-dialog.tsx';
 import { LinkDialog } from '../inventory/link-dialog.tsx';
+import { PolicyDialog } from '../policies/policy-dialog.tsx';
 import { ProjectNameDialog } from '../project-settings/project-name-dialog.tsx';
 import { AddConnectionDialog, EditConnectionDialog } from '../providers/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../providers/remove-connection-dialog.tsx';
@@ -131,6 +137,26 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       const { kind: _kind, ...props } = request;
       return <PlanRotationDialog {...props} onClose={onClose} />;
     }
+    case 'snooze':
+      return <SnoozeDialog reminderId={request.reminderId} name={request.name} onClose={onClose} />;
+    case 'dismiss':
+      return <DismissDialog reminderId={request.reminderId} name={request.name} onClose={onClose} />;
+    case 'export-calendar':
+      return (
+        <CalendarDialog
+          projectId={request.projectId ?? null}
+          environmentId={request.environmentId ?? null}
+          onClose={onClose}
+        />
+      );
+    case 'settle-drift': {
+      const { kind: _kind, ...props } = request;
+      return <SettleDialog {...props} onClose={onClose} />;
+    }
+    case 'check-recovery-code':
+      return <RecoveryDrillDialog onClose={onClose} />;
+    case 'policy':
+      return <PolicyDialog scope={request.scope} title={request.title} onClose={onClose} />;
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':

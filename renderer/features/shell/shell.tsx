@@ -31,6 +31,7 @@ import { DialogHost } from './dialog-host.tsx';
 import { ProtectedDialog } from './protected-dialog.tsx';
 import { offerConnections, providerCommands } from './provider-commands.ts';
 import { Rail } from './rail.tsx';
+import { reminderCommands } from './reminder-commands.ts';
 import { runMenuCommand, shellCommands } from './shell-commands.ts';
 import { useAppearance } from './use-appearance.ts';
 import { usePasteAnywhere } from './use-paste-anywhere.ts';
@@ -44,7 +45,7 @@ export function Shell() {
   useVaultData(settled);
   useAppearance();
   usePasteAnywhere();
-  useEffect(() => registerCommands([...shellCommands, ...providerCommands, ...ciCommands]), []);
+  useEffect(() => registerCommands([...shellCommands, ...providerCommands, ...ciCommands, ...reminderCommands]), []);
   useEffect(() => offerConnections(), []);
   useEffect(() => offerTargets(), []);
   useEffect(() => listenForShortcuts(), []);
