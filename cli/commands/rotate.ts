@@ -186,7 +186,7 @@ async function status(
   options: RotateOptions,
 ): Promise<Outcome> {
   const { output } = context;
-  const [{ listRotations, readRotation }, { rotationJson }, { showExposure, showRotation, taskLines }] =
+  const [{ listRotations, readRotation }, { rotationJson }, { showExposure, showRotation, showRotations, taskLines }] =
     await Promise.all([
       import('#core/rotation/rotation-of.ts'),
       import('../rotation/rotation-json.ts'),
@@ -199,8 +199,10 @@ async function status(
   if (word === undefined) {
     const open = listRotations(store, { open: true });
     if (options.json) writeJson(output, { rotations: open.map(rotationJson) });
-    else for (const rotation of open) showRotation(output, rotation);
+    else if (open.length === 1) for (const rotation of open) showRotation(output, rotation);
+    else if (open.length > 1) showRotations(output, open);
     if (open.length === 0) output.say('No rotation is under way.');
+    if (open.length > 1) output.say('The steps of one: keyrail rotate --status ROTATION');
     return success(0);
   }
   const id = await idOf(context, store, word, options);

@@ -17,9 +17,8 @@ import type { Context } from '../context.ts';
 import { writeJson } from '../output.ts';
 import { namedPlace } from '../place.ts';
 import { askYesNo, canAsk } from '../prompt.ts';
-import { writeTable } from '../table.ts';
 import { campaignJson, planJson } from './rotation-json.ts';
-import { showPlan } from './show.ts';
+import { showPlans, showRotations } from './show.ts';
 import { PERSON_STATUS, walk } from './walk.ts';
 
 type Chosen = { readonly filter: CampaignFilter; readonly name: string };
@@ -42,7 +41,7 @@ export async function campaign(
     writeJson(output, { plans: plans.map(planJson), refused: refused.map(({ name, why }) => ({ name, why })) });
     return success(0);
   }
-  if (!options.json) for (const plan of plans) showPlan(output, plan);
+  if (!options.json) showPlans(output, plans);
   for (const { name, why } of refused) output.say(`${name} is left out: ${why}`);
   const careful = plans.flatMap(({ outage, warnings }) => [...(outage === null ? [] : [outage]), ...warnings]);
   for (const line of careful) output.say(`Careful: ${line}`);
@@ -151,17 +150,7 @@ function print({ output }: Context, campaign: Campaign, rotations: readonly Rota
     writeJson(output, campaignJson(campaign, rotations));
     return;
   }
-  writeTable<Rotation>(
-    output,
-    [
-      { title: 'ROTATION', text: ({ id }) => id.slice(0, 8) },
-      { title: 'KEY', text: ({ keys }) => keys.map(({ name }) => name).join(', '), gives: 1 },
-      { title: 'PLACE', text: ({ keys }) => placesOf(keys), gives: 3 },
-      { title: 'STATUS', text: ({ status }) => status },
-      { title: 'NEXT', text: ({ step, steps }) => (step === null ? '' : (steps[step]?.title ?? '')), gives: 2 },
-    ],
-    rotations.toReversed(),
-  );
+  showRotations(output, rotations.toReversed());
   for (const { name, why } of campaign.refused) output.say(`${name} is left out: ${why}`);
   const { total, done, aborted, needPerson } = campaign.progress;
   output.say(
@@ -172,8 +161,4 @@ function print({ output }: Context, campaign: Campaign, rotations: readonly Rota
     ].join(', '),
   );
   if (done + aborted < total) output.say(`To go on: keyrail rotate --resume ${campaign.id.slice(0, 8)}`);
-}
-
-function placesOf(keys: Rotation['keys']): string {
-  return [...new Set(keys.map(({ project, environment }) => `${project}, ${environment}`))].join('; ');
 }

@@ -39,6 +39,44 @@ export function showPlan(output: Output, plan: RotationPlan): void {
   if (plan.exposure !== null) showExposure(output, plan.exposure);
 }
 
+/** Many plans, a line for each. */
+export function showPlans(output: Output, plans: readonly RotationPlan[]): void {
+  writeTable<RotationPlan>(
+    output,
+    [
+      { title: 'KEY', text: ({ keys }) => keys.map(({ name }) => name).join(', ') },
+      { title: 'PLACE', text: ({ keys }) => placesOf(keys), gives: 3 },
+      { title: 'HOW', text: ({ strategy }) => strategy },
+      { title: 'NEEDS YOU TO', text: ({ steps }) => needsYouTo(steps), gives: 2 },
+    ],
+    plans,
+  );
+}
+
+function needsYouTo(steps: RotationPlan['steps']): string {
+  const titles = steps.filter(({ automatic }) => !automatic).map(({ title }) => title);
+  return titles.join(', ') || '-';
+}
+
+/** Many rotations, a line for each. */
+export function showRotations(output: Output, rotations: readonly Rotation[]): void {
+  writeTable<Rotation>(
+    output,
+    [
+      { title: 'ROTATION', text: ({ id }) => id.slice(0, 8) },
+      { title: 'KEY', text: ({ keys }) => keys.map(({ name }) => name).join(', '), gives: 1 },
+      { title: 'PLACE', text: ({ keys }) => placesOf(keys), gives: 3 },
+      { title: 'STATUS', text: ({ status }) => status },
+      { title: 'NEXT', text: ({ step, steps }) => (step === null ? '' : (steps[step]?.title ?? '')), gives: 2 },
+    ],
+    rotations,
+  );
+}
+
+function placesOf(keys: readonly { readonly project: string; readonly environment: string }[]): string {
+  return [...new Set(keys.map(({ project, environment }) => `${project}, ${environment}`))].join('; ');
+}
+
 /** The steps of a rotation with what shows that they were done. */
 export function showRotation(output: Output, rotation: Rotation): void {
   const names = rotation.keys.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`);

@@ -17,7 +17,7 @@ import { exposureOf } from './exposure.ts';
 import { issuerOf } from './issuers/index.ts';
 import { keyKindOf } from './key-kind.ts';
 import { type KnownPlace, openRotationOf, type RotationFacts } from './rotation-rows.ts';
-import { oldKeyText, titleOf, undoText } from './step-words.ts';
+import { oldKeyText, titleOf, undoText, type Wording } from './step-words.ts';
 
 export type RotationWish = {
   readonly keyId: string;
@@ -129,7 +129,7 @@ export function planRotation(
         title: titleOf(kind, wording),
         undo: undoText(kind, automatic, wording),
       })),
-      outage: chosen.endsEarly ? outageText(oldKeyText(wording), chosen, places) : null,
+      outage: chosen.endsEarly ? outageText(wording, chosen, places) : null,
       warnings: warningsOf(store, version, members, chosen),
       notes,
       exposure,
@@ -319,7 +319,8 @@ function placesOf(store: Store, members: readonly PlannedKey[]): KnownPlace[] {
   );
 }
 
-function outageText(old: string, { strategy }: Chosen, places: readonly KnownPlace[]): string {
+function outageText(wording: Wording, { strategy }: Chosen, places: readonly KnownPlace[]): string {
+  const old = oldKeyText(wording);
   const count = places.length;
   const until =
     count === 0
@@ -327,7 +328,7 @@ function outageText(old: string, { strategy }: Chosen, places: readonly KnownPla
       : `What uses it fails from then on, until it has the new value: ${count} ${count === 1 ? 'place' : 'places'} that Keyrail knows (${[...new Set(places.map(({ targetName }) => targetName))].join(', ')}), and any other.`;
   const when =
     strategy === 'automatic'
-      ? `The old value of ${old} ends the moment a new one is given.`
+      ? `The old value of ${wording.facts.oldName === null ? wording.keyName : old} ends the moment a new one is given.`
       : `${old.charAt(0).toUpperCase()}${old.slice(1)} is ended first, before there is a new one.`;
   return `${when} ${until}`;
 }

@@ -69,7 +69,7 @@ export function taskOf(kind: RotationStepKind, wording: Wording): PersonTask {
     }
     case 'regenerate':
       return {
-        text: `${where}: have the value of ${old} replaced. The old value ends at that moment. Then give the new value here.`,
+        text: `${where}: have the value of ${facts.oldName === null ? `the key in ${wording.keyName}` : old} replaced. The old value ends at that moment. Then give the new value here.`,
         copy: facts.oldName,
         url,
       };
