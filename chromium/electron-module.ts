@@ -40,7 +40,7 @@ export function createElectron(runtime: Runtime) {
     clipboard: createClipboard(runtime),
     ClipboardItem,
     ...createMenu(runtime),
-    Notification: createNotification(runtime),
+    Notification: createNotification(runtime, () => app.getName()),
     Tray,
     /** A browser hears keys only while its window has the focus. */
     globalShortcut: {

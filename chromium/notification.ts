@@ -1,17 +1,20 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
-import { findProgram, runProgram } from './clipboard-tools.ts';
+import { DesktopNotifications } from './desktop-notifications.ts';
 import { preventable, type Runtime } from './runtime.ts';
 
 /**
- * `Notification` of one started app: `notify-send` where it is installed, else the browser's own from an isolated world (which
- * needs an open window). Actions are not shown; a click says 'click'.
+ * `Notification` of one started app: the desktop's own with their buttons where there is a session bus, else the browser's
+ * from an isolated world, which needs an open window and has no buttons. Without a head there is no desktop.
  */
-export function createNotification(runtime: Runtime) {
-  const program = runtime.options.headless ? undefined : findProgram('notify-send');
+export function createNotification(runtime: Runtime, appName: () => string) {
+  const desktop = runtime.options.headless ? null : new DesktopNotifications();
+  runtime.cleanups.push(() => desktop?.end());
 
   return class Notification extends EventEmitter {
     readonly #id = runtime.nextId();
+    readonly #actions: readonly string[];
+    #onDesktop: number | null = null;
     title: string;
     body: string;
 
@@ -19,34 +22,48 @@ export function createNotification(runtime: Runtime) {
       super();
       this.title = options.title ?? '';
       this.body = options.body ?? '';
+      this.#actions = (options.actions ?? []).map(({ text }) => text ?? '');
     }
 
     static isSupported(): boolean {
-      return program !== undefined || runtime.anyWindow() !== undefined || !runtime.ready;
+      return desktop?.hasBus === true || runtime.anyWindow() !== undefined || !runtime.ready;
     }
 
     show(): void {
-      (program === undefined ? this.#throughPage() : this.#throughProgram(program)).catch((error: unknown) => {
+      this.#show().catch((error: unknown) => {
         this.emit('failed', preventable(), String(error));
       });
     }
 
     close(): void {
-      void runtime
-        .anyWindow()
-        ?.link?.act('closeNotification', [this.#id])
-        .catch(() => undefined);
+      const closing =
+        this.#onDesktop === null
+          ? runtime.anyWindow()?.link?.act('closeNotification', [this.#id])
+          : desktop?.close(this.#onDesktop);
+      closing?.catch(() => undefined);
     }
 
-    async #throughProgram(path: string): Promise<void> {
-      const run = runProgram(
-        [path, '--app-name', 'App', '--wait', '--action', 'default=Open', '--', this.title, this.body],
-        { timeLimitMs: 0 },
-      );
-      this.emit('show', preventable());
-      const { output } = await run;
-      if (output.trim() === 'default') this.emit('click', preventable());
-      this.emit('close', preventable());
+    async #show(): Promise<void> {
+      if (desktop?.hasBus === true) {
+        try {
+          this.#onDesktop = await desktop.show({
+            appName: appName(),
+            title: this.title,
+            body: this.body,
+            actions: this.#actions,
+            onAction: (index) =>
+              index === null
+                ? this.emit('click', preventable())
+                : this.emit('action', preventable({ actionIndex: index, selectionIndex: -1 }), index, -1),
+            onClose: () => this.emit('close', preventable()),
+          });
+          this.emit('show', preventable());
+          return;
+        } catch {
+          // A bus without a desktop behind it: the browser shows its own.
+        }
+      }
+      await this.#throughPage();
     }
 
     async #throughPage(): Promise<void> {
@@ -54,8 +71,9 @@ export function createNotification(runtime: Runtime) {
       if (window === undefined) throw new Error('There is no window to notify from.');
       const name = `notification-${this.#id}`;
       const listener = (event: string): void => {
-        this.emit(event, preventable());
-        if (event === 'close') runtime.app.off(name, listener);
+        if (event === 'failed') this.emit(event, preventable(), 'The browser showed no notification.');
+        else this.emit(event, preventable());
+        if (event === 'close' || event === 'failed') runtime.app.off(name, listener);
       };
       runtime.app.on(name, listener);
       await window.withPermission(['notifications'], (link) => link.act('notify', [this.#id, this.title, this.body]));

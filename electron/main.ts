@@ -138,7 +138,10 @@ function open(home: string, places: Places): void {
 
   const started = engine.start().catch(fail);
   const opened = Promise.race([started, delay(SILENT_UNLOCK_LIMIT_MS, undefined, { ref: false })]);
-  engine.onEvent((event) => window.tell(event));
+  // What somebody chose in a notification is shown, also where the window was closed.
+  engine.onEvent((event) =>
+    event.type === 'command' || event.type === 'show-key' ? window.ask(event) : window.tell(event),
+  );
   answerPage({ engine, log, ourPage: () => window.current()?.webContents ?? null, opened });
   installMenu({ platform, development, perform: (action) => perform(action, engine, window) });
   if (tray !== null) keepTrayTold({ tray, engine, window, platform, log });

@@ -14,7 +14,7 @@ export type FromAgent =
   | { what: 'window-open'; url: string }
   | { what: 'geometry'; x: number; y: number; width: number; height: number }
   | { what: 'visibility'; visible: boolean }
-  | { what: 'notification'; id: number; event: 'show' | 'click' | 'close' };
+  | { what: 'notification'; id: number; event: 'show' | 'click' | 'close' | 'failed' };
 
 /** What the runtime asks of the agent; called over the debugging protocol, arguments and results are JSON. */
 export interface Agent {
@@ -142,6 +142,10 @@ export function installAgentWorld(names: { binding: string; agent: string }): vo
       notifications.set(id, notification);
       notification.onshow = () => say({ what: 'notification', id, event: 'show' });
       notification.onclick = () => say({ what: 'notification', id, event: 'click' });
+      notification.onerror = () => {
+        notifications.delete(id);
+        say({ what: 'notification', id, event: 'failed' });
+      };
       notification.onclose = () => {
         notifications.delete(id);
         say({ what: 'notification', id, event: 'close' });
