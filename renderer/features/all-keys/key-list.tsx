@@ -252,6 +252,7 @@ function ListSelection({
         <>
           <Button onClick={() => openDialog({ kind: 'move-keys', keyIds: chosen, from: null })}>Move</Button>
           <Button onClick={() => openDialog({ kind: 'push', keyIds: chosen })}>Push to CI…</Button>
+          <Button onClick={() => openDialog({ kind: 'rotate-campaign', filter: { keyIds: chosen } })}>Rotate…</Button>
           <Button onClick={() => void archiveKeys(chosen)}>Archive</Button>
           <Button onClick={() => void removeKeys(chosen)}>Delete</Button>
         </>

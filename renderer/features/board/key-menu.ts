@@ -7,7 +7,9 @@ import {
   KeyRound,
   PanelRight,
   Pencil,
+  RefreshCw,
   Send,
+  ShieldAlert,
   TextCursorInput,
   Trash2,
 } from 'lucide-react';
@@ -62,6 +64,18 @@ export function keyMenu(key: KeySummary): readonly MenuEntry[] {
       onSelect: () => openDialog({ kind: 'set-value', keyId: key.id }),
     },
     {
+      id: 'rotate',
+      label: 'Rotate…',
+      icon: RefreshCw,
+      onSelect: () => openDialog({ kind: 'rotate', keyId: key.id }),
+    },
+    {
+      id: 'leaked',
+      label: 'This key leaked…',
+      icon: ShieldAlert,
+      onSelect: () => openDialog({ kind: 'rotate', keyId: key.id, mode: 'leaked' }),
+    },
+    {
       id: 'edit',
       label: 'Edit…',
       icon: Pencil,
@@ -110,6 +124,12 @@ export function keysMenu(keyIds: readonly KeyId[]): readonly MenuEntry[] {
       label: 'Push to CI…',
       icon: Send,
       onSelect: () => openDialog({ kind: 'push', keyIds }),
+    },
+    {
+      id: 'rotate',
+      label: 'Rotate…',
+      icon: RefreshCw,
+      onSelect: () => openDialog({ kind: 'rotate-campaign', filter: { keyIds: [...keyIds] } }),
     },
     { id: 'archive', label: 'Archive', icon: Archive, onSelect: () => void archiveKeys(keyIds) },
     {

@@ -1,4 +1,4 @@
-import { Archive, FolderInput, Send, Trash2, X } from 'lucide-react';
+import { Archive, FolderInput, RefreshCw, Send, Trash2, X } from 'lucide-react';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeySummary } from '#shared/domain/key.ts';
 import { archiveKeys, removeKeys } from '../../actions/keys.ts';
@@ -34,6 +34,9 @@ export function SelectionBar({
       </Button>
       <Button icon={Send} onClick={() => openDialog({ kind: 'push', keyIds: chosen })}>
         Push to CI…
+      </Button>
+      <Button icon={RefreshCw} onClick={() => openDialog({ kind: 'rotate-campaign', filter: { keyIds: chosen } })}>
+        Rotate…
       </Button>
       <Button icon={Archive} onClick={() => void archiveKeys(chosen).then((done) => done && clear())}>
         Archive

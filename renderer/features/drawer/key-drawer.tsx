@@ -6,6 +6,8 @@ import {
   FolderInput,
   KeyRound,
   Pencil,
+  RefreshCw,
+  ShieldAlert,
   TextCursorInput,
   Trash2,
   Undo2,
@@ -39,6 +41,9 @@ const KeyAtProvider = lazy(async () => ({ default: (await import('./key-at-provi
 
 /** A script of its own as well: it shares the words of CI with that screen. */
 const KeyReach = lazy(async () => ({ default: (await import('./key-reach.tsx')).KeyReach }));
+
+/** And this: hardly any key is being rotated. */
+const KeyRotation = lazy(async () => ({ default: (await import('../rotation/key-rotation.tsx')).KeyRotation }));
 
 /** Everything about one key, to the right of whatever screen there is. Escape closes it, and the focus goes back. */
 export function KeyDrawer() {
@@ -141,9 +146,19 @@ function KeyPanel({ detail }: { readonly detail: KeyDetail }) {
       </header>
       <RevealedValue detail={detail} />
       <DrawerNotes detail={detail} />
+      <Suspense fallback={null}>
+        <KeyRotation keyId={detail.id} />
+      </Suspense>
       {inBin || detail.archivedAt !== null ? null : (
         <div className="drawer-actions">
-          <Button icon={KeyRound} variant={needsReplacing(detail) ? 'primary' : 'default'} onClick={replace}>
+          <Button
+            icon={RefreshCw}
+            variant={needsReplacing(detail) ? 'primary' : 'default'}
+            onClick={() => openDialog({ kind: 'rotate', keyId: detail.id })}
+          >
+            Rotate…
+          </Button>
+          <Button icon={KeyRound} onClick={replace}>
             Set new value…
           </Button>
           <Button icon={Pencil} onClick={() => openDialog({ kind: 'edit-key', keyId: detail.id })}>
@@ -212,6 +227,12 @@ function drawerMenu(detail: KeyDetail): readonly MenuEntry[] {
   return [
     ...copies,
     { type: 'separator', id: 'after-copy' },
+    {
+      id: 'leaked',
+      label: 'This key leaked…',
+      icon: ShieldAlert,
+      onSelect: () => openDialog({ kind: 'rotate', keyId: id, mode: 'leaked' }),
+    },
     {
       id: 'rename',
       label: 'Rename…',

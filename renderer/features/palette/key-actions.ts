@@ -33,6 +33,10 @@ export function keyActions(key: KeySummary): readonly Command[] {
     of('set-value', 'Set new value…', () => openDialog({ kind: 'set-value', keyId: key.id }), {
       keywords: 'replace rotate',
     }),
+    of('rotate', 'Rotate…', () => openDialog({ kind: 'rotate', keyId: key.id }), { keywords: 'replace renew' }),
+    of('leaked', 'This key leaked…', () => openDialog({ kind: 'rotate', keyId: key.id, mode: 'leaked' }), {
+      keywords: 'compromised exposed rotate',
+    }),
     of('edit', 'Edit…', () => openDialog({ kind: 'edit-key', keyId: key.id })),
     of('rename', 'Rename…', () => openDialog({ kind: 'rename-key', keyId: key.id, name: key.name })),
     of('move', 'Move…', () => openDialog({ kind: 'move-keys', keyIds: [key.id], from: key.environmentId })),

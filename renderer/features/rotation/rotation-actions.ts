@@ -41,17 +41,6 @@ export async function showRotationOf(keyId: KeyId): Promise<boolean> {
   return true;
 }
 
-/** Opens the provider's page on which its keys are, or its dashboard where no document names that page. */
-export async function openKeysPage(provider: string): Promise<void> {
-  const keys = await call(engine().providers.openPage({ providerId: provider, page: 'keys' }));
-  if (keys.ok) return;
-  const dashboard =
-    keys.error.code === 'unsupported'
-      ? await call(engine().providers.openPage({ providerId: provider, page: 'dashboard' }))
-      : keys;
-  if (!dashboard.ok) reportFailure(dashboard);
-}
-
 /** Puts what is to be typed, or the report of a leak, on the clipboard. */
 export async function copyRotationText(rotationId: RotationId, what: 'task' | 'report'): Promise<void> {
   const answer = await call(engine().rotations.copyText({ rotationId, what }));

@@ -6,8 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Time } from '../../ui/time.tsx';
+import { openKeysPage } from '../inventory/drift-actions.ts';
 import { PlacesPanel } from './places-panel.tsx';
-import { copyRotationText, openKeysPage } from './rotation-actions.ts';
+import { copyRotationText } from './rotation-actions.ts';
 import { ValueFields, type ValueHandle } from './value-fields.tsx';
 
 /** What a person does at the step that is next. */

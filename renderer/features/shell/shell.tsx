@@ -32,6 +32,7 @@ import { ProtectedDialog } from './protected-dialog.tsx';
 import { offerConnections, providerCommands } from './provider-commands.ts';
 import { Rail } from './rail.tsx';
 import { reminderCommands } from './reminder-commands.ts';
+import { rotationCommands } from './rotation-commands.ts';
 import { runMenuCommand, shellCommands } from './shell-commands.ts';
 import { useAppearance } from './use-appearance.ts';
 import { usePasteAnywhere } from './use-paste-anywhere.ts';
@@ -45,7 +46,17 @@ export function Shell() {
   useVaultData(settled);
   useAppearance();
   usePasteAnywhere();
-  useEffect(() => registerCommands([...shellCommands, ...providerCommands, ...ciCommands, ...reminderCommands]), []);
+  useEffect(
+    () =>
+      registerCommands([
+        ...shellCommands,
+        ...providerCommands,
+        ...ciCommands,
+        ...rotationCommands,
+        ...reminderCommands,
+      ]),
+    [],
+  );
   useEffect(() => offerConnections(), []);
   useEffect(() => offerTargets(), []);
   useEffect(() => listenForShortcuts(), []);
