@@ -1,7 +1,7 @@
 import type { ProjectId } from '#shared/domain/ids.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import type { InboxShown } from '../../stores/inbox-view.ts';
-import { GROUPS, groupOf, type ReminderGroup } from './reminder-words.ts';
+import { GROUPS, groupOf, type ReminderGroup, urgencyOf } from './reminder-words.ts';
 
 export type InboxRow =
   | { readonly type: 'heading'; readonly group: ReminderGroup; readonly count: number }
@@ -38,12 +38,19 @@ export function inboxRows(reminders: readonly Reminder[], show: InboxShown, now:
         if (known === undefined) groups.set(group, [line(reminder)]);
         else known.push(line(reminder));
       }
-      return GROUPS.flatMap((group) => {
+      return GROUPS.flatMap((group): InboxRow[] => {
         const lines = groups.get(group) ?? [];
-        return lines.length === 0 ? [] : [{ type: 'heading' as const, group, count: lines.length }, ...lines];
+        if (lines.length === 0) return [];
+        return [{ type: 'heading', group, count: lines.length }, ...lines.toSorted(failingFirst(now))];
       });
     }
   }
+}
+
+/** What fails already before what only should be done; else the order stays. */
+function failingFirst(now: number): (a: InboxRow, b: InboxRow) => number {
+  const rank = (row: InboxRow): number => (row.type === 'reminder' && urgencyOf(row.reminder, now) === 'late' ? 0 : 1);
+  return (a, b) => rank(a) - rank(b);
 }
 
 /** The next reminder from a row on, in a direction; headings are stepped over. Null where there is none. */

@@ -63,7 +63,9 @@ export function SnoozeDialog({
       busy={busy}
       problem={problem}
     >
-      <Segmented label="For how long" value={length} onChange={setLength} options={LENGTHS} />
+      <div className="snooze-length">
+        <Segmented label="For how long" value={length} onChange={setLength} options={LENGTHS} />
+      </div>
       {length === 'until' ? (
         <TextField
           label="Day"

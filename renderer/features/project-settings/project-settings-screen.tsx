@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { EnvironmentList } from './environment-list.tsx';
+import { EnvironmentPolicies } from './environment-policies.tsx';
 
 /** A project's name, environments and end. Every change can be undone from its notice. */
 export function ProjectSettingsScreen({ project }: { readonly project: Project }) {
@@ -38,6 +39,7 @@ export function ProjectSettingsScreen({ project }: { readonly project: Project }
           </p>
           <EnvironmentList project={project} onEdit={setEditing} />
         </section>
+        <EnvironmentPolicies project={project} />
         <section className="settings-block">
           <h2>Project</h2>
           <div className="project-card">

@@ -7,6 +7,7 @@ import { AboutSection } from './about-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { AppearanceSection, AutoLockSection, ClipboardSection } from './preferences-sections.tsx';
+import { RemindersSection } from './reminders-section.tsx';
 import { SettingsRow, SettingsSection } from './settings-parts.tsx';
 import { UnlockSection } from './unlock-section.tsx';
 import { useSettings } from './use-settings.ts';
@@ -15,6 +16,7 @@ const SECTIONS = [
   ['unlock', 'Unlock'],
   ['auto-lock', 'Auto-lock'],
   ['clipboard', 'Clipboard'],
+  ['reminders', 'Reminders'],
   ['appearance', 'Appearance'],
   ['backups', 'Backups'],
   ['environments', 'Environments'],
@@ -61,11 +63,12 @@ export function SettingsScreen() {
             <UnlockSection />
             <AutoLockSection settings={settings} change={change} />
             <ClipboardSection settings={settings} change={change} />
+            <RemindersSection settings={settings} change={change} />
             <AppearanceSection settings={settings} change={change} />
             <BackupsSection settings={settings} change={change} />
             <SettingsSection id="environments" title="Environments">
               <SettingsRow
-                title="Names, colours, order and protection"
+                title="Names, colours, order, protection and policies"
                 text={
                   project === undefined
                     ? 'They belong to each project. Create a project first.'
