@@ -67,7 +67,10 @@ Without a terminal it goes as far as it can, says what is next, and ends with st
     undo: { type: 'flag', help: 'take the last step back' },
     abort: { type: 'flag', help: 'end a rotation where it is' },
     yes: { ...YES, help: 'yes to outages, warnings and to ending the old key' },
-    json: JSON_OUTPUT,
+    json: {
+      ...JSON_OUTPUT,
+      help: 'print the rotation; with --status alone {rotations: […]}; of a campaign {progress, rotations: […], …}',
+    },
   },
   words: { min: 0, max: 1 },
   completes: 'key',

@@ -183,15 +183,17 @@ function ended({ output }: Context, rotation: Rotation, { json }: WalkOptions, s
   return success(failed ?? PERSON_STATUS);
 }
 
-function howToGoOn({ id }: Rotation, { needs }: RotationStep): string {
+function howToGoOn({ id }: Rotation, { needs, skippable }: RotationStep): string {
   const resume = `keyrail rotate --resume ${id.slice(0, 8)}`;
+  const skip = skippable ? `\nTo leave it out: ${resume} --skip REASON` : '';
   switch (needs) {
     case 'value':
       return `To go on with the new value: ${resume} < VALUE`;
     case 'done':
+      return `To go on once it is so: ${resume} --done${skip}`;
     case 'yes':
-      return `To go on once it is so: ${resume} --done`;
+      return `To say yes: ${resume} --done${skip}`;
     case null:
-      return `To try again: ${resume}`;
+      return `To try again: ${resume}${skip}`;
   }
 }

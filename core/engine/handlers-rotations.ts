@@ -56,10 +56,10 @@ export const rotationHandlers: Handlers<'rotations'> = {
     unlocked(engine, (store) => goneOn(engine, store, rotationId, skipStep(store, rotationId, position, reason))),
   undo: async (engine, { rotationId, position }) =>
     unlocked(engine, async (store) => {
-      const undone = await undoStep(store, rotationId, position, {
-        confirmed: engine.isConfirmed,
-        onChange: () => rotationsOf(engine, store).tell(rotationId),
-      });
+      const service = rotationsOf(engine, store);
+      const undone = await service.with((options) =>
+        undoStep(store, rotationId, position, { ...options, onChange: () => service.tell(rotationId) }),
+      );
       return undone as Awaited<ReturnType<Handlers<'rotations'>['undo']>>;
     }),
   abort: (engine, { rotationId }) =>

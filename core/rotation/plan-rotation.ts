@@ -17,7 +17,7 @@ import { exposureOf } from './exposure.ts';
 import { issuerOf } from './issuers/index.ts';
 import { keyKindOf } from './key-kind.ts';
 import { type KnownPlace, openRotationOf, type RotationFacts } from './rotation-rows.ts';
-import { oldKeyText, titleOf, undoText, type Wording } from './step-words.ts';
+import { oldKeyText, titleOf, undoOfEnd, undoText, type Wording } from './step-words.ts';
 
 export type RotationWish = {
   readonly keyId: string;
@@ -130,7 +130,7 @@ export function planRotation(
         undo: undoText(kind, automatic, wording),
       })),
       outage: chosen.endsEarly ? outageText(wording, chosen, places) : null,
-      warnings: warningsOf(store, version, members, chosen),
+      warnings: warningsOf(store, version, members, { chosen, wording, mode: wish.mode }),
       notes,
       exposure,
     },
@@ -333,13 +333,31 @@ function outageText(wording: Wording, { strategy }: Chosen, places: readonly Kno
   return `${when} ${until}`;
 }
 
-function warningsOf(store: Store, version: VersionRow, members: readonly PlannedKey[], { strategy }: Chosen): string[] {
+function warningsOf(
+  store: Store,
+  version: VersionRow,
+  members: readonly PlannedKey[],
+  { chosen, wording, mode }: { chosen: Chosen; wording: Wording; mode: RotationMode },
+): string[] {
+  const warnings: string[] = [];
+  // What leaked is ended without another question.
+  if (mode === 'leaked' && chosen.steps.some(({ kind, automatic }) => kind === 'end' && automatic)) {
+    const what = titleOf('end', wording);
+    warnings.push(
+      `Keyrail does this by itself as soon as the new value is placed: ${what.charAt(0).toLowerCase()}${what.slice(1)}. ${undoOfEnd(chosen.endsBy, wording)}`,
+    );
+  }
   const rotated = new Set(members.map(({ keyId }) => keyId as string));
   const [first] = members;
   const same = (
     version.fingerprint === null ? [] : keysWithFingerprint(store, version.fingerprint, first?.keyId ?? null)
   ).filter(({ keyId }) => !rotated.has(keyId));
-  if (same.length === 0 || strategy === 'cannot-deactivate') return [];
-  const others = same.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`);
-  return [`The same value is in ${others.join('; ')}. It stops working there when the old key is ended.`];
+  if (same.length === 0) return warnings;
+  const others = same.map(({ name, project, environment }) => `${name} in ${environment} of ${project}`).join('; ');
+  warnings.push(
+    chosen.strategy === 'cannot-deactivate'
+      ? `The same value is in ${others}. It counts as leaked there as well.`
+      : `The same value is in ${others}. It stops working there when the old key is ended.`,
+  );
+  return warnings;
 }
