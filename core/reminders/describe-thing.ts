@@ -1,6 +1,7 @@
 import { unreachable } from '#shared/contract/result.ts';
 import type { ReminderOrigin } from '#shared/domain/reminder.ts';
 import { formatDuration, parseDuration } from '#shared/time/duration.ts';
+import { MS_PER_DAY } from '#shared/time/units.ts';
 import type { Thing } from './things.ts';
 
 /** What is the matter, in a sentence or two, without the name of what it is about. */
@@ -12,7 +13,7 @@ export function describeThing(thing: Thing, at: number): string {
       return `It expired on ${dayOf(thing.dueAt)}, ${originWords(thing.origin)}. Programs that use it fail.`;
     case 'rotate': {
       const verb = thing.dueAt <= at ? 'was' : 'is';
-      const why = thing.planned ? 'as planned' : `by its policy${everyWords(thing)}`;
+      const why = thing.planned ? 'as planned' : `by its policy${thing.every === null ? '' : everyWords(thing.every)}`;
       return `A new value ${verb} due on ${dayOf(thing.dueAt)}, ${why}.`;
     }
     default:
@@ -42,12 +43,26 @@ export function originWords(origin: ReminderOrigin): string {
   }
 }
 
-function everyWords({ every }: Thing): string {
-  if (every === null) return '';
+// Many keys share few durations and few days.
+const everyWords = remembered((every: string): string => {
   const parsed = parseDuration(every);
   return parsed.ok ? ` (${formatDuration(parsed.value)})` : '';
-}
+});
+const nameOfDay = remembered((day: number): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10));
+const MOST_REMEMBERED = 4_096;
 
 function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  return nameOfDay(Math.floor(at / MS_PER_DAY));
+}
+
+function remembered<Key>(name: (key: Key) => string): (key: Key) => string {
+  const known = new Map<Key, string>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = name(key);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(key, made);
+    return made;
+  };
 }

@@ -40,12 +40,10 @@ function whatOf({ kind, dueAt, precision }: Reminder, at: number): string {
   switch (kind) {
     case 'expired':
       return 'has expired';
-    case 'expires': {
-      const { text } = timeLeft(at, dueAt, precision);
-      return text === 'today' ? 'expires today' : `expires: ${text}`;
-    }
+    case 'expires':
+      return `expires ${inWords(at, dueAt, precision)}`;
     case 'rotate':
-      return dueAt <= at ? 'is due for rotation' : `is to be rotated: ${timeLeft(at, dueAt, precision).text}`;
+      return dueAt <= at ? 'is due for rotation' : `is to be rotated ${inWords(at, dueAt, precision)}`;
     case 'rotation-unfinished':
       return 'is half rotated';
     case 'ended-at-provider':
@@ -71,6 +69,13 @@ function whatOf({ kind, dueAt, precision }: Reminder, at: number): string {
     case 'recovery-drill':
       return 'should have its recovery code checked';
   }
+}
+
+/** "in 5 days", "tomorrow", "today". */
+function inWords(at: number, dueAt: number, precision: Reminder['precision']): string {
+  const { text, unit, count } = timeLeft(at, dueAt, precision);
+  if (unit === 'day' && count === 1 && precision === 'day') return 'tomorrow';
+  return text.endsWith(' left') ? `in ${text.slice(0, -' left'.length)}` : text;
 }
 
 function subjectOf(kind: ReminderKind): string {

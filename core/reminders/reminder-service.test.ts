@@ -91,7 +91,7 @@ it('tells of one thing by its name, shows it, and puts it off', async () => {
   service.ask();
   await service.idle;
   expect(desktop.shown).toMatchObject([
-    { title: 'NPM_TOKEN expires: 5 days left', body: expect.stringContaining('storefront, production') },
+    { title: 'NPM_TOKEN expires in 5 days', body: expect.stringContaining('storefront, production') },
   ]);
   desktop.shown[0]?.onChosen(null);
   desktop.shown.splice(0)[0]?.onChosen('snooze');
@@ -100,7 +100,7 @@ it('tells of one thing by its name, shows it, and puts it off', async () => {
   vault.clock.at += MS_PER_HOUR;
   expect(await asked(service)).toEqual([]);
   vault.clock.at += MS_PER_DAY;
-  expect(await asked(service)).toEqual(['NPM_TOKEN expires: 3 days left']);
+  expect(await asked(service)).toEqual(['NPM_TOKEN expires in 3 days']);
 });
 
 it('tells of what was missed in one digest, and counts what has come', async () => {
@@ -129,7 +129,7 @@ it('looks again when the vault changed, and at the next time', async () => {
   addExpiring('NPM_TOKEN', 31);
   await expect.poll(() => asked(service)).toEqual([]);
   vault.clock.advanceDays(2);
-  expect(await asked(service)).toEqual(['NPM_TOKEN expires: 29 days left']);
+  expect(await asked(service)).toEqual(['NPM_TOKEN expires in 29 days']);
 });
 
 it('names nothing where it must not, and shows nothing where it is switched off', async () => {
@@ -140,7 +140,7 @@ it('names nothing where it must not, and shows nothing where it is switched off'
   service.ask();
   await service.idle;
   expect(JSON.stringify(desktop.shown)).not.toMatch(/NPM_TOKEN|storefront|production/);
-  expect(desktop.takeTitles()).toEqual(['A key expires: 5 days left']);
+  expect(desktop.takeTitles()).toEqual(['A key expires in 5 days']);
   updateSettings(store, { notifyReminders: false });
   vault.clock.advanceDays(6);
   expect(await asked(service)).toEqual([]);
@@ -155,7 +155,7 @@ it('tries again what the desktop did not show', async () => {
   expect(await asked(service)).toEqual([]);
   desktop.works = true;
   vault.clock.at += 60_000;
-  expect(await asked(service)).toEqual(['NPM_TOKEN expires: 4 days left']);
+  expect(await asked(service)).toEqual(['NPM_TOKEN expires in 4 days']);
 });
 
 it('tells how many while the vault is locked, also after a restart, and not again when it is opened', async () => {
@@ -184,7 +184,7 @@ it('tells how many while the vault is locked, also after a restart, and not agai
   // What came into the vault from elsewhere meanwhile is told.
   addExpiring('THIRD', 5);
   vault.clock.at += MS_PER_HOUR * 7;
-  expect(await asked(service)).toEqual(['THIRD expires: 4 days left']);
+  expect(await asked(service)).toEqual(['THIRD expires in 4 days']);
 });
 
 it('keeps what comes in this process alone, where there is no keychain to seal it under', async () => {

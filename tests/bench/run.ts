@@ -25,6 +25,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   page: async () => (await import('./read-page.ts')).readCapturedPage,
   push: async () => (await import('./push-secrets.ts')).pushSecrets,
   status: async () => (await import('./ci-status.ts')).ciStatus,
+  reminders: async () => (await import('./due-reminders.ts')).dueReminders,
+  schedule: async () => (await import('./due-reminders.ts')).yearOfReminders,
+  idle: async () => (await import('./idle-engine.ts')).idleEngine,
   scan: async () => (await import('./scan-repository.ts')).scanRepositoryBench,
 };
 const SESSION_PROGRAMS = ['dbus-run-session', 'gnome-keyring-daemon', 'xvfb-run'];
