@@ -2,6 +2,7 @@ import { bigCi, demoCi } from './demo-ci.ts';
 import { demoConnections } from './demo-connections.ts';
 import { bigVault, demoVault, emptyVault } from './demo-data.ts';
 import { demoReminders } from './demo-reminders.ts';
+import { demoRotations } from './demo-rotations.ts';
 import type { FakeOptions } from './fake-engine.ts';
 
 /** The states of the engine that screens are shown in, by name. */
@@ -40,6 +41,23 @@ export function scenario(name: string, now: number): FakeOptions {
       const vault = demoVault(now);
       return { vault, ci: demoCi(vault, now) };
     }
+    case 'rotations': {
+      const vault = demoVault(now);
+      // One of each strategy by its real definition.
+      for (const key of vault.keys.values()) {
+        if (key.provider === 'sdk-key') key.provider = 'sdkkey';
+        if (key.name === 'MAPS_TOKEN') Object.assign(key, { provider: 'cloudflare', kind: 'token' });
+        if (key.name === 'WAREHOUSE_LOGIN') key.provider = null;
+        if (key.name === 'PUSH_KEY') key.provider = 'nativebridge';
+        if (key.name === 'EXPERIMENT_BATCH_TOKEN') key.provider = 'gitlab';
+      }
+      return { vault, ci: demoCi(vault, now), rotations: demoRotations(vault, now) };
+    }
+    case 'rotations-broken':
+      return {
+        vault: demoVault(now),
+        broken: ['rotations.plan', 'rotations.list', 'rotations.campaigns', 'rotations.planCampaign'],
+      };
     case 'ci-good': {
       const vault = demoVault(now);
       const { targets, placements } = demoCi(vault, now);
@@ -115,6 +133,15 @@ export function scenario(name: string, now: number): FakeOptions {
       };
     case 'engine-gone':
       return { vault: demoVault(now), broken: ['vault.status', 'app.info'] };
+    case 'timeline-empty': {
+      const vault = demoVault(now);
+      vault.keys.clear();
+      return { vault };
+    }
+    case 'timeline-broken':
+      return { vault: demoVault(now), broken: ['timeline.marks'] };
+    case 'timeline-10000':
+      return { vault: bigVault(10_000, 500, now) };
     case 'keys-10000':
       return { vault: bigVault(10_000, 10_000, now) };
     case 'keys-100000':

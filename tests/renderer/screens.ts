@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 import { CI_SCREENS } from './screens-ci.ts';
 import { CI_COPY_SCREENS } from './screens-ci-copy.ts';
+import { INBOX_SCREENS } from './screens-inbox.ts';
 import { INVENTORY_SCREENS } from './screens-inventory.ts';
 import { PROVIDER_SCREENS } from './screens-providers.ts';
+import { ROTATION_SCREENS } from './screens-rotation.ts';
+import { TIMELINE_SCREENS } from './screens-timeline.ts';
 
 export interface ScreenUnderTest {
   readonly name: string;
@@ -297,6 +300,9 @@ export const SCREENS: readonly ScreenUnderTest[] = [
   ...INVENTORY_SCREENS,
   ...CI_SCREENS,
   ...CI_COPY_SCREENS,
+  ...ROTATION_SCREENS,
+  ...INBOX_SCREENS,
+  ...TIMELINE_SCREENS,
   {
     name: 'board-10000',
     scenario: 'keys-10000',
