@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AEAD_KEY_BYTES, open, seal } from '../crypto/aead.ts';
 import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
@@ -57,6 +58,8 @@ const EMPTY: LockedSchedule = { due: 0, entries: [], told: [] };
 const KEY_PREFIX = 'v1:';
 /** How long another process may take that tells of the same. */
 const WAIT_MS = 2_000;
+/** A keychain may be waiting for somebody who is not there; nothing else waits for it. */
+const KEYCHAIN_ANSWERS_WITHIN_MS = 10_000;
 /** While something waits for the end of the quiet hours. */
 const LOOK_AGAIN_MS = 60_000;
 
@@ -69,6 +72,7 @@ export class LockedScheduleFile {
   #key: { readonly vaultId: string; readonly bytes: Buffer } | null = null;
   #memory: LockedSchedule = EMPTY;
   #written = '';
+  #asking: Promise<void> | null = null;
 
   constructor(home: string, keychain: Keychain) {
     this.#home = home;
@@ -173,25 +177,34 @@ export class LockedScheduleFile {
     return text === null ? null : parsed(text.toString('utf8'));
   }
 
+  /** Null where the keychain has none and gives none, or does not answer: somebody is asked something there, or nobody is. */
   async #keyOf(vaultId: string, make: boolean): Promise<Buffer | null> {
-    if (this.#key?.vaultId === vaultId) return this.#key.bytes;
+    if (this.#key?.vaultId !== vaultId) {
+      this.#asking ??= this.#askKeychain(vaultId, make).finally(() => {
+        this.#asking = null;
+      });
+      await Promise.race([this.#asking, delay(KEYCHAIN_ANSWERS_WITHIN_MS, undefined, { ref: false })]);
+    }
+    return this.#key?.vaultId === vaultId ? this.#key.bytes : null;
+  }
+
+  async #askKeychain(vaultId: string, make: boolean): Promise<void> {
     const account = `${vaultId}/reminders`;
     const entry = await this.#keychain.get(account);
-    if (!entry.ok) return null;
+    if (!entry.ok) return;
     const kept: Buffer = Buffer.from(entry.value?.slice(KEY_PREFIX.length) ?? '', 'base64');
     const isOurs = entry.value?.startsWith(KEY_PREFIX) === true && kept.length === AEAD_KEY_BYTES;
-    if (!isOurs && !make) return null;
+    if (!isOurs && !make) return;
     const bytes = isOurs ? kept : randomSecret(AEAD_KEY_BYTES);
     if (!isOurs) {
       const stored = await this.#keychain.set(account, KEY_PREFIX + bytes.toString('base64'));
       if (!stored.ok) {
         // A file that nothing opens any more would only lie about.
         await rm(lockedSchedulePath(this.#home), { force: true });
-        return null;
+        return;
       }
     }
     this.#key = { vaultId, bytes };
-    return bytes;
   }
 }
 

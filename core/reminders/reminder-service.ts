@@ -160,9 +160,16 @@ export class ReminderService {
 
   async #tellLocked(): Promise<void> {
     const now = this.#options.now();
+    // Where it fails, it is not tried at once again.
+    this.#lockedWait = { from: now, to: now + RETRY_AFTER_MS.first };
     const claimed = await this.#options.schedule.claim(now, this.#zoneClock());
-    this.#lockedWait = { from: now, to: Math.min(claimed?.nextAt ?? now, now + LONGEST_LOCKED_WAIT_MS) };
-    if (claimed === null || this.#store !== null) return;
+    if (claimed === null) return;
+    this.#lockedWait = { from: now, to: Math.min(claimed.nextAt, now + LONGEST_LOCKED_WAIT_MS) };
+    // Opened meanwhile: what is told then has names.
+    if (this.#store !== null) {
+      await claimed.giveBack();
+      return;
+    }
     this.#options.notifications.setCount(claimed.due);
     if (claimed.fresh === 0) return;
     const { lockedText } = await import('./notification-text.ts');
