@@ -15,3 +15,9 @@ test('Shift counts for letters and not for what needs it on some keyboards', () 
   expect(matchesShortcut({ ...stroke, key: 'I', ctrlKey: true, shiftKey: true }, 'mod+shift+i', false)).toBe(true);
   expect(matchesShortcut({ ...stroke, key: '/', shiftKey: true }, '/', false)).toBe(true);
 });
+
+test('the plus sign is a key as well', () => {
+  expect(matchesShortcut({ ...stroke, key: '+', shiftKey: true }, '+', false)).toBe(true);
+  expect(matchesShortcut({ ...stroke, key: '+' }, '+', true)).toBe(true);
+  expect(matchesShortcut({ ...stroke, key: '-' }, '+', false)).toBe(false);
+});

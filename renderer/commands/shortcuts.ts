@@ -15,7 +15,8 @@ interface KeyStroke {
  */
 export function matchesShortcut(stroke: KeyStroke, shortcut: string, mac: boolean): boolean {
   const parts = shortcut.split('+');
-  const key = parts.at(-1) ?? '';
+  // The plus sign itself is a key as well.
+  const key = shortcut.endsWith('+') ? '+' : (parts.at(-1) ?? '');
   const mod = parts.includes('mod');
   const pressedMod = mac ? stroke.metaKey : stroke.ctrlKey;
   const otherMod = mac ? stroke.ctrlKey : stroke.metaKey;

@@ -19,6 +19,7 @@ const CAPS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
  * `mod` stands for ⌘ or Ctrl.
  */
 export function formatShortcut(keys: string, mac: boolean): string {
+  if (keys === '+') return keys;
   const parts = keys.split('+').map((part) => {
     const cap = CAPS[part.toLowerCase()];
     if (cap) return cap[mac ? 0 : 1];

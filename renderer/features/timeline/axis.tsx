@@ -1,4 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
+
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { type Scale, xOf } from './chart-layout.ts';
 import { type Tick, weekdayOf } from './day-scale.ts';
 
@@ -17,7 +19,8 @@ export function Axis({ ticks, scale }: { readonly ticks: readonly Tick[]; readon
         <div role="columnheader" className="tl-name" tabIndex={-1}>
           Key
         </div>
-        <div role="columnheader" className="tl-track" aria-label="Dates" tabIndex={-1}>
+        <div role="columnheader" className="tl-track" tabIndex={-1}>
+          <VisuallyHidden>Dates</VisuallyHidden>
           {ticks.map(({ day, month, text }, index) => {
             const x = Math.max(0, xOf(day, scale));
             const next = ticks[index + 1];

@@ -32,7 +32,8 @@ export interface Item {
   readonly marks: readonly Mark[];
   /** It lies before what is shown, and stands at the edge since it still wants somebody. */
   readonly before: boolean;
-  readonly label: { readonly text: string; readonly side: 'left' | 'right' } | null;
+  /** Beside it; `shift` is how far from its middle, in pixels: what is late has its own line to today first. */
+  readonly label: { readonly text: string; readonly side: 'left' | 'right'; readonly shift: number } | null;
 }
 
 /** A stretch of a line. `calm`: until something comes; `soon`: that is near; `late`: since it was due. */
@@ -114,23 +115,25 @@ function plain(clusters: readonly Cluster<Mark>[], scale: Scale): readonly Item[
 /** Single marks get their date beside them where nothing else stands there. */
 function labelled(clusters: readonly Cluster<Mark>[], scale: Scale): readonly Item[] {
   const items = plain(clusters, scale);
-  let free = 0;
+  const today = xOf(scale.today, scale);
+  let taken = 0;
   return items.map((item, index) => {
     const [mark, another] = item.marks;
     const next = items[index + 1]?.x;
-    const reach = item.x + LABEL_GAP_PX;
-    const left = free;
-    free = reach;
+    const left = taken;
+    taken = item.x + LABEL_GAP_PX;
     if (mark === undefined || another !== undefined) return item;
+    const isLate = mark.at <= scale.now && today < scale.width;
+    const from = isLate ? Math.max(taken, today + LABEL_GAP_PX) : taken;
     const text = labelOf(mark, scale.now);
     const width = text.length * CHARACTER_PX;
     const room = next === undefined ? scale.width : next - LABEL_GAP_PX;
-    if (reach + width <= room) {
-      free = reach + width;
-      return { ...item, label: { text, side: 'right' as const } };
+    if (from + width <= room) {
+      taken = from + width;
+      return { ...item, label: { text, side: 'right' as const, shift: from - item.x } };
     }
     const fits = next === undefined && item.x - LABEL_GAP_PX - width >= left;
-    return fits ? { ...item, label: { text, side: 'left' as const } } : item;
+    return fits ? { ...item, label: { text, side: 'left' as const, shift: LABEL_GAP_PX } } : item;
   });
 }
 

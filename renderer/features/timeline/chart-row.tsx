@@ -169,7 +169,12 @@ function MarkCell({
         <MarkSymbol state={state} />
       </button>
       {item.label === null ? null : (
-        <span className="tl-label" data-side={item.label.side} aria-hidden="true">
+        <span
+          className="tl-label"
+          data-side={item.label.side}
+          style={item.label.side === 'left' ? { right: item.label.shift } : { left: item.label.shift }}
+          aria-hidden="true"
+        >
           {item.label.text}
         </span>
       )}

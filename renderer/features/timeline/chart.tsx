@@ -217,6 +217,7 @@ export function Chart({
     if (moving?.by === 'keys') {
       if (event.key === 'Enter') {
         wantsFocus.current = true;
+        setTip(null);
         move.commit();
       } else if (event.key === 'Escape') move.cancel();
       else if (sideways !== 0) stepMark(moving.mark, sideways * (event.shiftKey ? 7 : 1));

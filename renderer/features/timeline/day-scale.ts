@@ -11,9 +11,9 @@ export function startOfDay(day: number): number {
   return atHour(day, 0);
 }
 
-function atHour(day: number, hour: number, minute = 0): number {
+function atHour(day: number, hour: number): number {
   const date = new Date(day * MS_PER_DAY);
-  const local = new Date(2000, 0, 1, hour, minute);
+  const local = new Date(2000, 0, 1, hour);
   // Not by the constructor, which takes the years 0 to 99 for others.
   local.setFullYear(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
   return local.getTime();
@@ -48,11 +48,11 @@ export function dayAt(at: number, precision: Precision = 'instant'): number {
 
 /**
  * The instant that a rotation gets that is moved to a day: noon there, which stays on that day wherever the laptop goes
- * next; of today, when noon is over, the last minute.
+ * next; of today, when noon is over, its last instant.
  */
 export function plannedInstant(day: number, now: number): number {
   const noon = atHour(day, 12);
-  const at = noon < now && day === localDay(now) ? atHour(day, 23, 59) : noon;
+  const at = noon < now && day === localDay(now) ? startOfDay(day + 1) - 1 : noon;
   return Math.min(Math.max(at, 0), LAST_INSTANT_MS);
 }
 
@@ -76,6 +76,8 @@ export interface Tick {
 /** So many pixels need the name of a month, that with a year, and a day of the month. */
 const MONTH_PX = 34;
 const YEAR_PX = 62;
+/** And a day with its month: then every week is called by both. */
+const DATE_PX = 110;
 const WEEK_PX = 30;
 
 /**
@@ -107,7 +109,13 @@ function weekTicks(
     const begins = own !== month;
     const year = own === 0 && dayPx * 7 >= YEAR_PX;
     month = own;
-    ticks.push({ day, month: begins, text: begins ? monthText(date, year, locale) : String(date.getUTCDate()) });
+    const text =
+      dayPx * 7 >= DATE_PX
+        ? textOf(date, { day: 'numeric', month: 'short' }, locale)
+        : begins
+          ? monthText(date, year, locale)
+          : String(date.getUTCDate());
+    ticks.push({ day, month: begins, text });
   }
   return ticks;
 }
@@ -127,23 +135,19 @@ function monthTicks(from: number, to: number, dayPx: number, locale: string | un
 }
 
 function monthText(date: Date, year: boolean, locale: string | undefined): string {
-  return monthFormat(year, locale).format(date);
+  return textOf(date, year ? { month: 'short', year: 'numeric' } : { month: 'short' }, locale);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function monthFormat(year: boolean, locale: string | undefined): Intl.DateTimeFormat {
-  const key = `${locale ?? ''} ${year}`;
+function textOf(date: Date, parts: Intl.DateTimeFormatOptions, locale: string | undefined): string {
+  const key = `${locale ?? ''} ${Object.keys(parts).join()}`;
   let format = formats.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat(locale, {
-      month: 'short',
-      timeZone: 'UTC',
-      ...(year ? { year: 'numeric' as const } : {}),
-    });
+    format = new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' });
     formats.set(key, format);
   }
-  return format;
+  return format.format(date);
 }
 
 /** With which weekday a week begins where the person lives; Sunday is 0. Monday where the browser does not know. */

@@ -60,9 +60,9 @@ export function spokenMark(mark: TimelineMark, environment: string, now: number)
   return `${mark.name} in ${environment} ${what}: ${when}, ${left}, ${origin}`;
 }
 
-/** Beside a mark, where there is room: "expires 30 Nov 2026, reported". */
+/** Beside a mark, where there is room: "expires 30 Nov, reported". */
 export function labelOf(mark: TimelineMark, now: number): string {
-  const day = formatDay(mark.at, mark.precision);
+  const day = shortDay(mark, now);
   switch (stateOf(mark, now)) {
     case 'expires':
       return mark.origin === 'reported' ? `expires ${day}, reported` : `expires ${day}`;
@@ -77,6 +77,21 @@ export function labelOf(mark: TimelineMark, now: number): string {
     case 'projected':
       return `then ${day}`;
   }
+}
+
+/** From so far away on, a day needs its year. */
+const SAME_YEAR_MS = 300 * MS_PER_DAY;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function shortDay({ at, precision }: TimelineMark, now: number): string {
+  if (Math.abs(at - now) > SAME_YEAR_MS) return formatDay(at, precision);
+  let format = formats.get(precision);
+  if (format === undefined) {
+    const zone = precision === 'day' ? { timeZone: 'UTC' } : {};
+    format = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...zone });
+    formats.set(precision, format);
+  }
+  return format.format(at);
 }
 
 /** Of several marks in one place: "3 dates of NORRIX_API_KEY, 1 Dec 2026 to 9 Dec 2026". */

@@ -33,7 +33,7 @@ export interface MarkMove {
  */
 export function useMarkMove(scale: Scale, groups: readonly Group[]): MarkMove {
   const [moving, setMoving] = useState<Moving | null>(null);
-  const grip = useRef<{ readonly x: number; readonly day: number; readonly trackLeft: number } | null>(null);
+  const grip = useRef<{ readonly x: number; readonly trackLeft: number } | null>(null);
   const dragged = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read anew is what a saved move waits for
   useEffect(() => setMoving((now) => (now?.by === 'saving' ? null : now)), [groups]);
@@ -86,7 +86,9 @@ export function useMarkMove(scale: Scale, groups: readonly Group[]): MarkMove {
         if (event.button !== 0 || !isMovable(mark)) return;
         const track = event.currentTarget.closest('.tl-track')?.getBoundingClientRect();
         if (track === undefined) return;
-        grip.current = { x: event.clientX, day: Math.floor(mark.day), trackLeft: track.left };
+        grip.current = { x: event.clientX, trackLeft: track.left };
+        // At once: a quick pointer has left the mark before it has moved far enough.
+        event.currentTarget.setPointerCapture(event.pointerId);
       },
       onPointerMove: (event) => {
         const from = grip.current;
@@ -94,7 +96,6 @@ export function useMarkMove(scale: Scale, groups: readonly Group[]): MarkMove {
         if (!dragged.current) {
           if (Math.abs(event.clientX - from.x) < DRAG_FROM_PX) return;
           dragged.current = true;
-          event.currentTarget.setPointerCapture(event.pointerId);
         }
         const inside = Math.min(Math.max(event.clientX - from.trackLeft, 0), scale.width - 1);
         setMoving({ mark, day: dayOfX(inside, scale), by: 'pointer' });
