@@ -192,7 +192,10 @@ it('takes everything that somebody knew as one campaign', async () => {
   expect(table.stderr).toContain('0 of 2 done, 2 need you');
   expect((await cli.run(['rotate', '--resume', campaign.id, '--yes'])).status).toBe(9);
   expect((await cli.run(['rotate', '--resume', campaign.id, '--done'])).status).toBe(2);
-  for (const { id } of campaign.rotations) await cli.run(['rotate', '--abort', id, '--yes']);
+  expect((await cli.run(['rotate', '--abort', campaign.id])).status).toBe(5);
+  const aborted = await cli.run(['rotate', '--abort', campaign.id, '--yes', '--json']);
+  expect(json<{ aborted: unknown[] }>(aborted.stdout).aborted).toHaveLength(2);
+  expect((await cli.run(['rotate', '--abort', campaign.id, '--yes'])).status).toBe(5);
   expect((await cli.run(['rotate', '--all', '--person', 'nobody at all'])).status).toBe(4);
 });
 
@@ -214,6 +217,27 @@ it('walks through it at a terminal, with the value typed hidden', async ({ skip 
   expect(screen).toContain('Retire the old value: done');
   expect(screen).not.toContain(fresh);
   expect(status).toBe(0);
+  expect(repository.actions.opened(name)).toBe(fresh);
+});
+
+it('walks through a campaign at a terminal, one after the other', async ({ skip }) => {
+  skip(!HAS_TERMINAL, 'needs the program script of util-linux');
+  const { name, fresh } = await norrixKey();
+  await cli.run(['edit', name, ...PLACE, '--tag', `walk-${count}`]);
+  const { status, screen } = await onTerminal(
+    cli,
+    ['rotate', '--all', '--tag', `walk-${count}`],
+    [
+      ['Go on? [y/N]', 'y\r'],
+      ['Go on with it now? [y/N]', 'y\r'],
+      [`Value of ${name}`, `${fresh}\r`],
+      ['Is it done?', 'n\r'],
+    ],
+    { KEYRAIL_PASSPHRASE: PASSPHRASE },
+  );
+  expect(screen).toContain('0 of 1 done, 1 needs you');
+  expect(screen).not.toContain(fresh);
+  expect(status).toBe(9);
   expect(repository.actions.opened(name)).toBe(fresh);
 });
 

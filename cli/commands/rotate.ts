@@ -2,6 +2,7 @@ import { findKey } from '#core/keys/find-key.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
 import { usage } from '../arguments.ts';
 import {
   type CommandSpec,
@@ -24,7 +25,7 @@ const spec = {
     'rotate NAME [-p PROJECT] [-e ENV] [--leaked] [--kind KIND] [--end-first] [--same-value] [--dry-run] [--yes] [--json]',
     'rotate --status [ROTATION | CAMPAIGN | NAME] [-p PROJECT] [-e ENV] [--report] [--json]',
     'rotate --resume [ROTATION | CAMPAIGN | NAME] [--done | --skip REASON] [--identifier TEXT] [--yes] [--json] [< VALUE]',
-    'rotate --undo|--abort ROTATION [--yes] [--json]',
+    'rotate --undo ROTATION | --abort ROTATION|CAMPAIGN [--yes] [--json]',
     'rotate --all [-p PROJECT] [-e ENV] [--provider ID] [--tag TAG] [--consumer TEXT] [--person NAME] [--leaked] [--dry-run]',
   ],
   about: `Replaces a key's value, step by step: a new key at the provider, stored in the vault, placed wherever the old one was,
@@ -228,6 +229,10 @@ async function status(
   if (rotation.value.exposure !== null) showExposure(output, rotation.value.exposure);
   const step = rotation.value.step === null ? undefined : rotation.value.steps[rotation.value.step];
   for (const line of step === undefined ? [] : taskLines(step)) output.say(line);
+  const last = lastOver(rotation.value);
+  if (last?.undo.possible === true) {
+    output.say(`${last.title}: ${last.undo.text} To do so: keyrail rotate --undo ${id.value.slice(0, 8)}`);
+  }
   return success(0);
 }
 
@@ -247,7 +252,7 @@ async function undo(
   ]);
   const rotation = readRotation(store, id.value);
   if (!rotation.ok) return rotation;
-  const last = rotation.value.steps.filter(({ state }) => state === 'done' || state === 'skipped').at(-1);
+  const last = lastOver(rotation.value);
   if (last === undefined) return failure('conflict', 'Nothing was done yet that could be taken back.');
   if (!last.undo.possible) return failure('conflict', `${last.title}: ${last.undo.text}`);
   const refused = await confirm(context, options.yes, `This takes back "${last.title}". ${last.undo.text}`);
@@ -266,6 +271,10 @@ async function abort(
   options: RotateOptions,
 ): Promise<Outcome> {
   const { output } = context;
+  const campaignId = await campaignOf(store, word);
+  if (campaignId !== null) {
+    return (await import('../rotation/campaign.ts')).abortAll(context, store, campaignId, options);
+  }
   const id = await idOf(context, store, word, options);
   if (!id.ok) return id;
   const [{ abortRotation }, { readRotation }, { confirm }] = await Promise.all([
@@ -283,6 +292,11 @@ async function abort(
   if (options.json) writeJson(output, { id: id.value, left: aborted.value.left });
   output.say(['The rotation is over.', ...aborted.value.left].join('\n'));
   return success(0);
+}
+
+/** The step that can be taken back, if any can. */
+function lastOver({ steps }: Rotation): RotationStep | undefined {
+  return steps.findLast(({ state }) => state === 'done' || state === 'skipped');
 }
 
 async function campaignOf(store: Store, word: string | undefined): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { findEnvironment } from '#core/projects/environments.ts';
 import { findProject } from '#core/projects/projects.ts';
+import { abortRotation } from '#core/rotation/abort-rotation.ts';
 import { planCampaign, readCampaign, runCampaign, startCampaign } from '#core/rotation/campaign.ts';
 import { listRotations } from '#core/rotation/rotation-of.ts';
 import { rotationKeys } from '#core/rotation/rotation-rows.ts';
@@ -85,10 +86,33 @@ export function show(context: Context, store: Store, campaignId: string, json: b
   return success(0);
 }
 
+/** `keyrail rotate --abort CAMPAIGN`: each of its rotations that is not over ends where it is. */
+export async function abortAll(
+  context: Context,
+  store: Store,
+  campaignId: string,
+  { yes, json }: RotateOptions,
+): Promise<Outcome> {
+  const open = listRotations(store, { campaignId, open: true });
+  if (open.length === 0) return failure('conflict', 'Every rotation of that campaign is over.');
+  const question = `This ends ${open.length} ${open.length === 1 ? 'rotation' : 'rotations'} where they are. Nothing is taken back.`;
+  const refused = await confirm(context, yes, question);
+  if (refused !== null) return refused;
+  const aborted: { id: string; left: string[] }[] = [];
+  for (const { id, keys } of open) {
+    const names = keys.map(({ name }) => name).join(', ');
+    const ended = abortRotation(store, id);
+    if (ended.ok) aborted.push({ id, left: ended.value.left });
+    context.output.say(`${names}: ${ended.ok ? ended.value.left.join(' ') : ended.error.message}`);
+  }
+  if (json) writeJson(context.output, { aborted });
+  return success(aborted.length === open.length ? 0 : ERROR_EXIT_STATUS.conflict);
+}
+
 /** As far as it goes by itself; at a terminal one after the other with the person then. */
 async function carryOn(context: Context, store: Store, campaignId: string, options: RotateOptions): Promise<Outcome> {
   const { output } = context;
-  await runCampaign(store, campaignId, { confirmed: () => true, agreed: options.yes });
+  await runCampaign(store, campaignId, { confirmed: () => true, agreed: options.yes, again: true });
   if (!options.json && !options.yes && canAsk()) {
     for (const { id, keys } of listRotations(store, { campaignId, open: true }).toReversed()) {
       output.say(`Rotation ${id.slice(0, 8)} of ${keys.map(({ name }) => name).join(', ')} needs you.`);

@@ -98,7 +98,7 @@ export const rotationHandlers: Handlers<'rotations'> = {
     unlocked(engine, (store) => {
       const campaign = readCampaign(store, campaignId);
       if (!campaign.ok) return campaign;
-      rotationsOf(engine, store).runCampaign(campaignId);
+      rotationsOf(engine, store).runCampaign(campaignId, true);
       return success({});
     }),
 };

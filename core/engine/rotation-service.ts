@@ -27,11 +27,12 @@ export class RotationService {
     });
   }
 
-  runCampaign(campaignId: string): void {
+  runCampaign(campaignId: string, again = false): void {
     void this.#guarded(() =>
       this.with((options) =>
         runCampaign(this.#store, campaignId, {
           ...options,
+          again,
           onChange: (rotationId) => this.tell(rotationId as RotationId),
         }),
       ),

@@ -302,6 +302,22 @@ describe('aws', () => {
   });
 });
 
+describe('a pair that a person replaces', () => {
+  it('takes both halves together, and none alone', async () => {
+    const old = { id: 'AKIAMADEUPMADEUP2222', secret: 'made-up-secret-of-the-old-pair-0000000000' };
+    const fresh = { id: 'AKIAMADEUPMADEUP3333', secret: 'made-up-secret-of-the-new-pair-0000000000' };
+    const secret = bench.key('AWS_SECRET_ACCESS_KEY', old.secret, 'aws-iam');
+    const half = bench.key('AWS_ACCESS_KEY_ID', old.id, 'aws-iam');
+    const id = bench.start({ keyId: secret, mode: 'planned' });
+    expect(next(await run(id))).toMatchObject({ kind: 'create', needs: 'value' });
+    expect(codeOf(give(id, fresh.secret))).toBe('value-invalid');
+    expect([bench.value(secret), bench.value(half)]).toEqual([old.secret, old.id]);
+    must(giveValue(bench.store, id, { bytes: Buffer.from(fresh.secret), identifier: fresh.id }));
+    expect([bench.value(secret), bench.value(half)]).toEqual([fresh.secret, fresh.id]);
+    expect(codeOf(planRotation(bench.store, { keyId: half, mode: 'planned' }))).toBe('conflict');
+  });
+});
+
 describe('campaigns', () => {
   it('takes every key of an environment once, goes on with what needs nobody, and counts', async () => {
     const { keyId, simulator } = await sendgrid(false);

@@ -121,20 +121,23 @@ export function startCampaign(
   });
 }
 
-/** Goes on with every rotation of a campaign that needs no person, a few together. None is stopped by another's failure. */
+/**
+ * Goes on with every rotation of a campaign that needs no person, a few together. None is stopped by another's failure.
+ * @param options.again tries steps that failed again, too: a person may have mended what was wrong
+ */
 export async function runCampaign(
   store: Store,
   campaignId: string,
-  options: Omit<RotationOptions, 'onChange'> & { onChange?: (rotationId: string) => void },
+  options: Omit<RotationOptions, 'onChange'> & { again?: boolean; onChange?: (rotationId: string) => void },
 ): Promise<void> {
   const rows = rotationRows(store, { campaignId, open: true }).toReversed();
-  await inTurns(
-    rows.filter((row) => options.agreed === true || stateOf(store, row) === 'canGoOn'),
-    AT_ONCE,
-    async ({ id }) => {
-      await runRotation(store, id, { ...options, onChange: () => options.onChange?.(id) });
-    },
-  );
+  const isWanted = (row: RotationRow): boolean =>
+    stateOf(store, row) === 'canGoOn' ||
+    (!isUnderWay(store, row) &&
+      (options.agreed === true || (options.again === true && nextStep(store, row.id)?.state === 'failed')));
+  await inTurns(rows.filter(isWanted), AT_ONCE, async ({ id }) => {
+    await runRotation(store, id, { ...options, onChange: () => options.onChange?.(id) });
+  });
 }
 
 export function readCampaign(store: Store, campaignId: string): Result<Campaign, 'rotation-not-found'> {
