@@ -265,7 +265,7 @@ test('Escape closes the menu, then the drawer, whatever tooltip there is', async
 test('the inbox has one main button, and the settings mark the section that was gone to', async () => {
   await onDemo(async (page) => {
     await page.keyboard.press('Control+2');
-    const rows = page.getByRole('main').getByRole('listitem');
+    const rows = page.locator('.inbox-row');
     await rows.first().waitFor();
     expect(await page.locator('.inbox-row .button-primary').count()).toBe(1);
     expect(await rows.count()).toBeGreaterThan(1);

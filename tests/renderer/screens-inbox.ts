@@ -13,6 +13,31 @@ export async function openInbox(page: Page): Promise<void> {
   await page.locator('.inbox-row, .state').first().waitFor();
 }
 
+/** Opens the policy of an environment of the current project, from the project's settings. */
+export async function openPolicyOf(page: Page, environment: string): Promise<void> {
+  await page.getByRole('gridcell').first().waitFor();
+  await page.locator('.project-switcher').click();
+  await page.getByRole('menuitem', { name: 'Project settings' }).click();
+  await page.getByRole('button', { name: `Change the policy of ${environment}` }).click();
+  await page.getByRole('dialog', { name: new RegExp(`^Policy of .*${environment}`) }).waitFor();
+}
+
+/** Sets every field to something that cannot be, and tries to save it. */
+export async function fillWrongPolicy(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  for (const title of ['Rotate', 'Warn ahead', 'Unused after', 'Quiet hours', 'Days off'])
+    await dialog.getByRole('button', { name: `Set here: ${title}` }).click();
+  await dialog.getByRole('combobox', { name: 'Rotate' }).fill('1000 years');
+  await dialog.getByRole('combobox', { name: 'Warn ahead' }).fill('30, 0');
+  await dialog.getByRole('combobox', { name: 'Unused after' }).fill('0');
+  await dialog.getByLabel('From', { exact: true }).fill('08:00');
+  await dialog.getByLabel('To', { exact: true }).fill('08:00');
+  for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
+    await dialog.getByRole('checkbox', { name: day }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Leave at least one working day.').waitFor();
+}
+
 export const INBOX_SCREENS: readonly ScreenUnderTest[] = [
   { name: 'inbox', scenario: 'inbox', go: openInbox },
   {
@@ -75,7 +100,7 @@ export const INBOX_SCREENS: readonly ScreenUnderTest[] = [
       await page.getByRole('button', { name: 'Snooze', exact: true }).click();
       await page.getByText(/^Snoozed a reminder/).waitFor();
       await page.getByRole('radio', { name: 'Snoozed' }).click();
-      await line(page, 'NORRIX_API_KEY').waitFor();
+      await line(page, 'EXPERIMENT_BATCH_TOKEN').waitFor();
     },
   },
   {
@@ -119,6 +144,54 @@ export const INBOX_SCREENS: readonly ScreenUnderTest[] = [
       await page.keyboard.press('End');
       await page.getByRole('button', { name: /^Check it/ }).click();
       await page.getByRole('dialog').getByLabel('Recovery code').waitFor();
+    },
+  },
+  {
+    name: 'policy-everything',
+    scenario: 'inbox',
+    go: async (page) => {
+      await openInbox(page);
+      await page.getByRole('button', { name: 'More of the inbox' }).click();
+      await page.getByRole('menuitem', { name: 'Policy of everything…' }).click();
+      await page.getByRole('dialog').getByText('Days off', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'policy-wrong',
+    scenario: 'inbox',
+    go: async (page) => {
+      await openPolicyOf(page, 'production');
+      await fillWrongPolicy(page);
+      await page.setViewportSize({ width: 1000, height: 1000 });
+    },
+  },
+  {
+    name: 'policy-project',
+    scenario: 'inbox',
+    go: async (page) => {
+      await openPolicyOf(page, 'staging');
+      await page.getByRole('button', { name: 'Set here: Rotate' }).click();
+      await page.getByRole('combobox', { name: 'Rotate' }).fill('45 days');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Rotate every 45 days').waitFor();
+    },
+  },
+  {
+    name: 'policy-settings',
+    scenario: 'inbox',
+    go: async (page) => {
+      await page.getByRole('gridcell').first().waitFor();
+      await page.keyboard.press('Control+,');
+      await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Reminders' }).click();
+      await page.getByText('Policy of everything').waitFor();
+    },
+  },
+  {
+    name: 'policy-drawer',
+    scenario: 'inbox',
+    go: async (page) => {
+      await page.getByRole('gridcell', { name: /^NORRIX_DEPLOY_KEY, staging/ }).click();
+      await page.getByText('inferred from the value itself').waitFor();
     },
   },
   { name: 'inbox-good', scenario: 'inbox-good', go: openInbox },

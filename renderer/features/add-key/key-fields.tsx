@@ -134,7 +134,7 @@ export function KeyDetailFields({
           value={values.rotateEvery}
           onChange={(rotateEvery) => onChange({ rotateEvery })}
           suggestions={ROTATION_SUGGESTIONS}
-          placeholder="No reminder"
+          placeholder="As its policy says"
           error={errors.rotateEvery}
           hint={rotationHint(values.rotateEvery)}
         />

@@ -1,16 +1,14 @@
 import type { ReactNode } from 'react';
 import type { DatedFact } from '#shared/domain/instant.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
-import { formatDuration, parseDuration } from '#shared/time/duration.ts';
-import { rotationDueAt } from '../../data/due.ts';
 import { Time } from '../../ui/time.tsx';
 import { identifierLabel } from '../add-key/key-kinds.ts';
+import { KeyDueFacts } from './key-due-facts.tsx';
 
 /** What is known of a key, each date with where it comes from. What is not known is not listed. */
 export function KeyFacts({ detail }: { readonly detail: KeyDetail }) {
   const current = detail.versions.find((version) => version.state === 'current');
   const identifier = identifierLabel(detail.kind);
-  const rotateAt = rotationDueAt({ rotateEvery: detail.rotateEvery, rotatedAt: current?.createdAt ?? detail.addedAt });
   return (
     <section>
       <h3 className="drawer-heading">Details</h3>
@@ -23,9 +21,7 @@ export function KeyFacts({ detail }: { readonly detail: KeyDetail }) {
         {detail.description === '' ? null : <Fact name="Description">{detail.description}</Fact>}
         {detail.scopes.length === 0 ? null : <Fact name="Scopes">{detail.scopes.join(', ')}</Fact>}
         {detail.consumer === null ? null : <Fact name="Used by">{detail.consumer}</Fact>}
-        <Fact name="Expires">
-          {detail.expires === null ? <span className="faint">no expiry known</span> : <Dated fact={detail.expires} />}
-        </Fact>
+        <KeyDueFacts detail={detail} />
         {detail.created === null ? null : (
           <Fact name="Created">
             <Dated fact={detail.created} />
@@ -36,18 +32,6 @@ export function KeyFacts({ detail }: { readonly detail: KeyDetail }) {
             <Time at={detail.lastUsed.at} precision={detail.lastUsed.precision} /> <em>{detail.lastUsed.origin}</em>
           </Fact>
         )}
-        <Fact name="Rotation">
-          {detail.rotateEvery === null || rotateAt === null ? (
-            <span className="faint">no reminder</span>
-          ) : (
-            <>
-              {rotationWords(detail.rotateEvery)}{' '}
-              <em>
-                due <Time at={rotateAt} precision="day" show="day" />
-              </em>
-            </>
-          )}
-        </Fact>
         {detail.tags.length === 0 ? null : (
           <Fact name="Tags">
             <span className="fact-tags">
@@ -87,9 +71,4 @@ function Dated({ fact }: { readonly fact: DatedFact }) {
       <Time at={fact.at} precision={fact.precision} show="day" /> <em>{fact.origin}</em>
     </>
   );
-}
-
-function rotationWords(iso: string): string {
-  const parsed = parseDuration(iso);
-  return parsed.ok ? formatDuration(parsed.value) : iso;
 }

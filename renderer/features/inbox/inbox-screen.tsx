@@ -6,7 +6,6 @@ import type { Reminder } from '#shared/domain/reminder.ts';
 import { parseDate } from '#shared/time/dates.ts';
 import { openDialog } from '../../dialogs.ts';
 import { type InboxShown, type InboxView, useInboxView } from '../../stores/inbox-view.ts';
-import { showScreen } from '../../stores/navigation.ts';
 import { useProjects } from '../../stores/projects.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -63,9 +62,9 @@ export function InboxScreen() {
             },
             {
               id: 'policies',
-              label: 'Policies…',
+              label: 'Policy of everything…',
               icon: SlidersHorizontal,
-              onSelect: () => showScreen('settings'),
+              onSelect: () => openDialog({ kind: 'policy', scope: { of: 'everything' }, title: 'everything' }),
             },
           ]}
         />

@@ -1,3 +1,4 @@
+import { CircleAlert } from 'lucide-react';
 import type { PolicyField } from '#shared/domain/policy.ts';
 import { Checkbox } from '../../ui/choices.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
@@ -130,7 +131,8 @@ function DaysOff({ draft, error, onChange }: Props) {
       ))}
       {error === undefined ? null : (
         <p className="field-error" role="alert">
-          {error}
+          <CircleAlert size={13} aria-hidden="true" />
+          <span>{error}</span>
         </p>
       )}
       <p className="field-hint">What would be told on a day off comes the working day before.</p>

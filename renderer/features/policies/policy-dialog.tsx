@@ -1,5 +1,5 @@
 import './policies.css';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PolicyField, PolicyScope } from '#shared/domain/policy.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call } from '../../engine/call.ts';
@@ -53,12 +53,22 @@ function PolicyForm({
   const [errors, setErrors] = useState<PolicyErrors>({});
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [busy, setBusy] = useState(false);
+  const rows = useRef<HTMLDivElement>(null);
+  const refused = useRef(false);
+  // What is wrong may be out of sight: the first such field has the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new errors are what is looked at
+  useEffect(() => {
+    if (!refused.current) return;
+    refused.current = false;
+    rows.current?.querySelector<HTMLElement>('.field-invalid :is(input, textarea, [role="checkbox"])')?.focus();
+  }, [errors]);
   const change = (field: PolicyField, next: PolicyDraft): void => {
     setDraft(next);
     setErrors(({ [field]: _mended, ...others }) => others);
   };
   const submit = async (): Promise<void> => {
     const read = readPolicy(draft);
+    refused.current = read.own === null;
     setErrors(read.errors ?? {});
     if (read.own === null) return;
     setBusy(true);
@@ -82,7 +92,7 @@ function PolicyForm({
       busy={busy}
       problem={problem}
     >
-      <div className="policy-rows">
+      <div className="policy-rows" ref={rows}>
         {POLICY_FIELDS.map((field) => (
           <PolicyRow
             key={field}

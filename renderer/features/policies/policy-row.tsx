@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Policy, PolicyField, PolicyScope, PolicySource } from '#shared/domain/policy.ts';
 import { Button } from '../../ui/button.tsx';
-import { FIELD_TITLES, sourceWords, valueWords } from './policy-words.ts';
+import { FIELD_TITLES, inheritedWords } from './policy-words.ts';
 
 /** One field of a policy: what is inherited and from where, or its control and the way back to what is inherited. */
 export function PolicyRow({
@@ -34,20 +34,19 @@ export function PolicyRow({
     row.current?.querySelector<HTMLElement>(first)?.focus();
   }, [own]);
   const title = FIELD_TITLES[field];
-  const words = valueWords(inherited, field);
-  const from = sourceWords(source, null);
+  const words = inheritedWords(scope, field, inherited, source);
   const back = scope.of === 'everything' ? 'Use the default' : 'Inherit';
   return (
     <div className="policy-row" ref={row} data-own={own || undefined}>
       <div className="policy-row-head">
         <div className="policy-texts">
           <p className="policy-title">{title}</p>
-          <p className="policy-inherited">{own ? `Otherwise ${words}, ${from}` : `${words}, ${from}`}</p>
+          <p className="policy-inherited">{own ? `Otherwise ${words}` : words}</p>
         </div>
         <Button
           className="policy-switch"
           variant="quiet"
-          aria-label={own ? `${back}: ${title}` : `Set ${title} here`}
+          aria-label={`${own ? back : 'Set here'}: ${title}`}
           onClick={own ? onInherit : onSet}
         >
           {own ? back : 'Set here'}

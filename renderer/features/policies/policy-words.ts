@@ -88,6 +88,19 @@ export function sourceWords(source: PolicySource, provider: string | null): stri
   }
 }
 
+/** What a field is where a place says nothing of it: "every quarter, set for its environment". */
+export function inheritedWords(
+  { of }: Pick<PolicyScope, 'of'>,
+  field: PolicyField,
+  inherited: Policy,
+  source: PolicySource,
+): string {
+  // What holds for many environments has no one default.
+  if (field === 'rotateEvery' && source === 'default' && (of === 'everything' || of === 'provider'))
+    return 'every quarter in production, every year in development, else every half-year, by default';
+  return `${valueWords(inherited, field)}, ${sourceWords(source, null)}`;
+}
+
 /** "Rotate every quarter, warn 30, 14, 7 and 1 days before": the two that matter most. */
 export function policyLine(policy: Policy): string {
   const rotate = policy.rotateEvery === null ? 'Never rotate' : `Rotate ${rotateWords(policy.rotateEvery)}`;
