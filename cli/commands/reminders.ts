@@ -1,8 +1,8 @@
-import { writeFileAtomically } from '#core/database/atomic-file.ts';
 import { calendarEvents, icsOf } from '#core/reminders/calendar.ts';
 import { readMarks } from '#core/reminders/marks.ts';
 import { readFacts } from '#core/reminders/read-facts.ts';
 import { remindersIn } from '#core/reminders/reminders-in.ts';
+import { writeCalendar } from '#core/reminders/write-calendar.ts';
 import { systemTimeZone, ZoneClock } from '#core/reminders/zone-clock.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
@@ -42,7 +42,7 @@ foreseen, "--within" what comes up besides. Nothing is told and nothing is chang
     ics: {
       type: 'text',
       value: 'FILE',
-      help: 'write a calendar of the next year (iCalendar); - prints it',
+      help: 'write a calendar of the next year (iCalendar): a file, or one file an event in a folder; - prints it',
       completes: 'file',
     },
     'no-names': { type: 'flag', help: 'a calendar without names of keys, projects and providers' },
@@ -59,6 +59,7 @@ foreseen, "--within" what comes up besides. Nothing is told and nothing is chang
     ['keyrail reminders --at 2027-01-15', 'what will be due after the holidays'],
     ['keyrail reminders -e production --within 7d --fail-on due', 'stops a release before a key does'],
     ['keyrail reminders --ics ~/calendars/keyrail.ics --no-names', 'a file for a calendar program to subscribe to'],
+    ['keyrail reminders --ics ~/calendars/keyrail', 'the same for a program that keeps a folder'],
   ],
 } as const satisfies CommandSpec;
 
@@ -97,7 +98,8 @@ export const command = defineCommand(spec, async ({ options }, context) => {
     const facts = readFacts(store);
     const clock = new ZoneClock(systemTimeZone());
     const request = { at, withinMs: to - at, show: 'all' as const };
-    const all = remindersIn(facts, readMarks(store), clock, request)
+    const marks = readMarks(store);
+    const all = remindersIn(facts, marks, clock, request)
       .filter((one) => one.dismissed === null)
       .filter(filter.value);
     const open = all.filter(({ snoozedUntil }) => snoozedUntil === null);
@@ -105,12 +107,13 @@ export const command = defineCommand(spec, async ({ options }, context) => {
     if (options.ics !== undefined) {
       const due = open.filter(({ dueAt }) => dueAt <= at);
       const names = !options['no-names'];
-      const events = calendarEvents(facts, due, at, { names, only: filter.value });
-      const text = icsOf(events, context.now());
-      if (options.ics === '-') context.output.write(text);
+      const events = calendarEvents(facts, due, at, { names, clock, marks, only: filter.value });
+      if (options.ics === '-') context.output.write(icsOf(events, context.now()));
       else {
-        await writeFileAtomically(options.ics, text);
-        context.output.say(`Wrote ${events.length} ${events.length === 1 ? 'event' : 'events'} to ${options.ics}.`);
+        const written = await writeCalendar(options.ics, events, context.now());
+        if (!written.ok) return written;
+        const what = `${events.length} ${events.length === 1 ? 'event' : 'events'}`;
+        context.output.say(`Wrote ${what} to ${options.ics}${written.value.folder ? ', one a file' : ''}.`);
       }
     }
     if (options.json) writeJson(context.output, { reminders: all.map(reminderJson) });

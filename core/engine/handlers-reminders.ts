@@ -1,7 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
-import { writeFileAtomically } from '../database/atomic-file.ts';
-import { calendarEvents, icsOf } from '../reminders/calendar.ts';
+import { calendarEvents } from '../reminders/calendar.ts';
 import { keyDates } from '../reminders/key-dates.ts';
 import { findReminder, listReminders, summariseReminders } from '../reminders/list-reminders.ts';
 import { dismissReminder, readMarks, reopenReminder, snoozeReminder } from '../reminders/marks.ts';
@@ -10,6 +9,7 @@ import { listPolicies, policyInForce, setPolicy } from '../reminders/policy-rows
 import { readFacts } from '../reminders/read-facts.ts';
 import { remindersIn } from '../reminders/reminders-in.ts';
 import { timelineMarks } from '../reminders/schedule.ts';
+import { writeCalendar } from '../reminders/write-calendar.ts';
 import { systemTimeZone, ZoneClock } from '../reminders/zone-clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Handlers, unlocked } from './handlers.ts';
@@ -49,10 +49,11 @@ export const reminderHandlers: Handlers<'reminders'> = {
       if (path === null) return success({ events: 0, cancelled: true });
       const facts = readFacts(store);
       const at = store.now();
-      const due = remindersIn(facts, readMarks(store), new ZoneClock(systemTimeZone()), { ...filter, at });
-      const events = calendarEvents(facts, due, at, { ...filter, names });
-      await writeFileAtomically(path, icsOf(events, at));
-      return success({ events: events.length, cancelled: false });
+      const [marks, clock] = [readMarks(store), new ZoneClock(systemTimeZone())];
+      const due = remindersIn(facts, marks, clock, { ...filter, at });
+      const events = calendarEvents(facts, due, at, { ...filter, names, clock, marks });
+      const written = await writeCalendar(path, events, at);
+      return written.ok ? success({ events: events.length, cancelled: false }) : written;
     }),
 };
 

@@ -3,7 +3,9 @@ import type { Reminder, TimelineMark } from '#shared/domain/reminder.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
 import { originWords } from './describe-thing.ts';
 import type { Facts } from './facts.ts';
+import { isDismissed, type Mark } from './marks.ts';
 import { type MarkFilter, timelineMarks } from './schedule.ts';
+import type { ZoneClock } from './zone-clock.ts';
 
 /** One entry of a calendar, before it is written. */
 export type CalendarEvent = {
@@ -34,6 +36,10 @@ export function calendarEvents(
   at: number,
   options: MarkFilter & {
     readonly names: boolean;
+    /** By which a rotation is on a day. */
+    readonly clock: ZoneClock;
+    /** What a person did with reminders: what was dismissed is no event. */
+    readonly marks: ReadonlyMap<string, Mark>;
     /** Leaves out what is elsewhere, by the names of places. */
     readonly only?: (placed: { readonly project: string; readonly environment: string }) => boolean;
   },
@@ -42,24 +48,32 @@ export function calendarEvents(
   const marks = timelineMarks(facts, Math.max(0, at - BEHIND_MS), at + AHEAD_MS, options).flatMap((mark) => {
     const place = facts.environments.get(mark.environmentId);
     if (place !== undefined && options.only?.({ project: place.project, environment: place.name }) === false) return [];
+    if (!mark.projected && isDismissed(options.marks.get(mark.reminderId), { dueAt: mark.at })) return [];
     const index = repeats.get(mark.reminderId) ?? 0;
     repeats.set(mark.reminderId, index + 1);
-    return [markEvent(facts, mark, index, options.names)];
+    return [markEvent(facts, mark, index, options)];
   });
   const dated = new Set<string>(['expires', 'expired', 'rotate']);
   const others = due.filter(({ kind }) => !dated.has(kind)).map((reminder) => dueEvent(reminder, options.names));
   return [...marks, ...others];
 }
 
-function markEvent(facts: Facts, mark: TimelineMark, index: number, names: boolean): CalendarEvent {
+function markEvent(
+  facts: Facts,
+  mark: TimelineMark,
+  index: number,
+  { names, clock }: { readonly names: boolean; readonly clock: ZoneClock },
+): CalendarEvent {
   const environment = facts.environments.get(mark.environmentId);
   const what = mark.kind === 'expires' ? 'expires' : mark.projected ? 'would be rotated again' : 'is to be rotated';
-  const rules = facts.policies.of(mark.environmentId, null);
+  const { keyId: id, environmentId, provider } = mark;
+  const rules = facts.policies.ofKey({ id, environmentId, provider });
   return {
     uid: uidOf(`${mark.reminderId}${index === 0 ? '' : `:${index}`}`),
-    at: mark.at,
     // A rotation is of a day, whatever minute the last one was.
-    precision: mark.kind === 'rotate' ? 'day' : mark.precision,
+    ...(mark.kind === 'rotate'
+      ? { at: clock.dayOf(mark.at) * MS_PER_DAY, precision: 'day' as const }
+      : { at: mark.at, precision: mark.precision }),
     summary: names ? `${mark.name} (${environment?.name ?? ''}) ${what}` : `A key ${what}`,
     description: names
       ? `${environment?.project ?? ''}, ${environment?.name ?? ''}: ${mark.name} ${what}, ${originWords(mark.origin)}.`
@@ -122,7 +136,8 @@ function eventLines({ uid, at, precision, summary, description, alarmDays }: Cal
   const when =
     precision === 'day'
       ? [`DTSTART;VALUE=DATE:${stamp(day).slice(0, 8)}`, 'DURATION:P1D']
-      : [`DTSTART:${stamp(at)}`, 'DURATION:PT0S'];
+      : // It ends when it begins, as an event does that has neither an end nor a duration.
+        [`DTSTART:${stamp(at)}`];
   return [
     'BEGIN:VEVENT',
     `UID:${uid}`,

@@ -68,6 +68,6 @@ export const reminders = {
   exportCalendar: procedure({
     request: z.strictObject({ ...where, names: z.boolean() }),
     response: z.strictObject({ events: z.int().min(0), cancelled: z.boolean() }),
-    errors: ['vault-locked'],
+    errors: ['vault-locked', 'file-not-found', 'permission-denied'],
   }),
 };
