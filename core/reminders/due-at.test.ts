@@ -84,7 +84,10 @@ describe('an expiry', () => {
     const expires = { expiresAt: utc('2026-11-22'), expiresOrigin: 'reported' } as const;
     expect(told(factsOf([keyFacts(expires)], { lifetimes: session }), '2027-11-22T00:00:00Z')).toEqual([]);
     const token = keyFacts({ rotatedAt: utc('2026-11-20'), expiresAt: utc('2026-11-27'), expiresOrigin: 'inferred' });
-    expect(told(factsOf([token]), '2026-11-26T12:00:00Z')).toEqual([]);
+    // Neither before it ends, nor afterwards, nor by a policy.
+    for (const at of ['2026-11-26T12:00:00Z', '2026-11-28T12:00:00Z', '2028-11-26T12:00:00Z']) {
+      expect(told(factsOf([token]), at)).toEqual([]);
+    }
   });
 
   it('in the past or in the year 9999 does no harm', () => {

@@ -78,17 +78,27 @@ export function expiryOf(
   facts: Facts,
   key: KeyFacts,
 ): { at: number; precision: 'day' | 'instant'; origin: ReminderOrigin } | null {
-  const lifetime = facts.lifetimes.size === 0 ? undefined : facts.lifetimes.get(`${key.provider} ${key.kind}`);
-  if (lifetime !== undefined && lifetime <= LONGEST_SESSION_MS) return null;
-  const since = valueSince(key);
-  if (key.expiresAt === null) {
-    return lifetime === undefined ? null : { at: since + lifetime, precision: 'instant', origin: 'lifetime' };
+  if (isSession(facts, key)) return null;
+  if (key.expiresAt !== null) {
+    return { at: key.expiresAt, precision: key.expiresPrecision ?? 'instant', origin: expiryOrigin(facts, key) };
   }
-  const origin = expiryOrigin(facts, key);
-  // A token whose own end is a week away at most, when it came, is a session's.
-  const lives = key.expiresAt - since;
-  if (origin === 'value' && lives > 0 && lives <= LONGEST_SESSION_MS) return null;
-  return { at: key.expiresAt, precision: key.expiresPrecision ?? 'instant', origin };
+  const lifetime = lifetimeOf(facts, key);
+  return lifetime === undefined ? null : { at: valueSince(key) + lifetime, precision: 'instant', origin: 'lifetime' };
+}
+
+/**
+ * Whether it is a session's, which is kept alive and about which nobody is asked: the provider's keys of its kind live no
+ * longer, or it is a token whose own end was a week away at most when it came.
+ */
+function isSession(facts: Facts, key: KeyFacts): boolean {
+  if ((lifetimeOf(facts, key) ?? Number.POSITIVE_INFINITY) <= LONGEST_SESSION_MS) return true;
+  if (key.expiresOrigin !== 'inferred' || key.expiresAt === null) return false;
+  const lives = key.expiresAt - valueSince(key);
+  return lives > 0 && lives <= LONGEST_SESSION_MS;
+}
+
+function lifetimeOf({ lifetimes }: Facts, { provider, kind }: KeyFacts): number | undefined {
+  return lifetimes.size === 0 ? undefined : lifetimes.get(`${provider} ${kind}`);
 }
 
 function expiryOrigin({ headerExpiries }: Facts, { id, expiresOrigin }: KeyFacts): ReminderOrigin {
@@ -127,11 +137,7 @@ export function rotationOf(
   if (interval === null) return null;
   const since = valueSince(key);
   if (since + interval.atLeastMs > until) return null;
-  if (
-    facts.lifetimes.size > 0 &&
-    (facts.lifetimes.get(`${key.provider} ${key.kind}`) ?? Infinity) <= LONGEST_SESSION_MS
-  )
-    return null;
+  if (isSession(facts, key)) return null;
   return { at: addDuration(since, interval.duration), planned: false };
 }
 
