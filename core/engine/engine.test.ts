@@ -433,4 +433,36 @@ describe('reminders', () => {
     expect(must(await engine.client.reminders.datesOf({ keyId: soon }))).toEqual({ expiry: null, rotation: null });
     expect((await engine.client.reminders.datesOf({ keyId: NOBODY })).ok).toBe(false);
   });
+
+  it('follow the policies, of which each place says what it would inherit', async () => {
+    const { engine, staging } = await withVault();
+    const keyId = await addKey(engine, staging, 'ONE', 'made-up-value-one');
+    const environment = { of: 'environment', environmentId: staging } as const;
+    must(await engine.client.policies.set({ scope: environment, own: { rotateEvery: 'P45D' } }));
+    must(await engine.client.policies.set({ scope: { of: 'key', keyId }, own: { rotateEvery: null } }));
+    expect(must(await engine.client.policies.get({ scope: { of: 'key', keyId } }))).toMatchObject({
+      own: { rotateEvery: null },
+      inForce: { rotateEvery: null, unusedAfterDays: 90 },
+      from: { rotateEvery: 'key', unusedAfterDays: 'default' },
+      inherited: { rotateEvery: 'P45D' },
+      inheritedFrom: { rotateEvery: 'environment' },
+    });
+    expect(must(await engine.client.policies.get({ scope: environment }))).toMatchObject({
+      inherited: { rotateEvery: 'P6M' },
+      inheritedFrom: { rotateEvery: 'default' },
+    });
+    expect(must(await engine.client.reminders.datesOf({ keyId })).rotation).toBeNull();
+    must(await engine.client.policies.set({ scope: { of: 'key', keyId }, own: {} }));
+    const { rotation } = must(await engine.client.reminders.datesOf({ keyId }));
+    expect(rotation).toEqual({ at: clock.at + 45 * 86_400_000, planned: false });
+  });
+
+  it('of the vault itself are read again when it was backed up or its recovery code was checked', async () => {
+    const engine = newEngine();
+    const { recoveryCode } = must(await engine.client.vault.create({ unlock: 'keychain' }));
+    const events: EngineEvent[] = [];
+    engine.onEvent((event) => events.push(event));
+    must(await engine.client.vault.checkRecoveryCode({ code: recoveryCode }));
+    expect(events).toContainEqual({ type: 'vault-changed', by: 'this-window' });
+  });
 });

@@ -14,6 +14,7 @@ import { loadCi, useCi } from './ci.ts';
 import { showCi } from './ci-view.ts';
 import { loadConnections, useConnections } from './connections.ts';
 import { loadInboxCount } from './inbox-count.ts';
+import { useInboxView } from './inbox-view.ts';
 import { showKey, useNavigation } from './navigation.ts';
 import { loadProjects, useProjects } from './projects.ts';
 import { showProviders } from './providers-view.ts';
@@ -36,6 +37,7 @@ async function fillEverything(): Promise<void> {
   await refreshSession();
   await loadProjects();
   await loadInboxCount();
+  useInboxView.setState({ show: 'snoozed', environment: 'staging' });
   const { projectId } = useNavigation.getState();
   if (projectId === null) throw new Error('The demo has a project.');
   await loadBoard(projectId);
@@ -68,6 +70,7 @@ test('locking empties every store, and only the status of the vault is known aft
     'board',
     'all-keys',
     'inbox-count',
+    'inbox-view',
     'appearance',
     'connections',
     'providers-view',

@@ -54,7 +54,7 @@ async function takePictures({ page }: App): Promise<void> {
   await inBothThemes('connection');
   await goTo(page, 'Inbox');
   await page
-    .getByRole('button', { name: /^Set new value of/ })
+    .getByRole('button', { name: /^Rotate…/ })
     .first()
     .waitFor();
   await picture('inbox');

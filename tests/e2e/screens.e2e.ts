@@ -293,7 +293,7 @@ describe('an open vault', () => {
   it('inbox, activity and all projects', async () => {
     await goTo(page, 'Inbox');
     await page
-      .getByRole('button', { name: /^Set new value of/ })
+      .getByRole('button', { name: /^Rotate…/ })
       .first()
       .waitFor();
     await capture(app, 'inbox');

@@ -85,8 +85,7 @@ export function scenario(name: string, now: number): FakeOptions {
     }
     case 'inbox-good': {
       const vault = demoVault(now);
-      for (const key of vault.keys.values())
-        if (key.kind !== 'publishable' && key.name !== 'SSO_CLIENT') vault.keys.delete(key.id);
+      for (const key of vault.keys.values()) if (key.kind !== 'publishable') vault.keys.delete(key.id);
       return { vault };
     }
     case 'inbox-10000':
