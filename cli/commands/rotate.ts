@@ -172,6 +172,7 @@ async function start(context: Context, store: Store, name: string, options: Rota
   }
   if (!options.json) showPlan(output, plan);
   for (const line of plan.outage === null ? plan.warnings : [plan.outage, ...plan.warnings]) {
+    if (options.yes) output.say(`Careful: ${line}`);
     const refused = await confirm(context, options.yes, `Careful: ${line}`);
     if (refused !== null) return refused;
   }

@@ -11,7 +11,10 @@ import { checkValue, type ValueError } from './key-value.ts';
 import { keyNotFound, versionNotFound, versionOfChoice } from './read-versions.ts';
 import { type ToldByValue, toldByValue } from './told-by-value.ts';
 
-/** Seals a value and inserts it as the key's current version. The old current one must have stepped down. */
+/**
+ * Seals a value and inserts it as the key's current version (the old current one must have stepped down), or as one of its
+ * history that never was current.
+ */
 export function insertVersion(
   store: Store,
   version: {
@@ -20,16 +23,19 @@ export function insertVersion(
     bytes: Uint8Array;
     shown: ToldByValue['shown'];
     identifier: string | null;
+    state?: 'current' | 'retired';
   },
   id: string = randomUUID(),
 ): VersionId {
+  const state = version.state ?? 'current';
   store
     .sql(`INSERT INTO versions (id, key_id, number, state, prefix, suffix, identifier, length_bytes, sealed, fingerprint,
-        created_at) VALUES (?, ?, ?, 'current', ?, ?, ?, ?, ?, ?, ?)`)
+        created_at, retired_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     .run(
       id,
       version.keyId,
       version.number,
+      state,
       version.shown.prefix,
       version.shown.suffix,
       version.identifier,
@@ -37,6 +43,7 @@ export function insertVersion(
       store.session.seal(version.keyId, id, version.bytes),
       store.session.fingerprint(version.bytes),
       store.now(),
+      state === 'retired' ? store.now() : null,
     );
   return id as VersionId;
 }
@@ -97,9 +104,7 @@ export function replaceValue(
   if (request.discardPrevious) discardVersion(store, current.id);
   else store.sql(`UPDATE versions SET state = 'previous' WHERE id = ?`).run(current.id);
 
-  const { next } = store.sql('SELECT max(number) + 1 AS next FROM versions WHERE key_id = ?').get(key.id) as {
-    next: number;
-  };
+  const next = nextNumber(store, key.id);
   const id = randomUUID();
   recorder.touch('versions', id);
   const { shown, inferred } = toldByValue(request.bytes, key.kind);
@@ -122,6 +127,19 @@ export function replaceValue(
     detail: request.discardPrevious ? `version ${next}, the one before discarded` : `version ${next}`,
   });
   return success({ versionId, changed: true });
+}
+
+/** Puts a value into a key's history without it ever having been current; answers with its number. Call it inside a `write`. */
+export function keepInHistory(store: Store, key: KeyRow, bytes: Uint8Array): number {
+  const number = nextNumber(store, key.id);
+  const { shown } = toldByValue(bytes, key.kind);
+  insertVersion(store, { keyId: key.id, number, bytes, shown, identifier: null, state: 'retired' });
+  refreshKeySummary(store, key.id);
+  return number;
+}
+
+function nextNumber(store: Store, keyId: string): number {
+  return store.sql('SELECT max(number) + 1 FROM versions WHERE key_id = ?').pluck().get(keyId) as number;
 }
 
 /** Ends a previous version's time. Its value stays in the history. */

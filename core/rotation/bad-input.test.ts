@@ -8,7 +8,7 @@ import { type SendGrid, type SendGridKey, startSendGrid } from '../../tests/simu
 import { removeTarget } from '../ci/targets.ts';
 import { removeConnection } from '../connections/connections.ts';
 import { openCredential } from '../connections/credential.ts';
-import { deleteKeys } from '../keys/arrange-keys.ts';
+import { deleteKeys, purgeKeys } from '../keys/arrange-keys.ts';
 import { setValue } from '../keys/versions.ts';
 import { openStore } from '../store/store.ts';
 import { rekey } from '../vault/rekey.ts';
@@ -115,6 +115,58 @@ describe('what changes meanwhile', () => {
     expect(codeOf(give(id, NEW))).toBe('conflict');
     must(abortRotation(bench.store, id));
     expect(bench.value(keyId)).toBe('nrx_by-hand');
+  });
+
+  it('says that the key is gone for good, and can be aborted then', async () => {
+    const keyId = await norrix();
+    const id = bench.start({ keyId, mode: 'planned' });
+    await run(id);
+    must(deleteKeys(bench.store, [keyId]));
+    expect(next(await run(id))).toMatchObject({ state: 'failed', error: { code: 'key-not-found' } });
+    must(purgeKeys(bench.store, [keyId]));
+    expect(next(await run(id))).toMatchObject({ state: 'failed', error: { code: 'key-not-found' } });
+    expect(must(readRotation(bench.store, id)).keys[0]?.name).toBe('NORRIX_API_KEY');
+    must(abortRotation(bench.store, id));
+    expect(must(readRotation(bench.store, id)).status).toBe('aborted');
+  });
+
+  it.each(['changed', 'in the bin', 'gone for good'])('keeps an answer whose key is %s meanwhile', async (what) => {
+    const { simulator, keyId } = await sendgrid(false);
+    const id = bench.start({ keyId, mode: 'planned' });
+    const real = globalThis.fetch;
+    vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+      const answer = await real(...request);
+      if (request[1]?.method === 'POST') {
+        if (what === 'changed') {
+          must(setValue(bench.store, { keyId, bytes: Buffer.from('SG.by-hand'), discardPrevious: false }));
+        } else must(deleteKeys(bench.store, [keyId]));
+        if (what === 'gone for good') must(purgeKeys(bench.store, [keyId]));
+      }
+      return answer;
+    });
+    const stopped = next(await run(id));
+    vi.unstubAllGlobals();
+    expect([stopped.kind, stopped.state]).toEqual(['create', 'failed']);
+    expect(stopped.error?.message).toMatch(/The new value is kept, sealed/);
+    const made = simulator.state.keys.at(-1)?.value ?? '';
+    if (what === 'in the bin') {
+      expect(codeOf(abortRotation(bench.store, id))).toBe('conflict');
+      bench.store.sql('UPDATE keys SET deleted_at = NULL WHERE id = ?').run(keyId);
+      await run(id);
+      expect(bench.value(keyId)).toBe(made);
+      return;
+    }
+    const { left } = must(abortRotation(bench.store, id));
+    if (what === 'gone for good') {
+      expect(left[0]).toMatch(/had no key any more/);
+      return;
+    }
+    expect(left[0]).toMatch(/kept in the history of SENDGRID_API_KEY, as version 3/);
+    const [version] = bench.store.sql('SELECT id FROM versions WHERE number = 3').pluck().all() as string[];
+    expect([bench.value(keyId), bench.value(keyId, { id: version ?? '' })]).toEqual([
+      'SG.by-hand',
+      expect.stringContaining(made),
+    ]);
   });
 
   it('refuses the old value as the new one, an empty one, and a value that nobody asked for', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeyId } from '#shared/domain/ids.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
 import { RotationBench } from '../../tests/fixtures/rotation-bench.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
@@ -13,11 +14,13 @@ import { setValue } from '../keys/versions.ts';
 import { linkRemoteKey } from '../matching/links.ts';
 import { readDrift } from '../matching/read-drift.ts';
 import { planRotation as planDay } from '../reminders/planned-rotations.ts';
+import { setPolicy } from '../reminders/policy-rows.ts';
 import { readFacts } from '../reminders/read-facts.ts';
 import { thingsUntil } from '../reminders/things.ts';
 import { latestChange, undoChange } from '../store/undo-journal.ts';
 import { abortRotation } from './abort-rotation.ts';
 import { giveValue, stepDone } from './answer-step.ts';
+import { keysOfFilter } from './campaign.ts';
 import { planRotation, type RotationWish } from './plan-rotation.ts';
 import { readRotation } from './rotation-of.ts';
 import { runRotation } from './run-rotation.ts';
@@ -161,6 +164,20 @@ describe('dates', () => {
     await upTo(id, 'never');
     expect(told(clock.at)).toEqual([]);
     expect(told(clock.at + 200 * DAY_MS)).toMatchObject([{ kind: 'rotate' }]);
+  });
+});
+
+describe('what a person knew', () => {
+  it('are the keys that they made, or that notes name them at', () => {
+    const { store } = bench;
+    const sync = dashboard('norrix');
+    const made = bench.key('NORRIX_API_KEY', OLD, 'norrix');
+    sync({ ...CI, createdBy: 'Sam Doe' });
+    const noted = bench.key('STRIPE_KEY', 'sk_made-up-1', 'stripe');
+    must(setPolicy(store, { of: 'key', keyId: noted as KeyId }, { ownerNote: 'ask sam' }));
+    bench.key('OTHER', 'sk_made-up-2', 'stripe');
+    expect(keysOfFilter(store, { person: ' SAM ' }).map(({ id }) => id)).toEqual([made, noted]);
+    expect(keysOfFilter(store, { person: ' ' })).toEqual([]);
   });
 });
 

@@ -58,8 +58,9 @@ export async function runRotation(
 }
 
 async function attempt(run: RotationRun, step: RotationStepRow): Promise<StepEnd> {
-  // Making a key has its own look, since an answer may wait to be stored.
-  if (step.kind !== 'create' && step.kind !== 'regenerate') {
+  // Having a key made has its own look, since an answer may wait to be stored.
+  const isMaking = (step.kind === 'create' || step.kind === 'regenerate') && step.automatic === 1;
+  if (!isMaking) {
     const changed = changedKey(run.store, run.id);
     if (changed !== null) return { what: 'failed', ...changed };
   }
