@@ -20,6 +20,7 @@ import { loadProjects, useProjects } from './projects.ts';
 import { showProviders } from './providers-view.ts';
 import { featureStore, filledStores, storeNames } from './registry.ts';
 import { lockVault, refreshSession, useSession } from './session.ts';
+import { useTimelineView } from './timeline-view.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -50,6 +51,7 @@ async function fillEverything(): Promise<void> {
   const target = useCi.getState().targets?.[0]?.target;
   if (target === undefined) throw new Error('The demo has a CI target.');
   showCi({ at: 'target', targetId: target.id });
+  useTimelineView.setState({ filter: 'norrix' });
   setBoardFilter('norrix');
   useAllKeys.setState({ filter: 'secret' });
   useAppearanceStore.setState({ density: 'compact' });
@@ -76,6 +78,7 @@ test('locking empties every store, and only the status of the vault is known aft
     'providers-view',
     'ci',
     'ci-view',
+    'timeline-view',
   ]) {
     expect(filled).toContain(name);
   }

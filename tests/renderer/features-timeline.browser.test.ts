@@ -260,6 +260,11 @@ test('the list says the same as the chart', async () => {
     await list.waitFor();
     expect(await list.locator('.line-list-rows [role="row"]').count()).toBe(marks);
     expect(await list.getByRole('row').nth(1).textContent()).toContain('BKEND_SECRET_KEY');
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary').getByRole('heading', { name: 'PUSH_KEY' }).waitFor();
   });
 });
 

@@ -74,7 +74,7 @@ export const TIMELINE_SCREENS: readonly ScreenUnderTest[] = [
       await page.getByRole('button', { name: 'More', exact: true }).click();
       await page.getByRole('menuitem', { name: 'Fold all environments', exact: true }).click();
       await page
-        .getByRole('button', { name: /dates of production/ })
+        .getByRole('button', { name: /dates of development/ })
         .nth(2)
         .click();
       await page.getByRole('menuitem').first().waitFor();

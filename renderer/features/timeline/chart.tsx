@@ -37,6 +37,8 @@ const NAMES_PX = 250;
 const NARROW_NAMES_PX = 180;
 const NARROW_BELOW_PX = 720;
 
+const NO_ITEMS: readonly Item[] = [];
+
 export interface ChartHandle {
   readonly focus: () => void;
 }
@@ -91,9 +93,15 @@ export function Chart({
   /** The focus goes back into the chart once it has been drawn anew. */
   const wantsFocus = useRef(false);
 
+  // Thousands of marks are counted for one line, which is asked for whenever the pointer moves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, or another scale, are counted anew
+  const counted = useMemo(() => new WeakMap<Row, readonly Item[]>(), [rows, scale, ticks]);
   const itemsAt = (row: Row): readonly Item[] => {
     if (row.type === 'line') return itemsOf(row.line, scale, moving);
-    return row.folded ? foldedItems(row.shown, scale, ticks) : [];
+    if (!row.folded) return NO_ITEMS;
+    const known = counted.get(row) ?? foldedItems(row.shown, scale, ticks);
+    counted.set(row, known);
+    return known;
   };
   const activeRow = useMemo(() => {
     const found = active === null ? -1 : rows.findIndex((row) => rowId(row) === active.row);
@@ -247,7 +255,8 @@ export function Chart({
   const showTip = (target: EventTarget | null): void => {
     const hit = hitOf(target);
     const element = target instanceof Element ? target.closest<HTMLElement>('[data-item]') : null;
-    if (hit === null || hit.item === null || element === null) {
+    // A cluster that shows its list needs no other one.
+    if (hit === null || hit.item === null || element === null || element.ariaExpanded === 'true') {
       setTip(null);
       return;
     }
@@ -313,6 +322,7 @@ export function Chart({
           onKeyDownCapture={onKeyDownCapture}
           onFocusCapture={onFocusCapture}
           onBlurCapture={onBlurCapture}
+          onPointerDownCapture={() => setTip(null)}
           onPointerOver={onPointerOver}
           onPointerLeave={() => setTip(null)}
           onScroll={() => setTip(null)}

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be a table
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { providerName } from '../../data/provider-name.ts';
 import { showKey } from '../../stores/navigation.ts';
 import { formatDay, formatExact, formatRelative } from '../../ui/format-time.ts';
@@ -17,10 +17,12 @@ const TITLES = ['When', 'Left', 'What', 'Key', 'Project', 'Environment', 'How kn
 
 /** The marks of the time in sight as text, by date: the same that the chart draws. */
 export function MarkList({
+  ref,
   entries,
   now,
   startOver,
 }: {
+  readonly ref: Ref<{ readonly focus: () => void }>;
   readonly entries: readonly { readonly line: KeyLine; readonly mark: Mark }[];
   readonly now: number;
   /** Another one starts at the first line. */
@@ -43,7 +45,7 @@ export function MarkList({
     const entry = entries[index];
     return entry === undefined ? [] : markMenu(entry.mark);
   };
-  const { indexes, totalHeight, active, menu, events } = useLineList<string>({
+  const { indexes, totalHeight, active, menu, events, focus } = useLineList<string>({
     scroller,
     count: entries.length,
     rowHeight: ROW_PX,
@@ -57,6 +59,7 @@ export function MarkList({
     onKey: runKey,
     menuAt,
   });
+  useImperativeHandle(ref, () => ({ focus }));
   return (
     <ContextMenu entries={menu}>
       <div

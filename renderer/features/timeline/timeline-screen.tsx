@@ -1,5 +1,5 @@
 import { CalendarCheck2, FilterX } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type Ref, useEffect, useMemo, useRef } from 'react';
 import './timeline.css';
 import { registerCommands } from '../../commands/registry.ts';
 import { useProjects } from '../../stores/projects.ts';
@@ -21,7 +21,7 @@ const NONE_FOLDED: ReadonlySet<string> = new Set();
 /** Expiries and rotations over time: people look here before holidays and releases. */
 export function TimelineScreen() {
   const filterField = useRef<HTMLInputElement>(null);
-  const chart = useRef<ChartHandle>(null);
+  const content = useRef<ChartHandle>(null);
   const range = useShownRange();
   const now = useNow();
   const { marks, error, reload } = useMarks(range.years);
@@ -42,7 +42,7 @@ export function TimelineScreen() {
       <TimelineHeader
         ref={filterField}
         range={range}
-        onLeaveFilter={() => chart.current?.focus()}
+        onLeaveFilter={() => content.current?.focus()}
         groupNames={all.map(({ name }) => name)}
         ready={ready}
       />
@@ -60,11 +60,11 @@ export function TimelineScreen() {
       ) : inSight.length === 0 ? (
         <NothingInSight groups={groups} />
       ) : show === 'list' ? (
-        <ListOfMarks groups={groups} range={range} now={now} />
+        <ListOfMarks ref={content} groups={groups} range={range} now={now} />
       ) : (
         <div className="tl-card">
           <Chart
-            ref={chart}
+            ref={content}
             groups={groups}
             range={range}
             now={now}
@@ -79,10 +79,12 @@ export function TimelineScreen() {
 }
 
 function ListOfMarks({
+  ref,
   groups,
   range,
   now,
 }: {
+  readonly ref: Ref<ChartHandle>;
   readonly groups: readonly Group[];
   readonly range: ShownRange;
   readonly now: number;
@@ -91,7 +93,7 @@ function ListOfMarks({
     () => listOf(groups, { from: range.from, to: range.from + range.days }, now),
     [groups, range, now],
   );
-  return <MarkList entries={entries} now={now} startOver={range} />;
+  return <MarkList ref={ref} entries={entries} now={now} startOver={range} />;
 }
 
 function NothingInSight({ groups }: { readonly groups: readonly Group[] }) {

@@ -1,5 +1,6 @@
 import type { ReminderOrigin, TimelineMark } from '#shared/domain/reminder.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatDay, formatExact, formatRelative } from '../../ui/format-time.ts';
 import { type MarkState, stateOf } from './timeline-model.ts';
 
@@ -101,7 +102,7 @@ export function spokenCluster(marks: readonly TimelineMark[], of: string): strin
   if (first === undefined || last === undefined) return of;
   const from = formatDay(first.at, first.precision);
   const to = formatDay(last.at, last.precision);
-  const count = marks.length === 1 ? '1 date' : `${marks.length} dates`;
+  const count = marks.length === 1 ? '1 date' : `${formatCount(marks.length)} dates`;
   return `${count} of ${of}, ${from === to ? from : `${from} to ${to}`}`;
 }
 

@@ -23,6 +23,9 @@ export interface Marks {
  * @param years 1 to 5
  */
 export function useMarks(years: number): Marks {
+  // Who goes back and forth does not have them read each time.
+  const [ahead, setAhead] = useState(years);
+  if (years > ahead) setAhead(years);
   const [marks, setMarks] = useState<readonly TimelineMark[] | null>(null);
   const [error, setError] = useState<string | null>(null);
   const turn = useRef(0);
@@ -32,14 +35,14 @@ export function useMarks(years: number): Marks {
     const own = turn.current;
     const from = Math.max(0, startOfDay(today - BEHIND_DAYS));
     // A year in sight can begin a few days from now.
-    const to = startOfDay(today + years * 366 + 31);
+    const to = startOfDay(today + ahead * 366 + 31);
     const answer = await call(engine().timeline.marks({ from, to }));
     if (own !== turn.current) return;
     if (answer.ok) {
       setMarks(answer.value.marks);
       setError(null);
     } else setError(answer.error.message);
-  }, [today, years]);
+  }, [today, ahead]);
   useEffect(() => {
     void load();
     const end = onEngineEvent('vault-changed', () => void load());
