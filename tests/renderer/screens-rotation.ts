@@ -14,7 +14,7 @@ export async function byPalette(page: Page, typed: string, option: RegExp): Prom
 async function board(page: Page, project: string): Promise<void> {
   await page.getByRole('gridcell').first().waitFor();
   await page.locator('.project-switcher').click();
-  await page.getByRole('menuitem', { name: project }).click();
+  await page.getByRole('menuitemcheckbox', { name: project }).click();
 }
 
 /** The plan for a key, by its menu on the board. */
@@ -60,9 +60,9 @@ const NORRIX = /^NORRIX_API_KEY, production/;
 const BKEND = /^BKEND_SECRET_KEY, production/;
 
 async function toPlaces(page: Page): Promise<void> {
-  await openPlan(page, BKEND);
+  await openPlan(page, /^NORRIX_DEPLOY_KEY, production/);
   await start(page);
-  await paste(page, 'sk_live_MADEUP00000000000000000000');
+  await paste(page, 'nrx_MADEUP00000000000000000000');
   await page.getByRole('button', { name: /^Use this value/ }).click();
   await page
     .getByRole('button', { name: /by hand$/ })
@@ -203,7 +203,14 @@ export const ROTATION_SCREENS: readonly ScreenUnderTest[] = [
       await page.getByRole('button', { name: 'Copy the report' }).scrollIntoViewIfNeeded();
     },
   },
-  { name: 'rotations-list', scenario: 'rotations', go: (page) => byPalette(page, 'rotations', /^Rotations…/) },
+  {
+    name: 'rotations-list',
+    scenario: 'rotations',
+    go: async (page) => {
+      await byPalette(page, 'rotations', /^Rotations…/);
+      await page.getByRole('list', { name: 'Open rotations' }).waitFor();
+    },
+  },
   {
     name: 'rotations-none',
     scenario: 'demo',

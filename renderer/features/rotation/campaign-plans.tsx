@@ -38,8 +38,11 @@ export function CampaignPlans({
   const byPerson = plans.filter(({ steps }) => steps.some(({ automatic }) => !automatic)).length;
   return (
     <>
+      <p className="visually-hidden" role="status">
+        {formatCount(plans.length)} can be begun, {formatCount(refused.length)} cannot
+      </p>
       <section className="rotation-section" aria-label="Rotations">
-        <h3 className="rotation-heading" role="status">
+        <h3 className="rotation-heading">
           {plans.length === 1 ? '1 rotation' : `${formatCount(plans.length)} rotations`}
           {byPerson === 0 ? '' : `, ${formatCount(byPerson)} with something for you to do`}
         </h3>

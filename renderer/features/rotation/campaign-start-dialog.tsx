@@ -128,8 +128,8 @@ export function CampaignStartDialog({
           onChange={(event) => setTypedName(event.target.value)}
         />
       </div>
-      <CampaignPlans plan={plan} busy={busy} narrowed={isNarrowed(filter)} />
       {asks ? <Consent plan={plan} agreed={agreed} onAgree={setAgreed} /> : null}
+      <CampaignPlans plan={plan} busy={busy} narrowed={isNarrowed(filter)} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Hand, Zap } from 'lucide-react';
 import type { RotationPlan } from '#shared/domain/rotation.ts';
+import { StepDoer } from './step-mark.tsx';
+import { UndoText } from './undo-text.tsx';
 
 /** What will be done, in its order: who does it, and what of it can be taken back. */
 export function PlanSteps({ plan }: { readonly plan: Pick<RotationPlan, 'steps'> }) {
@@ -14,12 +15,9 @@ export function PlanSteps({ plan }: { readonly plan: Pick<RotationPlan, 'steps'>
             </span>
             <div className="rotation-texts">
               <p className="rotation-title">{title}</p>
-              <p className="rotation-undo">{undo}</p>
+              <UndoText text={undo} />
             </div>
-            <span className="rotation-who">
-              {automatic ? <Zap size={13} aria-hidden="true" /> : <Hand size={13} aria-hidden="true" />}
-              {automatic ? 'Keyrail' : 'You'}
-            </span>
+            <StepDoer automatic={automatic} />
           </li>
         ))}
       </ol>

@@ -149,9 +149,6 @@ export function RotateDialog({
               />
             )
           ) : null}
-          <RotatedKeys keys={plan.keys} />
-          <PlanSteps plan={plan} />
-          {plan.exposure === null ? null : <ExposureList exposure={plan.exposure} />}
           {asks.length === 0 ? null : (
             <div className="rotation-consent">
               <Callout tone="warning" title={plan.outage === null ? undefined : 'Something stops working'} live>
@@ -162,6 +159,9 @@ export function RotateDialog({
               <Checkbox label="Go on all the same" checked={agreed} onChange={setAgreed} />
             </div>
           )}
+          <RotatedKeys keys={plan.keys} />
+          <PlanSteps plan={plan} />
+          {plan.exposure === null ? null : <ExposureList exposure={plan.exposure} />}
         </>
       )}
     </Dialog>

@@ -131,7 +131,8 @@ function Stepper({ rotation, onClose }: { readonly rotation: Rotation; readonly 
       className="rotation-dialog"
       title={`${rotation.mode === 'leaked' ? 'Replace the leaked' : 'Rotate'} ${keysText(keys)}`}
       description={<Subtitle rotation={rotation} />}
-      initialFocus={main}
+      // The field for the value where there is one.
+      {...(step?.needs === 'value' ? {} : { initialFocus: main })}
       // People leave for the provider's page, and come back by a click.
       outsideCloses={over}
       onClose={onClose}

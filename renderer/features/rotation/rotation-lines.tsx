@@ -36,7 +36,8 @@ export function RotationLines({
               <span className="rotation-line-state">
                 <span className="truncate">{statusWords(rotation)}</span>
                 <span className="rotation-undo">
-                  {finishedAt === null ? stepCount(rotation) : null} <Time at={finishedAt ?? startedAt} />
+                  {finishedAt === null ? `${stepCount(rotation)} · ` : null}
+                  <Time at={finishedAt ?? startedAt} />
                 </span>
               </span>
               <ChevronRight size={14} aria-hidden="true" />

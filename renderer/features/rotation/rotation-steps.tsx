@@ -4,7 +4,8 @@ import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
 import { openDialog } from '../../dialogs.ts';
 import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { StepMark } from './step-mark.tsx';
+import { StepDoer, StepMark } from './step-mark.tsx';
+import { UndoText } from './undo-text.tsx';
 
 const STATES: Readonly<Record<RotationStep['state'], string>> = {
   waiting: 'to do',
@@ -28,6 +29,7 @@ export function RotationSteps({
   readonly onUndo: (step: RotationStep) => void;
 }) {
   const { steps, step: next, status } = rotation;
+  const lastDone = steps.findLast(({ state }) => state === 'done' || state === 'skipped');
   return (
     <ol className="rotation-steps">
       {steps.map((step) => (
@@ -43,9 +45,10 @@ export function RotationSteps({
               {step.title}
               <span className="visually-hidden">, {STATES[step.state]}</span>
             </p>
-            <StepText step={step} over={status === 'done' || status === 'aborted'} />
+            <StepText step={step} last={step === lastDone} over={status === 'done' || status === 'aborted'} />
           </div>
           <div className="rotation-aside">
+            {step.state === 'waiting' ? <StepDoer automatic={step.automatic} /> : null}
             {step.at === null ? null : <Time at={step.at} />}
             {step.receiptId === null ? null : <ReceiptButton receiptId={step.receiptId} />}
             {step.undo.possible && status === 'waiting' ? (
@@ -75,14 +78,23 @@ function ReceiptButton({ receiptId }: { readonly receiptId: NonNullable<Rotation
   );
 }
 
-function StepText({ step, over }: { readonly step: RotationStep; readonly over: boolean }) {
-  const { state, evidence, undo, automatic } = step;
+function StepText({
+  step,
+  last,
+  over,
+}: {
+  readonly step: RotationStep;
+  /** Whether it is the last one that was done: steps are taken back from there on. */
+  readonly last: boolean;
+  readonly over: boolean;
+}) {
+  const { state, evidence, undo } = step;
   switch (state) {
     case 'done':
       return (
         <>
           {evidence === '' ? null : <p className="rotation-evidence selectable">{evidence}</p>}
-          {over ? null : <p className="rotation-undo">{undo.text}</p>}
+          {last && !over ? <UndoText text={undo.text} /> : null}
         </>
       );
     case 'skipped':
@@ -91,12 +103,6 @@ function StepText({ step, over }: { readonly step: RotationStep; readonly over: 
       return <p className="rotation-evidence">Keyrail is at it. You can close this meanwhile.</p>;
     case 'waiting':
     case 'failed':
-      return over ? (
-        <p className="rotation-undo">Not done.</p>
-      ) : (
-        <p className="rotation-undo">
-          {automatic ? 'Keyrail' : 'You'} · {undo.text}
-        </p>
-      );
+      return over ? <p className="rotation-undo">Not done.</p> : <UndoText text={undo.text} />;
   }
 }

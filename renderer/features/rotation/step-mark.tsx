@@ -1,4 +1,4 @@
-import { Check, Hand, Minus, X } from 'lucide-react';
+import { Check, Hand, Minus, X, Zap } from 'lucide-react';
 import type { RotationStep } from '#shared/domain/rotation.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import type { Standing } from './rotation-words.ts';
@@ -18,6 +18,16 @@ export function StepMark({ step, next }: { readonly step: RotationStep; readonly
       ) : (
         step.position + 1
       )}
+    </span>
+  );
+}
+
+/** Who does a step. */
+export function StepDoer({ automatic }: { readonly automatic: boolean }) {
+  return (
+    <span className="rotation-who">
+      {automatic ? <Zap size={13} aria-hidden="true" /> : <Hand size={13} aria-hidden="true" />}
+      {automatic ? 'Keyrail' : 'You'}
     </span>
   );
 }
