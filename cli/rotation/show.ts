@@ -95,10 +95,17 @@ export function showRotation(output: Output, rotation: Rotation): void {
   if (rotation.resumeAt !== null) output.say(`It is worth going on after ${isoOf(rotation.resumeAt)}.`);
 }
 
+const PLACES: Readonly<Record<Exposure['places'][number]['what'], string>> = {
+  file: 'file',
+  history: 'history',
+  'ci-target': 'CI target',
+  'same-value': 'same value',
+};
+
 export function showExposure(output: Output, { since, places, uses }: Exposure): void {
   const where = places.map((place) => {
     const from = place.since === null ? '' : `, since ${isoOf(place.since)}`;
-    return `  ${place.what}: ${place.where}${from}`;
+    return `  ${PLACES[place.what]}: ${place.where}${from}`;
   });
   const first = since === null ? 'Where the value was, as far as Keyrail knows:' : `Exposed since ${isoOf(since)}:`;
   output.say([first, ...(where.length === 0 ? ['  nowhere'] : where)].join('\n'));

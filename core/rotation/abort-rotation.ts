@@ -86,8 +86,7 @@ function howItIsLeft(store: Store, rotationId: string, answered: boolean): strin
   const stored = keys.every(({ new_version_id: fresh }) => fresh !== null);
   const making = stepRows(store, rotationId).find(({ kind }) => kind === 'create' || kind === 'regenerate');
   const left: string[] = [];
-  const lost = making?.sent_at != null && !answered;
-  if (lost) {
+  if (making?.sent_at != null && !answered) {
     left.push(
       `${facts.providerName} was asked for a new key and no answer came: look there for one that nobody has${facts.newRemoteId === null ? ` (its name may end in ${markerOf(rotationId)})` : ''}.`,
     );

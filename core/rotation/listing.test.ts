@@ -109,6 +109,23 @@ describe('a list that a person reads from the dashboard', () => {
     });
   });
 
+  it('has a key of NativeBridge made under the same name once the old one is revoked, and beside it under another', async () => {
+    const sync = dashboard('nativebridge');
+    const keyId = bench.key('NATIVEBRIDGE_API_KEY', OLD, 'nativebridge');
+    const connectionId = sync(draft({ name: 'CI runner', status: 'active' }));
+    must(linkRemoteKey(bench.store, must(findRemoteKey(bench.store, connectionId, 'CI runner')).id, keyId));
+    const beside = bench.start({ keyId, mode: 'planned' });
+    expect((await upTo(beside, 'create'))?.task).toMatchObject({ copy: null });
+    must(abortRotation(bench.store, beside));
+    const id = bench.start({ keyId, mode: 'leaked' });
+    expect((await upTo(id, 'end'))?.task?.text).toContain('revoke "CI runner"');
+    must(stepDone(bench.store, id, 0));
+    expect((await upTo(id, 'create'))?.task).toMatchObject({
+      copy: 'CI runner',
+      text: expect.stringContaining('with the same name, "CI runner"'),
+    });
+  });
+
   it('knows the default key of SDK&Key by its name, which nobody can deactivate, and marks it as leaked', async () => {
     const sync = dashboard('sdkkey');
     const keyId = bench.key('EXPERIMENT_TOKEN', OLD, 'sdkkey');

@@ -50,7 +50,7 @@ type AtProvider = {
 
 /**
  * Works out how a key would be rotated, by looking into the vault only.
- * `conflict`: it is being rotated already. `unsupported`: it is nothing that is rotated.
+ * `conflict`: it is being rotated already, or has no such kind. `unsupported`: it is nothing that is rotated.
  */
 export function planRotation(
   store: Store,
@@ -64,7 +64,7 @@ export function planRotation(
   const keyKind = wish.keyKind ?? kindOf(store, definition, version);
   if (definition !== null && wish.keyKind !== undefined && !definition.keyKinds.some(({ id }) => id === wish.keyKind)) {
     const known = definition.keyKinds.map(({ id }) => id).join(', ');
-    return failure('unsupported', `${definition.name.value} has no kind of key called so. It has: ${known}.`);
+    return failure('conflict', `${definition.name.value} has no kind of key called so. It has: ${known}.`);
   }
   if (definition?.signIn !== undefined && (keyKind === 'access-token' || keyKind === 'refresh-token')) {
     return failure(

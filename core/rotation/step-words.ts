@@ -6,7 +6,7 @@ import type { EndsBy, RotationFacts } from './rotation-rows.ts';
 export type Wording = {
   readonly definition: ProviderDefinition | null;
   readonly keyName: string;
-  readonly facts: Pick<RotationFacts, 'providerName' | 'oldName' | 'endsBy'>;
+  readonly facts: Pick<RotationFacts, 'providerName' | 'oldName' | 'endsBy' | 'oldEnded'>;
 };
 
 const ENDING: Readonly<Record<Exclude<EndsBy, null>, string>> = {
@@ -60,9 +60,11 @@ export function taskOf(kind: RotationStepKind, wording: Wording): PersonTask {
       const button = links?.createButton?.value;
       const how = button === undefined ? 'create a new key' : `click "${button}" and create a new key`;
       const rule = definition?.naming?.value.words;
-      const named = sameName(definition) && facts.oldName !== null;
+      // Two that stand beside each other are told apart by their names.
+      const named = facts.oldEnded && sameName(definition);
+      const name = facts.oldName === null ? ' as the old one' : `, "${facts.oldName}"`;
       return {
-        text: `${where}: ${how}${named ? ` with the same name, "${facts.oldName}"` : ''}, with the permissions of ${old}. Then give its value here; it is often shown only once.${rule === undefined ? '' : ` Names: ${rule}.`}`,
+        text: `${where}: ${how}${named ? ` with the same name${name}` : ''}, with the permissions of ${old}. Then give its value here; it is often shown only once.${rule === undefined ? '' : ` Names: ${rule}.`}`,
         copy: named ? facts.oldName : null,
         url,
       };
