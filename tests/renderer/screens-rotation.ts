@@ -85,7 +85,6 @@ export const ROTATION_SCREENS: readonly ScreenUnderTest[] = [
     go: async (page) => {
       await board(page, 'mobile-app');
       await openPlan(page, /^PUSH_KEY, production/, 'This key leaked…');
-      await page.getByRole('checkbox', { name: 'End the old key first' }).click();
       await page.getByText('Something stops working').waitFor();
     },
   },

@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
 import { openDialog } from '../../dialogs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,8 +30,13 @@ export function RotationSteps({
 }) {
   const { steps, step: next, status } = rotation;
   const lastDone = steps.findLast(({ state }) => state === 'done' || state === 'skipped');
+  const list = useRef<HTMLOListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step, or another panel at it, is what has to be in sight
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [next, status, panel === null]);
   return (
-    <ol className="rotation-steps">
+    <ol className="rotation-steps" ref={list}>
       {steps.map((step) => (
         <li
           key={step.position}
