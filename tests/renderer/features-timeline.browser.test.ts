@@ -154,6 +154,8 @@ test('a day that is over is refused, and Escape leaves a rotation where it is', 
     await openChart(page);
     await onlyMobile(page);
     const before = await rotationDay(page);
+    // On a Monday there is no day before today in sight.
+    await page.getByRole('button', { name: 'Earlier' }).click();
     const box = await rotation(page).boundingBox();
     const today = await page.locator('.tl-today span').boundingBox();
     if (box === null || today === null) throw new Error('Both are in the page.');

@@ -60,6 +60,8 @@ export const TIMELINE_SCREENS: readonly ScreenUnderTest[] = [
       await openChart(page);
       await page.getByRole('button', { name: 'More', exact: true }).click();
       await page.getByRole('menuitem', { name: 'Fold all environments', exact: true }).click();
+      // The button has the focus again, and its tooltip with it.
+      await page.getByRole('heading', { level: 1 }).click();
       await page
         .getByRole('button', { name: /dates of production/ })
         .first()
