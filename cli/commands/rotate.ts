@@ -258,6 +258,8 @@ async function undo(
   if (!last.undo.possible) return failure('conflict', `${last.title}: ${last.undo.text}`);
   const refused = await confirm(context, options.yes, `This takes back "${last.title}". ${last.undo.text}`);
   if (refused !== null) return refused;
+  const allowed = await confirmKeys(context, store, id.value, options.yes);
+  if (!allowed.ok) return allowed;
   const undone = await undoStep(store, id.value, last.position, { confirmed: () => true });
   if (!undone.ok) return undone;
   if (options.json) writeJson(output, { id: id.value, step: last.kind, message: undone.value.message });
