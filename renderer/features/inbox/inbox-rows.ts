@@ -1,10 +1,10 @@
 import type { ProjectId } from '#shared/domain/ids.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import type { InboxShown } from '../../stores/inbox-view.ts';
-import { GROUPS, groupOf, type ReminderGroup, urgencyOf } from './reminder-words.ts';
+import { GROUP_NAMES, GROUPS, groupOf, type ReminderGroup, urgencyOf } from './reminder-words.ts';
 
 export type InboxRow =
-  | { readonly type: 'heading'; readonly group: ReminderGroup; readonly count: number }
+  | { readonly type: 'heading'; readonly title: string; readonly count: number }
   | { readonly type: 'reminder'; readonly reminder: Reminder };
 
 export interface InboxFilter {
@@ -22,14 +22,20 @@ export function filtered(reminders: readonly Reminder[], { projectId, environmen
   );
 }
 
-/** What is open under the heading of its group, most urgent first; what was put away by when it comes back or was dismissed. */
+/** What is open under its group's heading, most urgent first; what was put away by when it comes back or was dismissed. */
 export function inboxRows(reminders: readonly Reminder[], show: InboxShown, now: number): readonly InboxRow[] {
   const line = (reminder: Reminder): InboxRow => ({ type: 'reminder', reminder });
   switch (show) {
     case 'snoozed':
-      return reminders.toSorted((a, b) => (a.snoozedUntil ?? 0) - (b.snoozedUntil ?? 0)).map(line);
+      return under(
+        'Snoozed until',
+        reminders.toSorted((a, b) => (a.snoozedUntil ?? 0) - (b.snoozedUntil ?? 0)).map(line),
+      );
     case 'dismissed':
-      return reminders.toSorted((a, b) => (b.dismissed?.at ?? 0) - (a.dismissed?.at ?? 0)).map(line);
+      return under(
+        'Dismissed on',
+        reminders.toSorted((a, b) => (b.dismissed?.at ?? 0) - (a.dismissed?.at ?? 0)).map(line),
+      );
     case 'open': {
       const groups = new Map<ReminderGroup, InboxRow[]>();
       for (const reminder of reminders) {
@@ -38,13 +44,16 @@ export function inboxRows(reminders: readonly Reminder[], show: InboxShown, now:
         if (known === undefined) groups.set(group, [line(reminder)]);
         else known.push(line(reminder));
       }
-      return GROUPS.flatMap((group): InboxRow[] => {
-        const lines = groups.get(group) ?? [];
-        if (lines.length === 0) return [];
-        return [{ type: 'heading', group, count: lines.length }, ...lines.toSorted(failingFirst(now))];
-      });
+      return GROUPS.flatMap((group) =>
+        under(GROUP_NAMES[group], (groups.get(group) ?? []).toSorted(failingFirst(now))),
+      );
     }
   }
+}
+
+/** Lines under their heading; no heading for no lines. */
+function under(title: string, lines: readonly InboxRow[]): readonly InboxRow[] {
+  return lines.length === 0 ? [] : [{ type: 'heading', title, count: lines.length }, ...lines];
 }
 
 /** What fails already before what only should be done; else the order stays. */

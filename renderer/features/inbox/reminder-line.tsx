@@ -34,7 +34,6 @@ export function ReminderCells({
     <>
       <div role="gridcell" tabIndex={-1} className="inbox-when">
         <time dateTime={new Date(shown).toISOString()} title={formatExact(shown, away ? 'instant' : precision)}>
-          {snoozedUntil !== null && dismissed === null ? <span className="visually-hidden">Snoozed until </span> : null}
           {whenText(reminder, now)}
         </time>
       </div>

@@ -11,7 +11,7 @@ import { type InboxRow, nextReminder } from './inbox-rows.ts';
 import { askDismiss, askSnooze, reopenReminder, runReminderAction, showSubject } from './reminder-actions.ts';
 import { ReminderCells } from './reminder-line.tsx';
 import { isAway, wholeMenu } from './reminder-menu.ts';
-import { GROUP_NAMES, urgencyOf } from './reminder-words.ts';
+import { urgencyOf } from './reminder-words.ts';
 
 const HEADING_PX = 33;
 /** Two lines of text each. */
@@ -108,7 +108,7 @@ export function ReminderList({
             return row.type === 'heading' ? (
               <div key={key} role="row" tabIndex={-1} className="inbox-heading" style={place} aria-rowindex={index + 1}>
                 <div role="rowheader" tabIndex={-1}>
-                  {GROUP_NAMES[row.group]} <span className="faint">{formatCount(row.count)}</span>
+                  {row.title} <span className="faint">{formatCount(row.count)}</span>
                 </div>
               </div>
             ) : (
@@ -119,7 +119,7 @@ export function ReminderList({
                 style={place}
                 tabIndex={index === active ? 0 : -1}
                 data-index={index}
-                data-urgency={urgencyOf(row.reminder, now)}
+                data-urgency={isAway(row.reminder) ? 'calm' : urgencyOf(row.reminder, now)}
                 aria-rowindex={index + 1}
               >
                 <ReminderCells reminder={row.reminder} now={now} first={index === 1} active={index === active} />
@@ -134,7 +134,7 @@ export function ReminderList({
 
 function keyOf(row: InboxRow | undefined): string | undefined {
   if (row === undefined) return undefined;
-  return row.type === 'heading' ? `heading ${row.group}` : row.reminder.id;
+  return row.type === 'heading' ? `heading ${row.title}` : row.reminder.id;
 }
 
 function moveByKey(key: string, active: number, count: number, moveTo: (from: number, step: 1 | -1) => void): boolean {

@@ -102,13 +102,13 @@ describe('the rows of the inbox', () => {
 
   it('stand under their headings, what fails first', () => {
     const rows = inboxRows([behind, late, soon, unused], 'open', NOW);
-    expect(rows.map((row) => (row.type === 'heading' ? `${row.group} ${row.count}` : row.reminder.kind))).toEqual([
-      'now 2',
+    expect(rows.map((row) => (row.type === 'heading' ? `${row.title} ${row.count}` : row.reminder.kind))).toEqual([
+      'Now 2',
       'expired',
       'placement-behind',
-      'soon 1',
+      'In the next two weeks 1',
       'expires',
-      'look 1',
+      'Worth a look 1',
       'unused',
     ]);
     expect(nextReminder(rows, 3, 1)).toBe(4);
@@ -119,7 +119,9 @@ describe('the rows of the inbox', () => {
 
   it('are in the order in which they come back, and the newest dismissal first', () => {
     const [first, second] = [reminder({ snoozedUntil: NOW + DAY }), reminder({ snoozedUntil: NOW + 2 * DAY })];
+    expect(inboxRows([], 'snoozed', NOW)).toEqual([]);
     expect(inboxRows([second, first], 'snoozed', NOW)).toEqual([
+      { type: 'heading', title: 'Snoozed until', count: 2 },
       { type: 'reminder', reminder: first },
       { type: 'reminder', reminder: second },
     ]);
@@ -127,9 +129,10 @@ describe('the rows of the inbox', () => {
       reminder({ dismissed: { at: 1, reason: 'a' } }),
       reminder({ dismissed: { at: 2, reason: 'b' } }),
     ];
-    expect(inboxRows([old, fresh], 'dismissed', NOW).map((row) => row.type === 'reminder' && row.reminder)).toEqual([
-      fresh,
-      old,
+    expect(inboxRows([old, fresh], 'dismissed', NOW)).toEqual([
+      { type: 'heading', title: 'Dismissed on', count: 2 },
+      { type: 'reminder', reminder: fresh },
+      { type: 'reminder', reminder: old },
     ]);
   });
 
