@@ -113,13 +113,14 @@ function open(home: string, places: Places): void {
   // has returned and there is somebody to answer it.
   window.show();
   const tray = openTray(places.resources, platform);
+  let counted: (due: number) => void = () => undefined;
   const engine = createEngine({
     home,
     platform: createPlatform({
       platform,
       currentWindow: window.current,
       dashboards,
-      notifications: createNotifications(() => window.show()),
+      notifications: createNotifications({ show: () => window.show(), counted: (due) => counted(due) }),
       setAppearance: appearance.set,
     }),
     by: 'window',
@@ -144,7 +145,7 @@ function open(home: string, places: Places): void {
   );
   answerPage({ engine, log, ourPage: () => window.current()?.webContents ?? null, opened });
   installMenu({ platform, development, perform: (action) => perform(action, engine, window) });
-  if (tray !== null) keepTrayTold({ tray, engine, window, platform, log });
+  if (tray !== null) counted = keepTrayTold({ tray, engine, window, platform, log }).counted;
   onLastWindow({ platform, tray: tray !== null, noticesPath: places.notices, log });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());

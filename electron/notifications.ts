@@ -8,9 +8,13 @@ const APPEARS_WITHIN_MS = 10_000;
 /**
  * Notifications of the desktop. Actions are shown where the system has them; a click opens the app, where everything can be
  * done.
- * @param show brings the window to the front
+ * @param desktop.show brings the window to the front
+ * @param desktop.counted is told the count, besides the app's icon
  */
-export function createNotifications(show: () => void): NotificationPort {
+export function createNotifications(desktop: {
+  readonly show: () => void;
+  readonly counted: (due: number) => void;
+}): NotificationPort {
   // What is not referenced may be collected, and its clicks with it.
   const open = new Set<Notification>();
   return {
@@ -28,7 +32,7 @@ export function createNotifications(show: () => void): NotificationPort {
         open.add(notification);
         const tooLate = setTimeout(resolve, APPEARS_WITHIN_MS);
         const choose = (action: string | null): void => {
-          if (action !== 'snooze') show();
+          if (action !== 'snooze') desktop.show();
           onChosen(action);
         };
         notification.on('show', () => {
@@ -45,6 +49,9 @@ export function createNotifications(show: () => void): NotificationPort {
         notification.on('close', () => open.delete(notification));
         notification.show();
       }),
-    setCount: (count) => void orAbsent(() => app.setBadgeCount(count)),
+    setCount: (count) => {
+      orAbsent(() => app.setBadgeCount(count));
+      desktop.counted(count);
+    },
   };
 }

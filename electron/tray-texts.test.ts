@@ -35,10 +35,15 @@ function item(change: Partial<Reminder>): Reminder {
 
 describe('trayTexts', () => {
   it('names nothing while the vault is locked', () => {
-    expect(trayTexts({ vault: 'locked' }, NOW, 'en')).toEqual({
+    expect(trayTexts({ vault: 'locked', due: 0 }, NOW, 'en')).toEqual({
       tooltip: 'Keyrail: locked',
       headline: { label: 'Locked', next: null },
       due: 0,
+    });
+    expect(trayTexts({ vault: 'locked', due: 3 }, NOW, 'en')).toEqual({
+      tooltip: 'Keyrail: locked, 3 due',
+      headline: { label: 'Locked, 3 due', next: null },
+      due: 3,
     });
   });
 

@@ -4,7 +4,7 @@ import type { Reminder } from '#shared/domain/reminder.ts';
 /** What the tray may know: names only while the vault is open. */
 export type TrayState =
   | { readonly vault: 'none' }
-  | { readonly vault: 'locked' }
+  | { readonly vault: 'locked'; readonly due: number }
   | { readonly vault: 'unlocked'; readonly open: number; readonly next: Reminder | null };
 
 export type TrayTexts = Readonly<{
@@ -29,7 +29,13 @@ export function trayTexts(state: TrayState, now: number, locale: string): TrayTe
     case 'none':
       return { tooltip: 'Keyrail', headline: { label: 'No vault yet', next: null }, due: 0 };
     case 'locked':
-      return { tooltip: 'Keyrail: locked', headline: { label: 'Locked', next: null }, due: 0 };
+      return state.due === 0
+        ? { tooltip: 'Keyrail: locked', headline: { label: 'Locked', next: null }, due: 0 }
+        : {
+            tooltip: `Keyrail: locked, ${state.due} due`,
+            headline: { label: `Locked, ${state.due} due`, next: null },
+            due: state.due,
+          };
     case 'unlocked': {
       const { next } = state;
       if (next === null) {
@@ -38,7 +44,7 @@ export function trayTexts(state: TrayState, now: number, locale: string): TrayTe
       const place = next.environment === '' ? '' : ` (${next.environment})`;
       const what = `${next.name}${place} ${dueText(next, now, locale)}`;
       return {
-        tooltip: shortened(`Keyrail: ${what}`),
+        tooltip: shortened(`Keyrail${state.open > 1 ? ` (${state.open})` : ''}: ${what}`),
         headline: { label: shortened(what), next },
         due: state.open,
       };

@@ -39,16 +39,17 @@ function iconName(platform: NodeJS.Platform): string {
   return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'tray-for-dark.png' : 'tray-for-light.png';
 }
 
-/** Keeps the tray telling what is due next. */
+/** Keeps the tray telling what is due next, and how much. The engine counts; `counted` is told when it has. */
 export function keepTrayTold(options: {
   tray: Tray;
   engine: Engine;
   window: MainWindow;
   platform: NodeJS.Platform;
   log: Log;
-}): void {
+}): { readonly counted: (due: number) => void } {
   const { tray, engine, window, log } = options;
-  let state: TrayState = { vault: 'locked' };
+  let due = 0;
+  let state: TrayState = { vault: 'locked', due };
   let reading = false;
   let changedMeanwhile = false;
 
@@ -90,7 +91,7 @@ export function keepTrayTold(options: {
     try {
       do {
         changedMeanwhile = false;
-        state = await stateOf(engine);
+        state = await stateOf(engine, due);
         retell();
       } while (changedMeanwhile);
     } finally {
@@ -109,11 +110,18 @@ export function keepTrayTold(options: {
   // On macOS a click opens the menu; elsewhere it opens the app.
   if (options.platform !== 'darwin') tray.on('click', () => window.show());
   readOrLog();
+  return {
+    counted: (count) => {
+      if (count === due) return;
+      due = count;
+      readOrLog();
+    },
+  };
 }
 
-async function stateOf(engine: Engine): Promise<TrayState> {
+async function stateOf(engine: Engine, due: number): Promise<TrayState> {
   const summary = await engine.client.reminders.summary({});
   if (summary.ok) return { vault: 'unlocked', open: summary.value.open, next: summary.value.next };
   const status = await engine.client.vault.status({});
-  return { vault: status.ok && status.value.state === 'none' ? 'none' : 'locked' };
+  return status.ok && status.value.state === 'none' ? { vault: 'none' } : { vault: 'locked', due };
 }
