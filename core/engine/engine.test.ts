@@ -432,6 +432,8 @@ describe('reminders', () => {
     must(await engine.client.keys.remove({ keyIds: [soon] }));
     expect(must(await engine.client.reminders.datesOf({ keyId: soon }))).toEqual({ expiry: null, rotation: null });
     expect((await engine.client.reminders.datesOf({ keyId: NOBODY })).ok).toBe(false);
+    const last = must(await engine.client.reminders.list({ at: Date.UTC(10_000, 0) - 1 }));
+    expect(last.reminders.map(({ name }) => name)).toContain('FINE');
   });
 
   it('follow the policies, of which each place says what it would inherit', async () => {

@@ -194,6 +194,18 @@ test('filters narrow to a project and an environment, and any day can be looked 
     await line(page, 'PUSH_KEY in production expired').waitFor();
     await page.getByRole('button', { name: 'Back to today' }).click();
     await line(page, 'PUSH_KEY in production expires').waitFor();
+    expect(await page.getByLabel('As of').inputValue()).toBe('');
+    // Typed digit by digit, as a person does.
+    await page.getByLabel('As of').focus();
+    await page.keyboard.type('01152031');
+    await line(page, 'PUSH_KEY in production expired').waitFor();
+    expect(await page.getByLabel('As of').inputValue()).toBe('2031-01-15');
+    await page.getByLabel('As of').fill('2001-01-15');
+    await page.getByText('That day is over.').waitFor();
+    await line(page, 'PUSH_KEY in production expires').waitFor();
+    await page.getByLabel('As of').fill('9999-12-31');
+    await line(page, 'PUSH_KEY in production expired').waitFor();
+    await page.getByLabel('As of').fill('');
     await page.getByRole('combobox', { name: 'Environment' }).selectOption('staging');
     await page.getByRole('button', { name: 'Show all places' }).click();
     await expect.poll(() => rows(page).count()).toBeGreaterThan(8);

@@ -3,7 +3,6 @@ import { BellOff, CalendarCheck2, CalendarPlus, Ellipsis, FilterX, SlidersHorizo
 import { useMemo } from 'react';
 import type { ProjectId } from '#shared/domain/ids.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
-import { parseDate } from '#shared/time/dates.ts';
 import { openDialog } from '../../dialogs.ts';
 import { type InboxShown, type InboxView, useInboxView } from '../../stores/inbox-view.ts';
 import { useProjects } from '../../stores/projects.ts';
@@ -14,8 +13,8 @@ import { formatDay } from '../../ui/format-time.ts';
 import { DropdownMenu } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { AsOfField } from './as-of-field.tsx';
 import { filtered, inboxRows } from './inbox-rows.ts';
 import { ReminderList } from './reminder-list.tsx';
 import { summaryOf } from './reminder-words.ts';
@@ -180,18 +179,7 @@ function InboxBar({ view }: { readonly view: InboxView }) {
         onChange={(value) => useInboxView.setState({ environment: value === ALL ? null : value })}
         options={[{ value: ALL, label: 'All environments' }, ...known.map((name) => ({ value: name, label: name }))]}
       />
-      <span className="inbox-as-of">
-        <TextField
-          label="As of"
-          type="date"
-          value={view.at === null ? '' : new Date(view.at).toISOString().slice(0, 10)}
-          onChange={(event) => {
-            const { value } = event.target;
-            const day = value === '' ? null : parseDate(value, Date.now());
-            useInboxView.setState({ at: day?.ok === true ? day.value.at : null });
-          }}
-        />
-      </span>
+      <AsOfField at={view.at} onChange={(at) => useInboxView.setState({ at })} />
     </div>
   );
 }
