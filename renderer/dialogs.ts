@@ -82,7 +82,12 @@ export type DialogRequest =
   /** What a push replaced is pushed again. */
   | { readonly kind: 'put-back'; readonly receiptId: ReceiptId }
   /** How a push goes on, or how it ended. */
-  | { readonly kind: 'receipt'; readonly receiptId: ReceiptId }
+  | {
+      readonly kind: 'receipt';
+      readonly receiptId: ReceiptId;
+      /** Present: it belongs to a rotation, which is shown again afterwards. */
+      readonly rotationId?: RotationId;
+    }
   /** A person says that a key is in a target already. */
   | { readonly kind: 'record-placement'; readonly targetId: CiTargetId; readonly secretName?: string }
   /** What rotating a key would do, and its start. Where the key is in a rotation already, that one is shown. */

@@ -112,7 +112,7 @@ export function createFakeRotations(port: FakeRotationsPort): Pick<EngineClient,
     const wording: Wording = {
       definition,
       keyName: key.name,
-      facts: { providerName, oldName, endsBy: chosen.endsBy },
+      facts: { providerName, oldName, endsBy: chosen.endsBy, oldEnded: false },
     };
     const others = wish.withSameValue === true ? [] : sameValue(key).map(named);
     const places = placesOf(members);

@@ -6,30 +6,30 @@ import { withConfirmations } from '../../actions/protected.ts';
 import { openDialog } from '../../dialogs.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
-import { useProjects } from '../../stores/projects.ts';
+import { findEnvironment, useProjects } from '../../stores/projects.ts';
 import { notify } from '../../ui/toast.tsx';
 
-/** The protected environments that keys are in, by their names: a rotation outlives its keys. */
-export function protectedOf(
-  keys: readonly { readonly project: string; readonly environment: string }[],
-): readonly EnvironmentId[] {
+type Named = { readonly keyId: KeyId; readonly project: string; readonly environment: string };
+
+/** The protected environments that keys are in. A rotation keeps their names of then; keys in a renamed one are looked up. */
+async function protectedOf(keys: readonly Named[]): Promise<readonly EnvironmentId[]> {
+  const { projects } = useProjects.getState();
   const found = new Set<EnvironmentId>();
-  for (const project of useProjects.getState().projects ?? []) {
-    for (const environment of project.environments) {
-      if (!environment.protected) continue;
-      if (keys.some((key) => key.project === project.name && key.environment === environment.name))
-        found.add(environment.id);
-    }
+  for (const { keyId, project, environment } of keys) {
+    const named = projects?.find(({ name }) => name === project)?.environments.find(({ name }) => name === environment);
+    const answer = named === undefined ? await call(engine().keys.get({ keyId })) : null;
+    const place = answer?.ok === true ? findEnvironment(answer.value.key.environmentId)?.environment : named;
+    if (place?.protected === true) found.add(place.id);
   }
   return [...found];
 }
 
 /** Asks for protected environments first where it has to be. */
-export function confirmed<T, Code extends string>(
-  keys: readonly { readonly project: string; readonly environment: string }[],
+export async function confirmed<T, Code extends string>(
+  keys: readonly Named[],
   attempt: () => Promise<Result<T, Code>>,
 ) {
-  return withConfirmations(protectedOf(keys), 'rotate', attempt);
+  return withConfirmations(await protectedOf(keys), 'rotate', attempt);
 }
 
 /** Shows the rotation that a key is in; false where it is in none. */

@@ -1,5 +1,6 @@
 import { Undo2 } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import type { ReceiptId } from '#shared/domain/ids.ts';
 import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
 import { openDialog } from '../../dialogs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -55,7 +56,7 @@ export function RotationSteps({
           <div className="rotation-aside">
             {step.state === 'waiting' ? <StepDoer automatic={step.automatic} /> : null}
             {step.at === null ? null : <Time at={step.at} />}
-            {step.receiptId === null ? null : <ReceiptButton receiptId={step.receiptId} />}
+            {step.receiptId === null ? null : <ReceiptButton receiptId={step.receiptId} rotationId={rotation.id} />}
             {step.undo.possible && status === 'waiting' ? (
               <Button
                 variant="quiet"
@@ -75,9 +76,15 @@ export function RotationSteps({
   );
 }
 
-function ReceiptButton({ receiptId }: { readonly receiptId: NonNullable<RotationStep['receiptId']> }) {
+function ReceiptButton({
+  receiptId,
+  rotationId,
+}: {
+  readonly receiptId: ReceiptId;
+  readonly rotationId: Rotation['id'];
+}) {
   return (
-    <Button variant="quiet" onClick={() => openDialog({ kind: 'receipt', receiptId })}>
+    <Button variant="quiet" onClick={() => openDialog({ kind: 'receipt', receiptId, rotationId })}>
       Receipt
     </Button>
   );

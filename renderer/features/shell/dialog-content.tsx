@@ -123,8 +123,11 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
           onClose={onClose}
         />
       );
-    case 'receipt':
-      return <ReceiptDialog receiptId={request.receiptId} onClose={onClose} />;
+    case 'receipt': {
+      const { receiptId, rotationId } = request;
+      const back = rotationId === undefined ? onClose : () => openDialog({ kind: 'rotation', rotationId });
+      return <ReceiptDialog receiptId={receiptId} onClose={back} />;
+    }
     case 'record-placement':
       return <RecordDialog targetId={request.targetId} secretName={request.secretName ?? null} onClose={onClose} />;
     case 'rotate':

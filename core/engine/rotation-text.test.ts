@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { KeyId } from '#shared/domain/ids.ts';
+import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
+import { openTestWindow, type TestWindow } from '../../tests/fixtures/test-window.ts';
+
+// Made up.
+const OLD = 'CANARY-nrx-old';
+
+let window: TestWindow;
+beforeEach(async () => {
+  window = await openTestWindow();
+});
+afterEach(() => window.close());
+
+const rotations = () => window.engine.client.rotations;
+
+async function rotate(mode: 'planned' | 'leaked', provider: string) {
+  const { keyId } = must(
+    await window.engine.client.keys.add({
+      environmentId: window.staging,
+      name: 'API_KEY',
+      provider,
+      verbatim: true,
+      value: { from: 'text', text: OLD },
+    }),
+  ) as { keyId: KeyId };
+  const { rotationId } = must(await rotations().start({ keyId, mode, agreed: true }));
+  await vi.waitFor(async () => {
+    expect(must(await rotations().get({ rotationId })).rotation.status).toBe('waiting');
+  }, 10_000);
+  return rotationId;
+}
+
+it('copies the report of a leak, which holds no value', async () => {
+  const rotationId = await rotate('leaked', 'norrix');
+  must(await rotations().copyText({ rotationId, what: 'report' }));
+  const { clipboardText } = window.platform;
+  expect(clipboardText).toMatch(/^Leaked key\n- API_KEY in staging of /);
+  expect(clipboardText).toContain('Create the replacement: not done');
+  expect(clipboardText).not.toContain('CANARY');
+});
+
+it('has nothing to copy where nothing leaked, nothing is to be typed, or there is no rotation', async () => {
+  const rotationId = await rotate('planned', 'norrix');
+  expect(codeOf(await rotations().copyText({ rotationId, what: 'report' }))).toBe('conflict');
+  expect(codeOf(await rotations().copyText({ rotationId, what: 'task' }))).toBe('conflict');
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  expect(codeOf(await rotations().copyText({ rotationId: nobody, what: 'report' }))).toBe('rotation-not-found');
+});
