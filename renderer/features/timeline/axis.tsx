@@ -74,3 +74,16 @@ function weekendsIn({ from, days }: Scale): readonly number[] {
   }
   return shaded;
 }
+
+/** Where the present instant lies, over everything. */
+export function TodayLine({ scale }: { readonly scale: Scale }) {
+  const x = xOf(scale.today, scale);
+  if (x < 0 || x > scale.width) return null;
+  return (
+    <div className="tl-today" aria-hidden="true">
+      <span style={{ transform: `translateX(${x}px)` }}>
+        <em>Today</em>
+      </span>
+    </div>
+  );
+}

@@ -6,7 +6,6 @@ import {
   type PointerEvent,
   type Ref,
   useCallback,
-  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -19,7 +18,7 @@ import { formatDayHeading } from '../../ui/format-time.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { useFixedRows } from '../../ui/use-fixed-rows.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { AXIS_PX, Axis, AxisLines } from './axis.tsx';
+import { AXIS_PX, Axis, AxisLines, TodayLine } from './axis.tsx';
 import { barOf, foldedItems, type Item, itemsOf, type Scale, xOf } from './chart-layout.ts';
 import { moveInChart, placesOf } from './chart-moves.ts';
 import { FOLD, GroupRow, LineRow, type RowContext } from './chart-row.tsx';
@@ -27,8 +26,11 @@ import { startOfDay, ticksOf } from './day-scale.ts';
 import { isMovable, markMenu, moveDialog } from './mark-menu.tsx';
 import { MarkTip, type Tip } from './mark-tip.tsx';
 import { type Group, type Mark, type Row, rowsOf } from './timeline-model.ts';
+import { useCarriedTip } from './use-carried-tip.ts';
+import { useClientWidth } from './use-client-width.ts';
 import { movingWords, useMarkMove } from './use-mark-move.ts';
 import { firstWeekday, panBy, panTo, type ShownRange, zoomBy } from './use-range.ts';
+import { useWheelPan } from './use-wheel-pan.ts';
 
 const ROW_PX = 30;
 const OVERSCAN_ROWS = 6;
@@ -141,7 +143,7 @@ export function Chart({
     elementOf(scroller.current, activeRow, null)?.focus({ preventScroll: true });
   }, [scrollTo, activeRow]);
   useImperativeHandle(ref, () => ({ focus: focusActive }), [focusActive]);
-  useWheel(scroller, range.days / scale.width, () => setTip(null));
+  useWheelPan(scroller, range.days / scale.width, () => setTip(null));
 
   const take = (row: number, item: string): void => {
     const of = rows[row];
@@ -392,87 +394,4 @@ function elementOf(scroller: HTMLElement | null, row: number, item: string | nul
   const of = scroller?.querySelector(`[data-row="${row}"]`);
   if (item === null) return of?.querySelector<HTMLElement>('[data-item][tabindex="0"]') ?? null;
   return of?.querySelector<HTMLElement>(`[data-item="${CSS.escape(item)}"]`) ?? null;
-}
-
-function useClientWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(900);
-  useLayoutEffect(() => {
-    const of = element.current;
-    if (of === null) return;
-    const measure = (): void => setWidth(of.clientWidth);
-    const observer = new ResizeObserver(measure);
-    observer.observe(of);
-    measure();
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
-}
-
-/** A wheel to the side, or with Shift, goes through time; what comes in one frame is taken together. */
-function useWheel(element: React.RefObject<HTMLElement | null>, daysPerPx: number, onPan: () => void): void {
-  const pan = useRef(onPan);
-  pan.current = onPan;
-  useEffect(() => {
-    const of = element.current;
-    if (of === null) return;
-    let frame = 0;
-    let px = 0;
-    const onWheel = (event: WheelEvent): void => {
-      if (event.ctrlKey) return;
-      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-      if (Math.abs(sideways) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
-      event.preventDefault();
-      px += event.deltaMode === WheelEvent.DOM_DELTA_LINE ? sideways * 24 : sideways;
-      if (frame !== 0) return;
-      frame = requestAnimationFrame(() => {
-        frame = 0;
-        pan.current();
-        panBy(px * daysPerPx);
-        px = 0;
-      });
-    };
-    // React's own listener could not keep the page from going back.
-    of.addEventListener('wheel', onWheel, { passive: false });
-    return () => {
-      cancelAnimationFrame(frame);
-      of.removeEventListener('wheel', onWheel);
-    };
-  }, [element, daysPerPx]);
-}
-
-function TodayLine({ scale }: { readonly scale: Scale }) {
-  const x = xOf(scale.today, scale);
-  if (x < 0 || x > scale.width) return null;
-  return (
-    <div className="tl-today" aria-hidden="true">
-      <span style={{ transform: `translateX(${x}px)` }}>
-        <em>Today</em>
-      </span>
-    </div>
-  );
-}
-
-/** Where a mark on its way is, for its tip. */
-function useCarriedTip(
-  scroller: React.RefObject<HTMLElement | null>,
-  moving: ReturnType<typeof useMarkMove>['moving'],
-): Tip | null {
-  const [tip, setTip] = useState<Tip | null>(null);
-  useLayoutEffect(() => {
-    const element =
-      moving === null || moving.by === 'saving'
-        ? null
-        : scroller.current?.querySelector(`[data-item="${CSS.escape(moving.mark.id)}"]`);
-    if (element === null || element === undefined || moving === null) {
-      setTip(null);
-      return;
-    }
-    const { left, width, top, bottom } = element.getBoundingClientRect();
-    setTip({
-      item: { id: moving.mark.id, x: 0, marks: [moving.mark], before: false, label: null },
-      environment: '',
-      anchor: { left: left + width / 2, top, bottom },
-    });
-  }, [scroller, moving]);
-  return tip;
 }
