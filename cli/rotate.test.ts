@@ -241,6 +241,16 @@ it('walks through a campaign at a terminal, one after the other', async ({ skip 
   expect(repository.actions.opened(name)).toBe(fresh);
 });
 
+it('is completed with the names of keys and places', async () => {
+  const { name } = await norrixKey();
+  const offered = async (...typed: string[]): Promise<string> =>
+    (await cli.run(['__complete', '--', 'rotate', ...typed])).stdout;
+  expect(await offered(...PLACE, name)).toBe(`${name}\n`);
+  expect(await offered('-p', 'shop', '-e', '')).toBe('development\nstaging\nproduction\n');
+  expect(await offered('-p', '')).toBe('shop\n');
+  expect(await offered('--res')).toContain('--resume');
+});
+
 it('leaves no value in the clear', () => {
   const values = norrix.state.keys.map(({ value }) => value).concat(gitlab.state.tokens.map(({ value }) => value));
   expect(existsSync(cli.home)).toBe(true);

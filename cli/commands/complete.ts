@@ -47,8 +47,9 @@ function namesOf(context: Context): NameSource {
         context,
         (store) =>
           store.sql(`SELECT e.name FROM environments e JOIN projects p ON p.id = e.project_id
-            WHERE ?1 IS NULL OR p.name = ?1 COLLATE NOCASE GROUP BY e.name ORDER BY min(e.position) LIMIT ${MOST_NAMES}`),
-        project ?? null,
+            WHERE @project IS NULL OR p.name = @project COLLATE NOCASE
+            GROUP BY e.name ORDER BY min(e.position) LIMIT ${MOST_NAMES}`),
+        { project: project ?? null },
       );
     },
     keys: (typedProject, typedEnvironment) => {
@@ -58,10 +59,9 @@ function namesOf(context: Context): NameSource {
         (store) =>
           store.sql(`SELECT DISTINCT k.name FROM keys k JOIN environments e ON e.id = k.environment_id
               JOIN projects p ON p.id = k.project_id
-            WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND (?1 IS NULL OR p.name = ?1 COLLATE NOCASE)
-              AND (?2 IS NULL OR e.name = ?2 COLLATE NOCASE) ORDER BY k.name LIMIT ${MOST_NAMES}`),
-        typedProject ?? here.project ?? null,
-        typedEnvironment ?? here.env ?? null,
+            WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND (@project IS NULL OR p.name = @project COLLATE NOCASE)
+              AND (@environment IS NULL OR e.name = @environment COLLATE NOCASE) ORDER BY k.name LIMIT ${MOST_NAMES}`),
+        { project: typedProject ?? here.project ?? null, environment: typedEnvironment ?? here.env ?? null },
       );
     },
   };
@@ -75,16 +75,14 @@ function placeHere(context: Context): { project: string | undefined; env: string
 async function ask(
   context: Context,
   query: (store: Store) => ReturnType<Store['sql']>,
-  ...parameters: (string | null)[]
+  parameters: Readonly<Record<string, string | null>> = {},
 ): Promise<string[]> {
   const { withStore } = await import('../unlock.ts');
   let names: string[] = [];
   await withStore(
     context,
     (store) => {
-      names = query(store)
-        .pluck()
-        .all(...parameters) as string[];
+      names = query(store).pluck().all(parameters) as string[];
       return success(0);
     },
     { quiet: true },
