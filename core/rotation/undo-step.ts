@@ -139,7 +139,9 @@ async function putBack(
   options: RotationOptions,
 ): Promise<Result<string, ErrorCode>> {
   const said: string[] = [];
-  for (const receiptId of [...(dataOf(step).receipts ?? [])].reverse()) {
+  const receipts = dataOf(step).receipts ?? [];
+  if (receipts.length === 0) return success('Nothing had been placed, so nothing was put back.');
+  for (const receiptId of receipts.toReversed()) {
     const planned = await planUndo(store, receiptId, options);
     if (!planned.ok) return planned;
     const { plan, notUndone } = planned.value;

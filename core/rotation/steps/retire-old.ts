@@ -1,3 +1,4 @@
+import { connectionRow } from '../../connections/connection-rows.ts';
 import { findRemoteKey } from '../../connections/remote-key-rows.ts';
 import { about, keyRow } from '../../keys/key-rows.ts';
 import { followRotation } from '../../matching/links.ts';
@@ -14,7 +15,8 @@ import { keepsItsEntry, syncFor } from './look-at-listing.ts';
 export async function retireOld(run: RotationRun, step: RotationStepRow): Promise<StepEnd> {
   const { store, id, keys, facts, row } = run;
   const { remoteKeyId, newRemoteId } = facts;
-  const followed = remoteKeyId !== null && !keepsItsEntry(run);
+  const isThere = row.connection_id !== null && connectionRow(store, row.connection_id) !== null;
+  const followed = isThere && remoteKeyId !== null && !keepsItsEntry(run);
   // The new one may not have been seen yet.
   if (followed && !isListed(run)) await syncFor(run);
   const evidence = store.write(() => {
