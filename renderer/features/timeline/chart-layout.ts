@@ -132,7 +132,7 @@ function labelled(clusters: readonly Cluster<Mark>[], scale: Scale): readonly It
       taken = from + width;
       return { ...item, label: { text, side: 'right' as const, shift: from - item.x } };
     }
-    const fits = next === undefined && item.x - LABEL_GAP_PX - width >= left;
+    const fits = next === undefined && item.x - LABEL_GAP_PX - width >= left + LABEL_GAP_PX;
     return fits ? { ...item, label: { text, side: 'left' as const, shift: LABEL_GAP_PX } } : item;
   });
 }
