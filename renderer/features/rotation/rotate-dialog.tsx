@@ -242,7 +242,7 @@ function SameValue({
           ? `${first.name} in ${first.environment} of ${first.project} gets the new value as well`
           : `${sameValue.length} other keys with the same value get the new one as well`
       }
-      hint="They hold the value that is ended."
+      hint={sameValue.length === 1 ? 'It holds the value that is ended.' : 'They hold the value that is ended.'}
       checked={checked}
       onChange={onChange}
     />
