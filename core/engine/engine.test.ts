@@ -422,6 +422,14 @@ describe('reminders', () => {
     ]);
     const summary = must(await engine.client.reminders.summary({}));
     expect(summary).toMatchObject({ open: 3, overdue: 1, next: { name: 'EXPIRED' } });
+    expect(must(await engine.client.reminders.summary({}))).toEqual(summary);
+    const reminderId = reminders[0]?.id ?? '';
+    must(await engine.client.reminders.dismiss({ reminderId, reason: 'made up' }));
+    expect(must(await engine.client.reminders.summary({}))).toMatchObject({ open: 2, overdue: 0 });
+    must(await engine.client.reminders.reopen({ reminderId }));
+    clock.at += 10 * day;
+    expect(must(await engine.client.reminders.summary({})).overdue).toBe(3);
+    clock.at -= 10 * day;
     const dates = must(await engine.client.reminders.datesOf({ keyId: soon }));
     expect(dates).toEqual({
       expiry: { ...at(9), origin: 'typed' },
