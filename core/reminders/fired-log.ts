@@ -108,7 +108,7 @@ export function claimTellings(store: Store, facts: Facts, at: number, clock: Zon
  * When something that has come may ring: a machine that wakes at night keeps quiet until the morning. Only what can wait
  * waits for a working day, and not where a person named the day.
  */
-function tellableAt({ due: { thing }, snoozedUntil }: Pending, at: number, clock: ZoneClock): number {
+export function tellableAt({ due: { thing }, snoozedUntil }: Pending, at: number, clock: ZoneClock): number {
   return rings(at, thing.rules, clock, thing.nature === 'seen' && snoozedUntil === null);
 }
 

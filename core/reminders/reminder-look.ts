@@ -3,7 +3,17 @@ import { MS_PER_DAY } from '#shared/time/units.ts';
 import { readSettings } from '../store/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import { dueThings, nextTellingAt, reminderOf } from './due-at.ts';
-import { claimTellings, firedOf, noteFired, type Pending, pendingTellings, SNOOZE_LEAD } from './fired-log.ts';
+import type { Facts } from './facts.ts';
+import {
+  claimTellings,
+  firedOf,
+  noteFired,
+  type Pending,
+  pendingTellings,
+  SNOOZE_LEAD,
+  type Tellings,
+  tellableAt,
+} from './fired-log.ts';
 import type { LockedEntry } from './locked-schedule.ts';
 import { isDismissed, isSnoozed, type Mark, readMarks } from './marks.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
@@ -28,8 +38,11 @@ export type Look = {
   readonly due: number;
   /** When to look again at the latest, milliseconds. */
   readonly nextAt: number;
-  readonly locked: { readonly due: number; readonly entries: readonly LockedEntry[] };
+  readonly locked: LockedState;
 };
+
+/** What a locked vault leaves in its schedule. */
+export type LockedState = { readonly due: number; readonly entries: readonly LockedEntry[] };
 
 /**
  * Looks at what is due now and notes what is told with it.
@@ -47,59 +60,94 @@ export function lookAtReminders(store: Store, clock: ZoneClock, toldLocked: read
   const pending = notifyReminders ? tellings.now : [];
   const reminders = pending.map(({ due }) => reminderOf(due, at, clock));
   const marks = readMarks(store);
-  const isOpen = (thing: Thing): boolean => {
-    const mark = marks.get(thing.id);
-    return !isDismissed(mark, thing) && !isSnoozed(mark, at);
-  };
   const things = dueThings(facts, at, clock).map(({ thing }) => thing);
-  const due = things.filter((thing) => thing.dueAt <= at && isOpen(thing)).length;
   const wakings = [...marks.values()].flatMap(({ snoozedUntil }) =>
     (snoozedUntil ?? 0) > at ? [snoozedUntil ?? 0] : [],
   );
   const waits = tellings.waiting.map(({ until }) => until);
+  const locked = lockedOf({ store, facts, at, clock, marks, things, waiting: tellings.waiting });
   return {
     pending,
     reminders,
     text: reminders.length === 0 ? null : notificationText(reminders, at, namesInNotifications),
-    due,
+    due: locked.due,
     nextAt: Math.min(nextTellingAt(facts, at, at + LONGEST_WAIT_MS, clock), ...wakings, ...waits),
-    locked: { due, entries: notifyReminders ? lockedEntries() : [] },
+    locked,
   };
+}
 
-  function lockedEntries(): LockedEntry[] {
-    const scheduled = scheduleOf(facts, at, at + LOCKED_AHEAD_MS, clock).flatMap(({ thing, tellings: times }) => {
-      const mark = marks.get(thing.id);
-      if (isDismissed(mark, thing)) return [];
-      // What comes while it is snoozed comes with the end of that.
-      const counted = isOpen(thing) && thing.dueAt <= at;
-      return times.map((one) =>
-        entryOf(thing, one.leadDays, thing.dueAt, Math.max(one.at, snoozeOf(mark)), one.leadDays === 0 && !counted),
-      );
-    });
-    const woken = things.flatMap((thing) => {
-      const mark = marks.get(thing.id);
-      const until = snoozeOf(mark);
-      return until <= at || isDismissed(mark, thing)
-        ? []
-        : [entryOf(thing, SNOOZE_LEAD, until, until, thing.dueAt <= until)];
-    });
-    const waiting = tellings.waiting.flatMap(({ pending: { due: one, tellings: times, snoozedUntil }, until }) => [
-      ...times.map(({ leadDays }) => entryOf(one.thing, leadDays, one.thing.dueAt, until, false)),
-      ...(snoozedUntil === null ? [] : [entryOf(one.thing, SNOOZE_LEAD, snoozedUntil, until, false)]),
-    ]);
-    return [...scheduled, ...woken, ...waiting].sort((a, b) => a.at - b.at).slice(0, MOST_LOCKED_ENTRIES);
-  }
+/** What a vault that is being locked leaves behind. Nothing is noted as told: what has come is told while it is locked. */
+export function scheduleForLock(store: Store, clock: ZoneClock): LockedState {
+  const at = store.now();
+  const facts = readFacts(store);
+  const marks = readMarks(store);
+  const pending = pendingTellings(facts, at, clock, marks, (id) => firedOf(store, id));
+  const waiting = pending.map((one) => ({ pending: one, until: tellableAt(one, at, clock) }));
+  const things = dueThings(facts, at, clock).map(({ thing }) => thing);
+  return lockedOf({ store, facts, at, clock, marks, things, waiting });
+}
 
-  function entryOf(thing: Thing, leadDays: number, date: number, when: number, adds: boolean): LockedEntry {
-    return {
-      at: when,
-      tag: tagOf(store, tellingText(thing, leadDays, date)),
-      subject: tagOf(store, thing.keyId ?? thing.id),
-      isKey: thing.keyId !== null,
-      adds,
-      quiet: thing.rules.quietHours,
-    };
-  }
+type Read = {
+  readonly store: Store;
+  readonly facts: Facts;
+  readonly at: number;
+  readonly clock: ZoneClock;
+  readonly marks: ReadonlyMap<string, Mark>;
+  /** What is due. */
+  readonly things: readonly Thing[];
+  readonly waiting: Tellings['waiting'];
+};
+
+function lockedOf({ store, facts, at, clock, marks, things, waiting }: Read): LockedState {
+  const isCounted = (thing: Thing): boolean => {
+    const mark = marks.get(thing.id);
+    return thing.dueAt <= at && !isDismissed(mark, thing) && !isSnoozed(mark, at);
+  };
+  const due = things.filter(isCounted).length;
+  if (!readSettings(store).notifyReminders) return { due, entries: [] };
+  const scheduled = scheduleOf(facts, at, at + LOCKED_AHEAD_MS, clock).flatMap(({ thing, tellings }) => {
+    const mark = marks.get(thing.id);
+    if (isDismissed(mark, thing)) return [];
+    const counted = isCounted(thing);
+    // What comes while it is snoozed comes with the end of that.
+    return tellings.map((one) =>
+      entryOf(store, thing, {
+        leadDays: one.leadDays,
+        date: thing.dueAt,
+        at: Math.max(one.at, snoozeOf(mark)),
+        adds: one.leadDays === 0 && !counted,
+      }),
+    );
+  });
+  const woken = things.flatMap((thing) => {
+    const mark = marks.get(thing.id);
+    const until = snoozeOf(mark);
+    if (until <= at || isDismissed(mark, thing)) return [];
+    return [entryOf(store, thing, { leadDays: SNOOZE_LEAD, date: until, at: until, adds: thing.dueAt <= until })];
+  });
+  const late = waiting.flatMap(({ pending: { due: one, tellings, snoozedUntil }, until }) =>
+    [
+      ...tellings.map(({ leadDays }) => ({ leadDays, date: one.thing.dueAt })),
+      ...(snoozedUntil === null ? [] : [{ leadDays: SNOOZE_LEAD, date: snoozedUntil }]),
+    ].map((telling) => entryOf(store, one.thing, { ...telling, at: until, adds: false })),
+  );
+  const entries = [...scheduled, ...woken, ...late].sort((a, b) => a.at - b.at).slice(0, MOST_LOCKED_ENTRIES);
+  return { due, entries };
+}
+
+function entryOf(
+  store: Store,
+  thing: Thing,
+  telling: { readonly leadDays: number; readonly date: number; readonly at: number; readonly adds: boolean },
+): LockedEntry {
+  return {
+    at: telling.at,
+    tag: tagOf(store, tellingText(thing, telling.leadDays, telling.date)),
+    subject: tagOf(store, thing.keyId ?? thing.id),
+    isKey: thing.keyId !== null,
+    adds: telling.adds,
+    quiet: thing.rules.quietHours,
+  };
 }
 
 const snoozeOf = (mark: Mark | undefined): number => mark?.snoozedUntil ?? 0;

@@ -187,6 +187,22 @@ it('tells how many while the vault is locked, also after a restart, and not agai
   expect(await asked(service)).toEqual(['THIRD expires in 4 days']);
 });
 
+it('knows while it is locked what was changed just before', async () => {
+  const service = newService();
+  service.opened(store);
+  expect(await asked(service)).toEqual([]);
+  addExpiring('NPM_TOKEN', 31);
+  addExpiring('NOW', 5);
+  await relock(service, async () => {
+    await service.idle;
+    // Started again: it is in the file.
+    expect(await asked(newService())).toEqual(['1 key needs attention']);
+    vault.clock.advanceDays(2);
+    expect(await asked(service)).toEqual(['1 key needs attention']);
+  });
+  expect(await asked(service)).toEqual([]);
+});
+
 it('keeps what comes in this process alone, where there is no keychain to seal it under', async () => {
   class NoKeychain extends MemoryKeychain {
     override async get() {

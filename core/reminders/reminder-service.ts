@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import { MS_PER_DAY } from '#shared/time/units.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,9 @@ const SHARE_OF_TIME = 1 / 500;
 const LONGEST_LOCKED_WAIT_MS = 10 * 60_000;
 /** Between two attempts to show what the desktop does not: twice as long each time. */
 const RETRY_AFTER_MS = { first: 60_000, longest: 3_600_000 } as const;
+/** A vault is locked without waiting longer than this for a look. */
+const LONGEST_AT_LOCK_MS = 200;
+const ENDS_WITHIN_MS = 2_000;
 /** A clock that goes back further than this was set. */
 const SET_BACK_MS = 60_000;
 
@@ -43,6 +47,8 @@ export class ReminderService {
   readonly #options: ReminderServiceOptions;
   readonly #timer: NodeJS.Timeout;
   #store: Store | null = null;
+  /** Loaded with the first look. */
+  #looking: typeof import('./reminder-look.ts') | null = null;
   #first: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #busy = false;
@@ -71,9 +77,35 @@ export class ReminderService {
 
   /** The vault is being locked: nothing is read from it any more. */
   locked(): void {
+    const store = this.#store;
     this.#store = null;
+    if (store !== null) this.#leaveSchedule(store);
     this.#lockedWait = { from: 0, to: 0 };
     if (this.#first !== null) clearTimeout(this.#first);
+  }
+
+  /** What was changed since the last look is told while the vault is locked as well; not where that takes long. */
+  #leaveSchedule(store: Store): void {
+    const { schedule, log } = this.#options;
+    const { revision, tookMs } = this.#seen;
+    if (this.#looking === null || revision === -1 || tookMs > LONGEST_AT_LOCK_MS) return;
+    try {
+      if (readRevision(store) === revision) return;
+      const { vaultId } = store.session;
+      const locked = this.#looking.scheduleForLock(store, this.#zoneClock());
+      this.#working = this.#working
+        .then(async () => {
+          this.#busy = true;
+          await schedule.write(vaultId, locked);
+        })
+        .catch((error: unknown) => log.error('reminders', error))
+        .finally(() => {
+          this.#busy = false;
+        });
+    } catch (error) {
+      // Nothing keeps the vault open.
+      log.error('reminders', error);
+    }
   }
 
   /** Looks where there is a reason to. The timer does so by itself. */
@@ -96,7 +128,8 @@ export class ReminderService {
     this.#stopped = true;
     this.locked();
     clearInterval(this.#timer);
-    await this.#working;
+    // A keychain or a desktop that does not answer holds up nobody's end.
+    await Promise.race([this.#working, delay(ENDS_WITHIN_MS, undefined, { ref: false })]);
     this.#options.schedule.close();
   }
 
@@ -123,12 +156,12 @@ export class ReminderService {
     const { schedule, notifications } = this.#options;
     const { vaultId } = store.session;
     this.#toldLocked ??= await schedule.takeTold(vaultId);
-    const { lookAtReminders } = await import('./reminder-look.ts');
+    this.#looking ??= await import('./reminder-look.ts');
     if (this.#store !== store) return;
     const clock = this.#zoneClock();
     const startedAt = performance.now();
     const revision = readRevision(store);
-    const look = lookAtReminders(store, clock, this.#toldLocked);
+    const look = this.#looking.lookAtReminders(store, clock, this.#toldLocked);
     this.#toldLocked = [];
     const endedAt = performance.now();
     const at = this.#options.now();
