@@ -198,15 +198,17 @@ function useActiveRow(rows: readonly InboxRow[], scroller: React.RefObject<HTMLD
   const near = Math.min(wanted.index, rows.length - 1);
   const active = found >= 0 ? found : (nextReminder(rows, near, 1) ?? nextReminder(rows, near, -1) ?? 0);
   useEffect(() => {
-    const follow = (event: FocusEvent): void => {
-      inside.current = event.target instanceof Node && scroller.current?.contains(event.target) === true;
+    const follow = ({ target }: Event): void => {
+      // A dialog or menu gives the focus back; until then it does not count as having left.
+      if (isLayerOpen()) return;
+      inside.current = target instanceof Node && scroller.current?.contains(target) === true;
     };
-    // A dialog or menu gives the focus back; until then it does not count as having left.
-    const onFocusIn = (event: FocusEvent): void => {
-      if (!isLayerOpen()) follow(event);
+    document.addEventListener('focusin', follow);
+    document.addEventListener('pointerdown', follow);
+    return () => {
+      document.removeEventListener('focusin', follow);
+      document.removeEventListener('pointerdown', follow);
     };
-    document.addEventListener('focusin', onFocusIn);
-    return () => document.removeEventListener('focusin', onFocusIn);
   }, [scroller]);
   useEffect(() => {
     const lost = inside.current && document.activeElement === document.body;
