@@ -144,6 +144,8 @@ test('a rotation is dragged to another day, and undone', async () => {
     expect((await placeOf(page, 'BKEND_SECRET_KEY')) - x).toBeGreaterThan(100);
     // A drag is no click: the drawer stays shut.
     expect(await page.getByRole('complementary').count()).toBe(0);
+    await rotation(page).press('Enter');
+    await page.getByRole('complementary').getByRole('heading', { name: 'BKEND_SECRET_KEY' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => rotationDay(page)).toBe(before);
   });

@@ -22,7 +22,7 @@ export interface MarkMove {
     readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void;
     readonly onPointerCancel: () => void;
   };
-  /** Whether the click that follows belongs to a drag that just ended. */
+  /** Whether the click that is asked about belongs to a drag that just ended. */
   readonly wasDragged: () => boolean;
 }
 
@@ -109,7 +109,12 @@ export function useMarkMove(scale: Scale, groups: readonly Group[]): MarkMove {
         setMoving(null);
       },
     }),
-    wasDragged: () => dragged.current,
+    wasDragged: () => {
+      // Once: Enter on the same mark is a click as well.
+      const was = dragged.current;
+      dragged.current = false;
+      return was;
+    },
   };
 }
 
