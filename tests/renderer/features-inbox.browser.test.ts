@@ -96,6 +96,9 @@ test('each main action opens what it needs', async () => {
     };
     await act('NORRIX_API_KEY in staging expires', /^Rotate…/);
     await closes(/NORRIX_API_KEY/);
+    await line(page, 'SSO_CLIENT in production is due for rotation').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Move to another day…' }).click();
+    await closes('Move the rotation');
     await act('NORRIX_TOKEN in storefront repository', /^Push…/);
     await closes('Push to CI');
     await act('SSO_CLIENT in staging is a secret', /^Set new value…/);

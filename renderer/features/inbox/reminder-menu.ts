@@ -1,4 +1,5 @@
-import { AlarmClock, BellOff, PanelRight, Repeat, Undo2 } from 'lucide-react';
+import { AlarmClock, BellOff, CalendarClock, PanelRight, Repeat, Undo2 } from 'lucide-react';
+import type { KeyId } from '#shared/domain/ids.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import { openDialog } from '../../dialogs.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
@@ -81,5 +82,19 @@ function subjectEntries(reminder: Reminder): readonly MenuEntry[] {
   if (keyId === null) return [show];
   const scope = { of: 'key', keyId } as const;
   const askPolicy = (): void => openDialog({ kind: 'policy', scope, title: name });
-  return [show, { id: 'policy', label: 'Its policy…', icon: Repeat, onSelect: askPolicy }];
+  return [
+    show,
+    ...(reminder.kind === 'rotate' ? [planEntry(reminder, keyId)] : []),
+    { id: 'policy', label: 'Its policy…', icon: Repeat, onSelect: askPolicy },
+  ];
+}
+
+function planEntry({ name, dueAt, origin }: Reminder, keyId: KeyId): MenuEntry {
+  return {
+    id: 'plan',
+    label: 'Move to another day…',
+    icon: CalendarClock,
+    // Only a person gives a rotation a day that its policy does not.
+    onSelect: () => openDialog({ kind: 'plan-rotation', keyId, name, at: dueAt, planned: origin === 'typed' }),
+  };
 }
