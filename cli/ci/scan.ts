@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { knownPlacements } from '#core/ci/known-placements.ts';
 import { findProject } from '#core/projects/projects.ts';
-import { recordScan } from '#core/scan/scan-findings.ts';
+import { rememberScan } from '#core/scan/scan-findings.ts';
 import { type ScanStep, scanRepository } from '#core/scan/scan-repository.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { FoundValue, RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
@@ -58,8 +58,9 @@ export async function scan(context: Context, folder: string, options: Options): 
       onProgress: progressLines(context.output, options.json),
     });
     if (!scanned.ok) return scanned;
-    recordScan(store, scanned.value);
+    const { notRemembered } = rememberScan(store, scanned.value);
     if (!options.json) show(context.output, scanned.value);
+    if (notRemembered !== null) context.output.say(`The vault does not remember this scan. ${notRemembered}`);
     const accepted = options.accept ? await acceptAll(context, store, scanned.value, options) : success(null);
     if (!accepted.ok) return accepted;
     if (options.json) writeJson(context.output, scanJson(store, scanned.value, placements, accepted.value));

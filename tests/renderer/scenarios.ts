@@ -39,6 +39,10 @@ export function scenario(name: string, now: number): FakeOptions {
       const vault = demoVault(now);
       return { vault, ci: demoCi(vault, now) };
     }
+    case 'ci-disk-full': {
+      const vault = demoVault(now);
+      return { vault, ci: { ...demoCi(vault, now), diskIsFull: true } };
+    }
     case 'ci-good': {
       const vault = demoVault(now);
       const { targets, placements } = demoCi(vault, now);
