@@ -145,6 +145,7 @@ describe('keyrail ci scan', () => {
   it.each([
     [['ci'], 2],
     [['ci', 'nothing'], 2],
+    [['ci', 'scan', ''], 2],
     [['ci', 'scan', 'nowhere'], 4],
     [['ci', 'scan', '-p', 'nobody'], 4],
   ])('refuses %j with %i', async (typed, status) => {

@@ -41,6 +41,9 @@ const SHORT_ID = 10;
 
 /** `keyrail ci scan [PATH]`. */
 export async function scan(context: Context, folder: string, options: Options): Promise<Outcome> {
+  // An empty variable in a script, which must not become the folder that one is in.
+  if (folder === '')
+    return failure('invalid-request', 'The folder is empty. Name the folder of a repository, or none.');
   const named = namedPlace(context, { project: options.project, env: undefined });
   if (!named.ok) return named;
   return withStore(context, async (store) => {
@@ -139,9 +142,9 @@ function keyText({ key, keys }: UsedSecret): string {
 
 function showValues(output: Output, { values, skippedValues, searched, repository }: RepositoryScan): void {
   const where = repository
-    ? `${searched.files} files and ${searched.objects} older contents`
-    : `${searched.files} files`;
-  output.write(`\nSearched ${where} for ${searched.values} values of the vault.\n`);
+    ? `${counted(searched.files, 'file')} and ${counted(searched.objects, 'older content')}`
+    : counted(searched.files, 'file');
+  output.write(`\nSearched ${where} for ${counted(searched.values, 'value')} of the vault.\n`);
   if (values.length === 0) {
     output.write('None is there.\n');
   } else {
@@ -175,6 +178,10 @@ function showValues(output: Output, { values, skippedValues, searched, repositor
     const names = skippedValues.map(({ name, environment, reason }) => `${name} (${environment}): ${reason}`);
     output.write(`Not searched for: ${printable(listed(names, '; '))}.\n`);
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function placeText({ file, lines }: FoundValue): string {
