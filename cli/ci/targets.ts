@@ -161,7 +161,9 @@ async function test({ output }: Context, store: Store, row: TargetRow, json: boo
   } else {
     output.write(`${result}: ${message}\n`);
     if (tokenExpiresAt !== null) output.say(`The token ends at ${isoOf(tokenExpiresAt)}.`);
-    if (result === 'refused') output.say(`Needed: ${(await loadSystem(row.system)).tokenNeeds}.`);
+    // Some refusals say what is needed by themselves.
+    if (result === 'refused' && !message.includes('Needed:'))
+      output.say(`Needed: ${(await loadSystem(row.system)).tokenNeeds}.`);
   }
   return success(result === 'works' && mayWrite !== false ? 0 : ERROR_EXIT_STATUS['provider-refused']);
 }
