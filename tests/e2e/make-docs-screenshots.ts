@@ -40,7 +40,9 @@ async function takePictures({ page }: App): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await boardIsThere(page);
   await cell(page, 'NORRIX_API_KEY', 'staging').click();
-  await page.getByRole('complementary', { name: 'Key' }).getByRole('heading', { name: 'Activity' }).waitFor();
+  const drawer = page.getByRole('complementary', { name: 'Key' });
+  for (const section of ['At the provider', 'In CI and elsewhere', 'Activity'])
+    await drawer.getByRole('heading', { name: section }).waitFor();
   const inBothThemes = async (name: string): Promise<void> => {
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme });
