@@ -55,6 +55,8 @@ export default defineConfig({
           exclude: NEVER,
           // Browsers on few cores starve each other, and a display has one clipboard.
           fileParallelism: false,
+          // Chromium drops a message of its debugging protocol now and then. What passes at a second attempt only is named.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillDisk, mountSmallDisk, noSmallDiskBecause, unmount } from '../tests/fixtures/small-disk.ts';
 import { CliSandbox } from './testing/run-cli.ts';
 
 // Made up.
@@ -119,9 +120,32 @@ describe('keyrail ci scan', () => {
     expect(status.placements).toMatchObject([{ key: 'NPM_TOKEN', target: name, state: 'presumed', how: 'recorded' }]);
   });
 
+  it('shows what it found on a full disk too, and says that it is not remembered', async ({ skip }) => {
+    skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+    const crowded = new CliSandbox();
+    mkdirSync(crowded.home);
+    mountSmallDisk(crowded.home);
+    try {
+      await crowded.run(['init']);
+      await crowded.run(['projects', 'add', 'shop']);
+      await crowded.run(['add', 'NPM_TOKEN', ...PRODUCTION], { input: VALUE });
+      fillDisk(join(crowded.home, 'ballast'));
+      const { status, stdout, stderr } = await crowded.run(['ci', 'scan'], { directory: repository });
+      expect(stderr).toBe(
+        'The vault does not remember this scan. The disk is full or refused the write; nothing was changed. Make room and try again.\n',
+      );
+      expect(stdout).toMatch(/NPM_TOKEN \(shop \/ production\) +1, current +config\.txt:2/);
+      expect(status).toBe(0);
+    } finally {
+      unmount(crowded.home);
+      crowded.remove();
+    }
+  });
+
   it.each([
     [['ci'], 2],
     [['ci', 'nothing'], 2],
+    [['ci', 'scan', ''], 2],
     [['ci', 'scan', 'nowhere'], 4],
     [['ci', 'scan', '-p', 'nobody'], 4],
   ])('refuses %j with %i', async (typed, status) => {

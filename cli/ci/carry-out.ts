@@ -53,7 +53,8 @@ export function sayWhy(output: Output, plan: PushPlan): void {
 function problemLine({ secretName, targetName, keyName, problem, base64 }: PlannedStep): string[] {
   if (problem === null) return [];
   const option = base64 === 'offered' ? `--key ${keyName} --base64` : optionFor(problem.code, keyName, targetName);
-  return [`${secretName} in ${targetName}: ${problem.message} ${problem.mend}${option === null ? '' : ` (${option})`}`];
+  const words = [problem.message, problem.mend, option === null ? '' : `(${option})`].filter((part) => part !== '');
+  return [`${secretName} in ${targetName}: ${words.join(' ')}`];
 }
 
 /** What to type for a mend; the mends themselves are read in windows as well. */
@@ -165,7 +166,10 @@ export function showReceipt(output: Output, receipt: Receipt): void {
     const when = receipt.resumeAt === null ? '' : ` The limit is over at ${isoOf(receipt.resumeAt)}.`;
     output.say(`It stopped before its end.${when} To go on: keyrail ci push --resume`);
   }
-  output.say(`Receipt ${receipt.id}. To put back what was there before: keyrail ci undo ${receipt.id.slice(0, 8)}`);
+  const undo = receipt.steps.some(({ outcome }) => outcome === 'replaced')
+    ? ` To put back what was there before: keyrail ci undo ${receipt.id.slice(0, 8)}`
+    : '';
+  output.say(`Receipt ${receipt.id}.${undo}`);
 }
 
 /** 0: done; 6: a target refused or could not be reached; 5: the preview does not hold any more. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { knownPlacements } from '#core/ci/known-placements.ts';
 import { findProject } from '#core/projects/projects.ts';
-import { recordScan } from '#core/scan/scan-findings.ts';
+import { rememberScan } from '#core/scan/scan-findings.ts';
 import { type ScanStep, scanRepository } from '#core/scan/scan-repository.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { FoundValue, RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
@@ -41,6 +41,9 @@ const SHORT_ID = 10;
 
 /** `keyrail ci scan [PATH]`. */
 export async function scan(context: Context, folder: string, options: Options): Promise<Outcome> {
+  // An empty variable in a script, which must not become the folder that one is in.
+  if (folder === '')
+    return failure('invalid-request', 'The folder is empty. Name the folder of a repository, or none.');
   const named = namedPlace(context, { project: options.project, env: undefined });
   if (!named.ok) return named;
   return withStore(context, async (store) => {
@@ -58,8 +61,9 @@ export async function scan(context: Context, folder: string, options: Options): 
       onProgress: progressLines(context.output, options.json),
     });
     if (!scanned.ok) return scanned;
-    recordScan(store, scanned.value);
+    const { notRemembered } = rememberScan(store, scanned.value);
     if (!options.json) show(context.output, scanned.value);
+    if (notRemembered !== null) context.output.say(`The vault does not remember this scan. ${notRemembered}`);
     const accepted = options.accept ? await acceptAll(context, store, scanned.value, options) : success(null);
     if (!accepted.ok) return accepted;
     if (options.json) writeJson(context.output, scanJson(store, scanned.value, placements, accepted.value));
@@ -138,9 +142,9 @@ function keyText({ key, keys }: UsedSecret): string {
 
 function showValues(output: Output, { values, skippedValues, searched, repository }: RepositoryScan): void {
   const where = repository
-    ? `${searched.files} files and ${searched.objects} older contents`
-    : `${searched.files} files`;
-  output.write(`\nSearched ${where} for ${searched.values} values of the vault.\n`);
+    ? `${counted(searched.files, 'file')} and ${counted(searched.objects, 'older content')}`
+    : counted(searched.files, 'file');
+  output.write(`\nSearched ${where} for ${counted(searched.values, 'value')} of the vault.\n`);
   if (values.length === 0) {
     output.write('None is there.\n');
   } else {
@@ -174,6 +178,10 @@ function showValues(output: Output, { values, skippedValues, searched, repositor
     const names = skippedValues.map(({ name, environment, reason }) => `${name} (${environment}): ${reason}`);
     output.write(`Not searched for: ${printable(listed(names, '; '))}.\n`);
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function placeText({ file, lines }: FoundValue): string {

@@ -123,6 +123,9 @@ async function edit(context: Context, store: Store, row: TargetRow, options: Tar
     if (token.value === null) return failure('value-empty', 'No access token was given. The old one stays.');
     changes.token = token.value;
   }
+  if (Object.values(changes).every((change) => change === undefined)) {
+    return failure('invalid-request', `Say what to change of ${row.name}: "keyrail ci --help" has the options.`);
+  }
   const edited = editTarget(store, adapter, row.id, changes);
   if (!edited.ok) return edited;
   return print(context, store, row.id, options.json, (name) => `Changed ${name}.`);
@@ -133,7 +136,7 @@ async function remove(context: Context, store: Store, row: TargetRow, yes: boole
   const refused = await confirm(
     context,
     yes,
-    `This forgets ${row.name} with its access token and ${placementCount} ${placementCount === 1 ? 'placement' : 'placements'}. What the target holds stays there.`,
+    `This forgets ${row.name} with its access token${placementCount === 0 ? '' : ` and ${placementCount} ${placementCount === 1 ? 'placement' : 'placements'}`}. What the target holds stays there.`,
   );
   if (refused !== null) return refused;
   const removed = removeTarget(store, row.id);
@@ -158,7 +161,9 @@ async function test({ output }: Context, store: Store, row: TargetRow, json: boo
   } else {
     output.write(`${result}: ${message}\n`);
     if (tokenExpiresAt !== null) output.say(`The token ends at ${isoOf(tokenExpiresAt)}.`);
-    if (result === 'refused') output.say(`Needed: ${(await loadSystem(row.system)).tokenNeeds}.`);
+    // Some refusals say what is needed by themselves.
+    if (result === 'refused' && !message.includes('Needed:'))
+      output.say(`Needed: ${(await loadSystem(row.system)).tokenNeeds}.`);
   }
   return success(result === 'works' && mayWrite !== false ? 0 : ERROR_EXIT_STATUS['provider-refused']);
 }

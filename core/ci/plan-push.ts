@@ -96,11 +96,12 @@ async function planTarget(
   });
 }
 
+/** What to do where a target could not be looked at; empty where the message itself says so. */
 const MENDS: Readonly<Record<string, string>> = {
-  'credential-missing': 'Give the target a token, or use the copy assistant.',
+  'credential-missing': '',
   'provider-refused': 'Give the target a token that may do this.',
-  'provider-listing-missing': 'Look up what the place is called now, and correct the target.',
-  'provider-limited': 'Try again when the limit is over.',
+  'provider-listing-missing': 'Correct the target where the place is called something else now.',
+  'provider-limited': '',
 };
 
 /** The steps of one target, which know of each other: a secret has one value. */

@@ -220,5 +220,8 @@ function receiptOf(store: Store, row: ReceiptRow): Receipt {
 }
 
 function receiptNotFound() {
-  return failure('receipt-not-found', 'There is no such receipt. The list of receipts has those that are kept.');
+  return failure(
+    'receipt-not-found',
+    'There is no such receipt. Look at the list of receipts for those that are kept.',
+  );
 }

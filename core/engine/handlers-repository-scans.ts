@@ -3,7 +3,7 @@ import type { ScanId } from '#shared/domain/ids.ts';
 import type { RepositoryScan } from '#shared/domain/repository-scan.ts';
 import { knownPlacements } from '../ci/known-placements.ts';
 import { acceptSuggestions, systemsOf } from '../scan/accept-suggestions.ts';
-import { forgetScan, listScans, recordScan, scanNotFound } from '../scan/scan-findings.ts';
+import { forgetScan, listScans, rememberScan, scanNotFound } from '../scan/scan-findings.ts';
 import { type ScanStep, scanRepository } from '../scan/scan-repository.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineState } from './engine-state.ts';
@@ -17,7 +17,7 @@ export const repositoryScanHandlers: Handlers<'repositoryScans'> = {
   list: (engine) => unlocked(engine, (store) => success({ scans: listScans(store) })),
 
   run: async (engine, { scanId, projectId }) => {
-    const known = unlocked(engine, (store) => placeOfRun(store, scanId, projectId));
+    const known = unlocked(engine, (store) => placeOfRun(engine, store, scanId, projectId));
     if (!known.ok) return known;
     const underWay = engine.scans.begin();
     if (underWay === null) {
@@ -32,9 +32,9 @@ export const repositoryScanHandlers: Handlers<'repositoryScans'> = {
         ? cancelled()
         : await scan(engine, store, { folder, projectId, signal, wasChosen: root === null });
       if (scanned.ok && !signal.aborted) {
-        const id = recordScan(store, scanned.value);
-        engine.scans.keep(id, scanned.value);
-        return success({ scanId: id, scan: scanned.value });
+        const recorded = rememberScan(store, scanned.value);
+        engine.scans.keep(recorded.scanId, scanned.value);
+        return success({ ...recorded, scan: scanned.value });
       }
       if (engine.store() !== store) return failure('vault-locked', 'The vault was locked, which ended the scan.');
       return scanned.ok ? cancelled() : scanned;
@@ -76,6 +76,7 @@ export const repositoryScanHandlers: Handlers<'repositoryScans'> = {
 
 /** @returns `root` null: the person chooses a folder */
 function placeOfRun(
+  engine: EngineState,
   store: Store,
   scanId: ScanId | undefined,
   projectId: string | null,
@@ -84,8 +85,9 @@ function placeOfRun(
     return failure('project-not-found', 'That project is not there any more.');
   }
   if (scanId === undefined) return success({ store, root: null });
-  const found = listScans(store).find((one) => one.scanId === scanId);
-  return found === undefined ? scanNotFound() : success({ store, root: found.root });
+  // A scan that could not be remembered is scanned again all the same.
+  const found = listScans(store).find((one) => one.scanId === scanId) ?? engine.scans.resultOf(scanId);
+  return found === null ? scanNotFound() : success({ store, root: found.root });
 }
 
 async function scan(

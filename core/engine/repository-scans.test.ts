@@ -1,9 +1,11 @@
-import { appendFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '#shared/contract/events.ts';
 import type { EnvironmentId, KeyId, ProjectId, ScanId } from '#shared/domain/ids.ts';
 import { EngineBench } from '../../tests/fixtures/engine-bench.ts';
+import { fillDisk, mountSmallDisk, noSmallDiskBecause, unmount } from '../../tests/fixtures/small-disk.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
 import { TemporaryRepository } from '../scan/testing/temporary-repository.ts';
 
@@ -166,6 +168,41 @@ describe('a repository scan in a window', () => {
       expect(scan.secrets).toHaveLength(3);
     } finally {
       inner.remove();
+    }
+  });
+
+  it('shows what it found on a full disk too, and says that it is not remembered', async ({ skip }) => {
+    skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+    const disk = mkdtempSync(path.join(tmpdir(), 'keyrail-disk-'));
+    const { TMPDIR } = process.env;
+    mountSmallDisk(disk);
+    process.env['TMPDIR'] = disk;
+    const crowded = await EngineBench.make();
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+    try {
+      crowded.platform.folderToOpen = repository.root;
+      await crowded.key('NPM_TOKEN', TOKEN, crowded.production);
+      // More than fits into what the database has reserved already.
+      const steps = Array.from({ length: 4_000 }, () => `      - run: x \${{ secrets.NPM_TOKEN }}\n`);
+      repository.write('.github/workflows/long.yml', `on: push\njobs:\n  long:\n    steps:\n${steps.join('')}`);
+      repository.commit();
+      fillDisk(path.join(disk, 'ballast'));
+      const scan = (fields: { scanId?: ScanId } = {}) =>
+        crowded.client.repositoryScans.run({ projectId: crowded.project, ...fields });
+      const found = must(await scan());
+      expect(found.notRemembered).toContain('disk is full');
+      expect(found.scan.values.map(({ file }) => file)).toContain('config.txt');
+      expect(must(await crowded.client.repositoryScans.list({})).scans).toEqual([]);
+      rmSync(path.join(disk, 'ballast'));
+      const again = must(await scan({ scanId: found.scanId }));
+      expect(again.notRemembered).toBeNull();
+      const { scans: known } = must(await crowded.client.repositoryScans.list({}));
+      expect(known).toMatchObject([{ scanId: again.scanId, root: repository.root }]);
+    } finally {
+      await crowded.dispose();
+      unmount(disk);
+      rmSync(disk, { recursive: true });
     }
   });
 

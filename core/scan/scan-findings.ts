@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { ProjectId, ScanId } from '#shared/domain/ids.ts';
 import type { FoundValue, RepositoryScan, ScanFinding, UsedSecret } from '#shared/domain/repository-scan.ts';
+import { storageFailure } from '../database/storage-errors.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 
@@ -54,6 +55,24 @@ export function recordScan(store: Store, scan: RepositoryScan): ScanId {
     bumpRevision(store);
     return id;
   });
+}
+
+/** How the recording of a scan ended; `notRemembered` says why the vault does not have it, or is null. */
+export type RecordedScan = { readonly scanId: ScanId; readonly notRemembered: string | null };
+
+/**
+ * Records a scan like {@link recordScan}. Where the vault cannot be written to (a full disk), what was found is worth no
+ * less: the answer says why it is not remembered, and names the scan by an id that the vault does not know yet.
+ */
+export function rememberScan(store: Store, scan: RepositoryScan): RecordedScan {
+  try {
+    return { scanId: recordScan(store, scan), notRemembered: null };
+  } catch (error) {
+    const known = storageFailure(error);
+    if (known === null) throw error;
+    const before = listScans(store).find(({ root }) => root === scan.root);
+    return { scanId: before?.scanId ?? (randomUUID() as ScanId), notRemembered: known.error.message };
+  }
 }
 
 /** The repositories that were scanned, the last one first. */

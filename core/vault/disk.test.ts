@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DISK_BYTES, fillDisk, mountSmallDisk, noSmallDiskBecause, unmount } from '../../tests/fixtures/small-disk.ts';
 import { storageFailure } from '../database/storage-errors.ts';
 import { createVault } from './create-vault.ts';
 import { setPassphrase } from './manage-slots.ts';
@@ -13,7 +14,6 @@ import type { VaultPlace } from './vault-place.ts';
 import { vaultState } from './vault-state.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
-const DISK_BYTES = 2 * 1024 * 1024;
 
 let home: string;
 let remove: () => void;
@@ -24,23 +24,9 @@ beforeEach(() => {
   place = testPlace(home);
 });
 afterEach(() => {
-  spawnSync('umount', [home]);
+  unmount(home);
   remove();
 });
-
-/** A small disk of its own under `home`; only root on Linux can have one. */
-const canMount = ((): boolean => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const probe = temporaryHome();
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe.home]).status === 0;
-  if (mounted) spawnSync('umount', [probe.home]);
-  probe.remove();
-  return mounted;
-})();
-
-function mountDisk(): void {
-  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=700`, 'tmpfs', home]);
-}
 
 async function created(): Promise<VaultSession> {
   const made = await createVault(place, { unlock: 'keychain' });
@@ -57,8 +43,8 @@ async function notesOnDisk(): Promise<Record<string, string>> {
 }
 
 it('keeps everything acknowledged when the disk is full, and works again when there is room', async ({ skip }) => {
-  skip(!canMount, 'needs root on Linux, to mount a small disk');
-  mountDisk();
+  skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+  mountSmallDisk(home);
   const session = await created();
   const ballast = join(home, 'ballast');
   const acknowledged: Record<string, string> = {};
@@ -76,7 +62,7 @@ it('keeps everything acknowledged when the disk is full, and works again when th
   expect(Object.keys(acknowledged).length).toBeGreaterThan(5);
   const header = readFileSync(join(home, 'vault.json'));
   // To the last byte, so that not even a header fits.
-  fill(ballast);
+  fillDisk(ballast);
   expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
     error: { code: 'disk-full' },
   });
@@ -90,13 +76,13 @@ it('keeps everything acknowledged when the disk is full, and works again when th
 });
 
 it('opens for reading on a disk without a free byte', async ({ skip }) => {
-  skip(!canMount, 'needs root on Linux, to mount a small disk');
-  mountDisk();
+  skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+  mountSmallDisk(home);
   const made = await createVault(place, { unlock: 'passphrase', passphrase: PASSPHRASE });
   if (!made.ok) throw new Error(made.error.code);
   putNote(made.value.session, 'a', CANARY);
   made.value.session.lock();
-  fill(join(home, 'ballast'));
+  fillDisk(join(home, 'ballast'));
   const unlocked = await unlockVault(place, { kind: 'passphrase', passphrase: PASSPHRASE });
   if (!unlocked.ok) throw new Error(unlocked.error.code);
   const { session } = unlocked.value;
@@ -119,11 +105,11 @@ it('opens for reading on a disk without a free byte', async ({ skip }) => {
 });
 
 it('makes no half vault on a full disk', async ({ skip }) => {
-  skip(!canMount, 'needs root on Linux, to mount a small disk');
-  mountDisk();
+  skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+  mountSmallDisk(home);
   const ballast = join(home, 'ballast');
   for (const freeBytes of [0, 4096, 16_384, 65_536, 131_072]) {
-    fill(ballast);
+    fillDisk(ballast);
     truncateSync(ballast, Math.max(0, statSync(ballast).size - freeBytes));
     const made = await createVault(place, { unlock: 'keychain' });
     if (made.ok) throw new Error(`a vault fits into ${freeBytes} bytes`);
@@ -138,8 +124,8 @@ it('makes no half vault on a full disk', async ({ skip }) => {
 });
 
 it('says that the disk cannot be written to', async ({ skip }) => {
-  skip(!canMount, 'needs root on Linux, to mount a small disk');
-  mountDisk();
+  skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+  mountSmallDisk(home);
   (await created()).lock();
   spawnSync('mount', ['-o', 'remount,ro', home]);
   for (const result of [
@@ -187,16 +173,6 @@ it('says that the database is damaged or missing, and touches nothing', async ()
   writeFileSync(path, good);
   expect(Object.keys(await notesOnDisk())).toHaveLength(50);
 });
-
-function fill(path: string): void {
-  for (const blockBytes of [65_536, 4096, 512]) {
-    try {
-      for (;;) writeFileSync(path, Buffer.alloc(blockBytes), { flag: 'a' });
-    } catch (error) {
-      if (storageFailure(error)?.error.code !== 'disk-full') throw error;
-    }
-  }
-}
 
 function flipped(bytes: Buffer, at: number): Buffer {
   const changed = Buffer.from(bytes);

@@ -4,7 +4,8 @@ import type { PlacementState } from '#shared/domain/ci.ts';
 import type { CiTargetId } from '#shared/domain/ids.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
-import { featureStore, resetCount } from './registry.ts';
+import { oneReading } from './one-reading.ts';
+import { featureStore } from './registry.ts';
 
 export interface CiState {
   /** In the order of their names; null until they are read. */
@@ -15,34 +16,20 @@ export interface CiState {
 /** The CI targets with how their placements are. The shell reads them again on `ci-changed` and `vault-changed`. */
 export const useCi = featureStore<CiState>('ci', () => ({ targets: null, error: null }));
 
-let reading: Promise<void> | null = null;
-let again = false;
-
-/** Reads the targets again. While an answer is on its way, any number of requests make one more reading after it. */
-export async function loadCi(): Promise<void> {
-  again = true;
-  reading ??= readWhileAsked().finally(() => {
-    reading = null;
-  });
-  await reading;
-}
-
-async function readWhileAsked(): Promise<void> {
-  while (again) {
-    again = false;
-    const resets = resetCount();
-    const answer = await call(engine().ciTargets.list({}));
-    if (resets !== resetCount()) continue;
+/** Reads the targets again. */
+export const loadCi = oneReading(
+  () => call(engine().ciTargets.list({})),
+  (answer) => {
     if (!answer.ok) {
       if (answer.error.code !== 'vault-locked') useCi.setState({ error: answer.error });
-      continue;
+      return;
     }
     const targets = answer.value.targets.toSorted((a, b) =>
       a.target.name.localeCompare(b.target.name, undefined, { sensitivity: 'base', numeric: true }),
     );
     useCi.setState({ targets, error: null });
-  }
-}
+  },
+);
 
 export function findCiTarget(id: CiTargetId): CiTargetState | undefined {
   return useCi.getState().targets?.find(({ target }) => target.id === id);

@@ -1,10 +1,11 @@
-// A Vitest reporter that writes what scripts/test.mjs counts: results, and the reason of every skip.
+// A Vitest reporter that writes what scripts/test.mjs counts: results, the reason of every skip, and
+// what needed a second attempt.
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 
 /**
  * @typedef {{ name: string, reason: string | undefined }} Skip
- * @typedef {{ passed: number, failed: number, skipped: Skip[] }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: Skip[], retried: string[] }} Counts
  */
 
 /** Given to Vitest by its path. */
@@ -15,7 +16,7 @@ export default class CountReporter {
    */
   onTestRunEnd(modules, unhandledErrors) {
     /** @type {Counts} */
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    const counts = { passed: 0, failed: unhandledErrors.length, skipped: [], retried: [] };
     for (const module of modules) {
       // A file that does not load, or a hook that fails, has failed although no test of it has.
       if (module.errors().length > 0) counts.failed += 1;
@@ -36,12 +37,14 @@ export default class CountReporter {
  */
 function count(counts, module, test) {
   const result = test.result();
+  const name = `${module.relativeModuleId} > ${test.fullName}`;
+  if (result.state === 'passed' && test.diagnostic()?.flaky === true) counts.retried.push(name);
   switch (result.state) {
     case 'passed':
       counts.passed += 1;
       return;
     case 'skipped':
-      counts.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note });
+      counts.skipped.push({ name, reason: result.note });
       return;
     case 'failed':
       counts.failed += 1;

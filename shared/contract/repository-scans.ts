@@ -16,11 +16,12 @@ export const repositoryScans = {
   }),
   /**
    * Scans the folder that the person chooses in a dialog, or one that was scanned before. One runs at a time; `scan-progress`
-   * events tell how far it is.
+   * events tell how far it is. `notRemembered` says why the vault could not keep what was found, which is none the less
+   * shown and can be accepted; null where it did.
    */
   run: procedure({
     request: z.strictObject({ scanId: scanId.optional(), projectId: projectId.nullable() }),
-    response: z.strictObject({ scanId, scan: repositoryScan }),
+    response: z.strictObject({ scanId, scan: repositoryScan, notRemembered: z.string().nullable() }),
     errors: ['vault-locked', 'scan-not-found', 'project-not-found', 'file-not-found', 'cancelled', 'conflict'],
   }),
   cancel: procedure({

@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, ROOT, removeHome, startApp } from './support/app.ts';
+import { showCiList } from './support/ci.ts';
 import { seedDemo } from './support/demo.ts';
 import { DEMO_CONNECTION } from './support/demo-connections.ts';
 import { openConnection } from './support/providers.ts';
@@ -23,7 +24,8 @@ LOG_LEVEL=debug
 `;
 
 // An address at which nothing is: the pictures open no dashboard.
-const { home } = await seedDemo({ longNames: false, dashboardUrl: 'https://norrix.example.test/settings/api-keys' });
+const dashboardUrl = 'https://norrix.example.test/settings/api-keys';
+const { home } = await seedDemo({ longNames: false, dashboardUrl, ci: true });
 const app = await startApp({ home, passphrase: PASSPHRASE, viewport: { width: 1280, height: 800 } });
 try {
   await takePictures(app);
@@ -38,7 +40,9 @@ async function takePictures({ page }: App): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await boardIsThere(page);
   await cell(page, 'NORRIX_API_KEY', 'staging').click();
-  await page.getByRole('complementary', { name: 'Key' }).getByRole('heading', { name: 'Activity' }).waitFor();
+  const drawer = page.getByRole('complementary', { name: 'Key' });
+  for (const section of ['At the provider', 'In CI and elsewhere', 'Activity'])
+    await drawer.getByRole('heading', { name: section }).waitFor();
   const inBothThemes = async (name: string): Promise<void> => {
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme });
@@ -52,6 +56,10 @@ async function takePictures({ page }: App): Promise<void> {
   await page.getByRole('row').filter({ hasText: 'Revoked at the provider' }).waitFor();
   await page.mouse.move(640, 700);
   await inBothThemes('connection');
+  await showCiList(page, 'Placements');
+  await page.getByRole('row').filter({ hasText: 'Changed elsewhere' }).waitFor();
+  await page.mouse.move(640, 700);
+  await inBothThemes('ci');
   await goTo(page, 'Inbox');
   await page
     .getByRole('button', { name: /^Rotate…/ })

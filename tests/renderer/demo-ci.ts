@@ -39,6 +39,8 @@ export interface FakeCi {
   readonly targets: FakeTarget[];
   readonly placements: FakePlacement[];
   readonly receipts: Receipt[];
+  /** What a scan finds cannot be written to the vault. */
+  readonly diskIsFull?: boolean;
 }
 
 export function noCi(): FakeCi {

@@ -1,7 +1,7 @@
 import type { EngineClient } from '#shared/contract/index.ts';
 import type { PreviewedStep, PushPreview } from '#shared/contract/pushes.ts';
 import { failure, success } from '#shared/contract/result.ts';
-import type { PlacementState, Receipt } from '#shared/domain/ci.ts';
+import type { PlacementState, Receipt, ValueEncoding } from '#shared/domain/ci.ts';
 import type { CiTargetId, PreviewId, ReceiptId } from '#shared/domain/ids.ts';
 import { type FakePlacement, type FakeTarget, placementOf } from './demo-ci.ts';
 import { type FakeKey, nextId } from './demo-data.ts';
@@ -22,6 +22,7 @@ interface Wanted {
   readonly keyId: string;
   readonly targetId: string;
   readonly secretName?: string | undefined;
+  readonly encoding?: ValueEncoding | undefined;
   readonly named: boolean;
 }
 
@@ -36,7 +37,7 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
   const noReceipt = () => failure('receipt-not-found', 'This push is not there any more.');
   const locked = () => failure('vault-locked', 'The vault is locked. Unlock it and try again.');
 
-  const plan = ({ keyId, targetId, secretName, named }: Wanted): PreviewedStep[] => {
+  const plan = ({ keyId, targetId, secretName, encoding, named }: Wanted): PreviewedStep[] => {
     const key = findKey(keyId);
     const state = find(targetId);
     const where = key === undefined ? undefined : place(key.environmentId);
@@ -51,6 +52,7 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
       action: 'create',
       versionId: key.versions[0]?.id ?? null,
       warnings: [],
+      ...(encoding === 'base64' ? { base64: 'chosen' as const } : {}),
       notes: [],
       problem: null,
       keyName: key.name,
@@ -79,6 +81,19 @@ export function createFakePushes(port: FakeCiPort, around: Around): EngineClient
             code: 'name-invalid',
             message: 'GitHub takes letters, digits and "_" only, and no name that starts with GITHUB_.',
             mend: `Give it another name, such as ${name.replace(/^GITHUB_/i, 'GH_').replaceAll('-', '_')}.`,
+          },
+        },
+      ];
+    if (key.kind === 'file' && encoding !== 'base64')
+      return [
+        {
+          ...step,
+          action: 'refused',
+          base64: 'offered',
+          problem: {
+            code: 'value-invalid',
+            message: `${key.name} is no text, and this target takes text only.`,
+            mend: 'Push it in base64, and decode it in the job.',
           },
         },
       ];

@@ -83,10 +83,12 @@ export function createFakeScans({ ci, now, emit, findKey, place }: FakeCiPort): 
       const isDemo = known !== undefined || scans.every(({ root }) => root !== ROOT);
       const scan = isDemo ? demoScan(projectId, ci, findKey, place, now()) : emptyScan(projectId);
       const id = known?.scanId ?? (isDemo ? ROOT_ID : nextId<ScanId>());
+      results.set(id, scan);
+      if (ci.diskIsFull)
+        return success({ scanId: id, scan, notRemembered: 'The disk is full. Make room and try again.' });
       if (known === undefined) scans.push({ scanId: id, root: scan.root, projectId: scan.projectId, scannedAt: now() });
       else known.scannedAt = now();
-      results.set(id, scan);
-      return success({ scanId: id, scan });
+      return success({ scanId: id, scan, notRemembered: null });
     },
     cancel: async () => {
       const wasRunning = cancelled !== null;

@@ -297,6 +297,16 @@ test('a repository is scanned, its leaks shown, and its suggestions taken over',
   });
 });
 
+test('a scan that the vault could not keep is shown, and says so', async () => {
+  await onWindow('ci-disk-full', async (page) => {
+    await scanned(page);
+    const dialog = page.getByRole('dialog', { name: 'Scan of storefront' });
+    await dialog.getByText('The vault does not remember this scan').waitFor();
+    await dialog.getByText('The disk is full').waitFor();
+    await dialog.getByText('LEGACY_DEPLOY_TOKEN').waitFor();
+  });
+});
+
 test('a scan is cancelled, and a repository forgotten', async () => {
   await onWindow('ci', async (page) => {
     await openScan(page);

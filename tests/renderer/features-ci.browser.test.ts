@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { serveWindow } from './harness-page.ts';
-import { openCi, openPlacements, openTarget, previewPush } from './screens-ci.ts';
+import { openCi, openPlacements, openTarget, previewFile, previewPush } from './screens-ci.ts';
 
 const onHarness = serveWindow('ci-harness');
 
@@ -248,6 +248,18 @@ test('a name that the target refuses gets another one in the preview', async () 
     await page.keyboard.type('SSO_CLIENT_SECRET');
     await page.keyboard.press('Enter');
     await dialog.getByText('SSO_CLIENT_SECRET').waitFor();
+    await dialog.getByRole('button', { name: /^Push 1 secret/ }).waitFor();
+  });
+});
+
+test('what a target takes in base64 only is pushed so when it is said', async () => {
+  await onWindow(async (page) => {
+    await previewFile(page);
+    const dialog = page.getByRole('dialog', { name: 'Push to CI' });
+    await dialog.getByText('this target takes text only').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Nothing to write/ }).count()).toBe(1);
+    await dialog.getByRole('button', { name: /^Push SIGNING_CERTIFICATE.* in base64$/ }).click();
+    await dialog.getByText('in base64', { exact: true }).waitFor();
     await dialog.getByRole('button', { name: /^Push 1 secret/ }).waitFor();
   });
 });

@@ -58,6 +58,10 @@ export function scenario(name: string, now: number): FakeOptions {
         vault: demoVault(now),
         broken: ['rotations.plan', 'rotations.list', 'rotations.campaigns', 'rotations.planCampaign'],
       };
+    case 'ci-disk-full': {
+      const vault = demoVault(now);
+      return { vault, ci: { ...demoCi(vault, now), diskIsFull: true } };
+    }
     case 'ci-good': {
       const vault = demoVault(now);
       const { targets, placements } = demoCi(vault, now);

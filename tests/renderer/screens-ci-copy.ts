@@ -151,6 +151,7 @@ export const CI_COPY_SCREENS: readonly ScreenUnderTest[] = [
       await scanned(page);
     },
   },
+  { name: 'scan-not-remembered', scenario: 'ci-disk-full', go: scanned },
   {
     name: 'scan-suggestions',
     scenario: 'ci',

@@ -36,6 +36,16 @@ export async function previewPush(page: Page, targets: readonly string[]): Promi
   await dialog.getByRole('region', { name: 'What would be done' }).waitFor();
 }
 
+/** Looks at what a push of a file would do at a target that takes text only. */
+export async function previewFile(page: Page): Promise<void> {
+  await openTarget(page, 'storefront production');
+  await page.getByRole('button', { name: 'Push keys…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Push to CI' });
+  await dialog.getByRole('option', { name: /^SIGNING_CERTIFICATE/ }).click();
+  await page.keyboard.press('Control+Enter');
+  await dialog.getByRole('region', { name: 'What would be done' }).waitFor();
+}
+
 async function addTarget(page: Page, system: string): Promise<void> {
   await openCi(page);
   await page.getByRole('button', { name: 'Add target…' }).click();
@@ -211,6 +221,23 @@ export const CI_SCREENS: readonly ScreenUnderTest[] = [
     name: 'push-preview',
     scenario: 'ci',
     go: (page) => previewPush(page, ['storefront production', 'storefront repository', 'mobile app']),
+  },
+  {
+    name: 'push-preview-base64',
+    scenario: 'ci',
+    go: async (page) => {
+      await previewFile(page);
+      await page.getByRole('button', { name: /in base64$/ }).waitFor();
+    },
+  },
+  {
+    name: 'push-preview-base64-chosen',
+    scenario: 'ci',
+    go: async (page) => {
+      await previewFile(page);
+      await page.getByRole('button', { name: /in base64$/ }).click();
+      await page.getByText('1 to create', { exact: false }).first().waitFor();
+    },
   },
   {
     name: 'push-preview-behind',

@@ -31,6 +31,7 @@ export function ScanDialog({ scanId, onClose }: { readonly scanId: ScanId | null
       <ScanResult
         scanId={found.scanId}
         scan={found.scan}
+        notRemembered={found.notRemembered}
         problem={error}
         onScan={run}
         onBack={again}
@@ -41,12 +42,18 @@ export function ScanDialog({ scanId, onClose }: { readonly scanId: ScanId | null
   return <ScanStart problem={error} onScan={run} onClose={onClose} />;
 }
 
+type FoundByScan = {
+  readonly scanId: ScanId;
+  readonly scan: RepositoryScan;
+  readonly notRemembered: string | null;
+};
+
 export type RunScan = (scanId: ScanId | null, projectId: ProjectId | null) => Promise<void>;
 
 function useScan() {
   const [running, setRunning] = useState(false);
   const [progress, setProgress] = useState<ScanProgress | null>(null);
-  const [found, setFound] = useState<{ readonly scanId: ScanId; readonly scan: RepositoryScan } | null>(null);
+  const [found, setFound] = useState<FoundByScan | null>(null);
   const [error, setError] = useState<string | null>(null);
   const open = useRef(false);
   const under = useRef(false);

@@ -9,6 +9,7 @@ import { Callout } from '../../ui/callout.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
+import { messageText } from '../../ui/message-text.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { notify } from '../../ui/toast.tsx';
 import type { RunScan } from './scan-dialog.tsx';
@@ -24,6 +25,7 @@ type TabId = 'secrets' | 'suggestions' | 'values' | 'problems';
 export function ScanResult({
   scanId,
   scan,
+  notRemembered,
   problem,
   onScan,
   onBack,
@@ -31,6 +33,8 @@ export function ScanResult({
 }: {
   readonly scanId: ScanId;
   readonly scan: RepositoryScan;
+  /** Why the vault could not keep it, or null. */
+  readonly notRemembered: string | null;
   /** Why it could not be scanned again. */
   readonly problem: string | null;
   readonly onScan: RunScan;
@@ -134,6 +138,11 @@ export function ScanResult({
       {failed === null && problem === null ? null : (
         <Callout tone="problem" live>
           {failed ?? problem}
+        </Callout>
+      )}
+      {notRemembered === null ? null : (
+        <Callout tone="warning" title="The vault does not remember this scan">
+          {messageText(notRemembered)}
         </Callout>
       )}
       {leaks.length === 0 || tab === 'values' ? null : (

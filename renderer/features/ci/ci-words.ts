@@ -51,7 +51,7 @@ export const HOW_WORDS: Readonly<Record<Placement['how'], string>> = {
 
 /** "v2, now v3": what is there, and what is current where that is another. */
 export function versionText({ placedVersion, currentVersion }: Placement): string {
-  if (placedVersion === null) return currentVersion === null ? 'not known' : `not known, now v${currentVersion}`;
+  if (placedVersion === null) return 'not known';
   if (currentVersion === null || currentVersion === placedVersion) return `v${placedVersion}`;
   return `v${placedVersion}, now v${currentVersion}`;
 }

@@ -98,9 +98,9 @@ function Step({
           <StepMark of={action} />
           {ACTION_LABELS[action]}
         </span>
-        <span className="mono truncate push-secret" title={secretName}>
-          {secretName}
-          {step.base64 === 'chosen' ? <span className="push-encoding"> in base64</span> : null}
+        <span className="push-secret" title={secretName}>
+          <span className="mono truncate">{secretName}</span>
+          {step.base64 === 'chosen' ? <span className="push-encoding">in base64</span> : null}
         </span>
         <span className="push-key truncate">
           {keyName === secretName ? null : <span className="truncate">{keyName}</span>}

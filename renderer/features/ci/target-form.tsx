@@ -18,10 +18,11 @@ import { More } from '../../ui/more.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { notify } from '../../ui/toast.tsx';
+import type { CredentialChange, CredentialInputs } from '../providers/credential-parts.tsx';
 import { PlaceFields } from './place-fields.tsx';
 import { missingInPlace, type PlaceValues, placeValues, writtenOf } from './place-values.ts';
 import { TargetTest, type TargetTested, testStored } from './target-test.tsx';
-import { readToken, type TokenChange, TokenFields, type TokenInputs } from './token-fields.tsx';
+import { readToken, TokenFields } from './token-fields.tsx';
 
 interface Purpose {
   readonly projectId: ProjectId | null;
@@ -58,11 +59,11 @@ export function TargetForm({
     environmentId: before?.target.environmentId ?? null,
   });
   const [stored, setStored] = useState(before?.target.hasToken ?? false);
-  const [token, setToken] = useState<TokenChange>('keep');
+  const [token, setToken] = useState<CredentialChange>('keep');
   const [errors, setErrors] = useState<Errors>({});
   const [busy, setBusy] = useState<'saving' | 'testing' | null>(null);
   const [result, setResult] = useState<TargetTested | null>(null);
-  const inputs = useRef<TokenInputs>(new Map());
+  const inputs = useRef<CredentialInputs>(new Map());
   const top = useRef<HTMLDivElement>(null);
   const isNew = targetId === null;
   const needsBase = info.baseUrl === null;

@@ -1,7 +1,5 @@
 import { MoreHorizontal, Plus, ScanSearch, Send } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { CiTargetState } from '#shared/contract/ci-targets.ts';
-import { isEditable, isLayerOpen } from '../../commands/shortcuts.ts';
 import { openDialog } from '../../dialogs.ts';
 import { loadCi, useCi } from '../../stores/ci.ts';
 import { showCi, useCiView } from '../../stores/ci-view.ts';
@@ -11,7 +9,7 @@ import { formatExact } from '../../ui/format-time.ts';
 import { DropdownMenu } from '../../ui/menu.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { moveInList } from '../providers/list-keys.ts';
+import { useOpenRows } from '../providers/use-open-rows.ts';
 import { SYSTEM_NAMES, standingOf } from './ci-words.ts';
 import { StateCounts, SystemMark } from './marks.tsx';
 import { mainActionOf, mainLabel, runMainAction, runTargetKey, targetMenu } from './target-menu.ts';
@@ -44,21 +42,15 @@ export function TargetsView() {
 }
 
 function TargetList({ targets }: { readonly targets: readonly CiTargetState[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    const { last } = useCiView.getState();
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('.connection-open') ?? [])];
-    rows.find(({ dataset }) => dataset['id'] === last)?.focus();
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
-    if (isLayerOpen() || isEditable(event.target) || moveInList(event, '.connection-open')) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-    const id = event.target.dataset['id'];
-    const state = targets.find(({ target }) => target.id === id);
-    if (state !== undefined && runTargetKey(event.key, state)) event.preventDefault();
-  };
+  const { ref, onKeyDown } = useOpenRows(
+    () => useCiView.getState().last,
+    (key, id) => {
+      const state = targets.find(({ target }) => target.id === id);
+      return state !== undefined && runTargetKey(key, state);
+    },
+  );
   return (
-    <ul className="connection-list target-list" ref={list} aria-label="CI targets" onKeyDown={onKeyDown}>
+    <ul className="connection-list target-list" ref={ref} aria-label="CI targets" onKeyDown={onKeyDown}>
       {targets.map((state) => (
         <TargetRow key={state.target.id} state={state} />
       ))}

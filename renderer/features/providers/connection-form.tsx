@@ -27,13 +27,8 @@ import {
   scheduleOptions,
 } from './connection-form-values.ts';
 import { ConnectionTest, type TestResult, testConnection } from './connection-test.tsx';
-import {
-  type CredentialChange,
-  CredentialFields,
-  type CredentialInputs,
-  methodsFor,
-  readCredential,
-} from './credential-fields.tsx';
+import { CredentialFields, methodsFor, readCredential } from './credential-fields.tsx';
+import type { CredentialChange, CredentialInputs } from './credential-parts.tsx';
 import { EnvironmentMapping } from './environment-mapping.tsx';
 
 /** Everything that can be said of a connection. Saved and tested, it stays open with the result. */

@@ -1,7 +1,5 @@
 import { BookOpen, Plug, Plus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ConnectionState } from '#shared/contract/connections.ts';
-import { isEditable, isLayerOpen } from '../../commands/shortcuts.ts';
 import { openDialog } from '../../dialogs.ts';
 import { loadConnections, useConnections } from '../../stores/connections.ts';
 import { showProviders, useProvidersView } from '../../stores/providers-view.ts';
@@ -10,7 +8,7 @@ import { Callout } from '../../ui/callout.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { runConnectionKey } from './connection-menu.ts';
 import { ConnectionRow } from './connection-row.tsx';
-import { moveInList } from './list-keys.ts';
+import { useOpenRows } from './use-open-rows.ts';
 
 /** The person's connections, each with how it is and what can be done. */
 export function ConnectionsView() {
@@ -39,21 +37,15 @@ export function ConnectionsView() {
 }
 
 function ConnectionList({ connections }: { readonly connections: readonly ConnectionState[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    const { last } = useProvidersView.getState();
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('.connection-open') ?? [])];
-    rows.find(({ dataset }) => dataset['id'] === last)?.focus();
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
-    if (isLayerOpen() || isEditable(event.target) || moveInList(event, '.connection-open')) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-    const id = event.target.dataset['id'];
-    const state = connections.find(({ connection }) => connection.id === id);
-    if (state !== undefined && runConnectionKey(event.key, state)) event.preventDefault();
-  };
+  const { ref, onKeyDown } = useOpenRows(
+    () => useProvidersView.getState().last,
+    (key, id) => {
+      const state = connections.find(({ connection }) => connection.id === id);
+      return state !== undefined && runConnectionKey(key, state);
+    },
+  );
   return (
-    <ul className="connection-list" ref={list} aria-label="Connections" onKeyDown={onKeyDown}>
+    <ul className="connection-list" ref={ref} aria-label="Connections" onKeyDown={onKeyDown}>
       {connections.map((state) => (
         <ConnectionRow key={state.connection.id} state={state} />
       ))}

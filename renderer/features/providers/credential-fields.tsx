@@ -1,18 +1,18 @@
-import { KeyRound } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { ProviderDefinition } from '#shared/domain/provider.ts';
 import type { AuthenticationMethod } from '#shared/domain/provider-api.ts';
-import { Button } from '../../ui/button.tsx';
-import { PasswordField } from '../../ui/password-field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import type { ChosenWay, ConnectionErrors } from './connection-form-values.ts';
+import {
+  type CredentialChange,
+  type CredentialInputs,
+  KeepStored,
+  PartFields,
+  readParts,
+  StoredCredential,
+} from './credential-parts.tsx';
 
-/** What happens to the credential when the form is saved. `keep`: nothing; without a stored one, none is given. */
-export type CredentialChange = 'keep' | 'give' | 'remove';
-
-/** The parts of a credential, in their fields and nowhere else. */
-export type CredentialInputs = Map<string, HTMLInputElement>;
+const GROUP = 'credential';
 
 /** The methods that can be chosen: the API's own where it lists keys, else all that the provider documents. */
 export function methodsFor(definition: ProviderDefinition, way: ChosenWay): readonly AuthenticationMethod[] {
@@ -37,18 +37,8 @@ export function readCredential(
   inputs: CredentialInputs,
 ): { readonly method: string; readonly fields: Record<string, string> } | { readonly errors: ConnectionErrors } | null {
   if (method === undefined) return null;
-  const typed = method.credential.map((part) => ({ ...part, text: inputs.get(part.field)?.value.trim() ?? '' }));
-  if (typed.every(({ text }) => text === '')) return null;
-  const missing = typed.filter(({ text, optional }) => text === '' && optional !== true);
-  if (missing.length > 0) {
-    return {
-      errors: Object.fromEntries(missing.map(({ field, label }) => [`credential.${field}`, `${label} is missing.`])),
-    };
-  }
-  return {
-    method: method.id,
-    fields: Object.fromEntries(typed.filter(({ text }) => text !== '').map(({ field, text }) => [field, text])),
-  };
+  const read = readParts(GROUP, method.credential, inputs);
+  return read === null || 'errors' in read ? read : { method: method.id, fields: read.fields };
 }
 
 /** Which method signs requests in, and its parts. A stored credential is never shown: it can be replaced or removed. */
@@ -74,24 +64,7 @@ export function CredentialFields({
   /** Whether keys are listed with it; otherwise it is good for tests only. */
   readonly listsKeys: boolean;
 }) {
-  if (stored && change !== 'give') {
-    return (
-      <div className="credential-stored">
-        <KeyRound size={14} aria-hidden="true" />
-        <p>{change === 'remove' ? 'Will be removed when you save.' : 'Stored, sealed in the vault.'}</p>
-        <Button onClick={() => onChange('give')}>Replace…</Button>
-        {change === 'remove' ? (
-          <Button onClick={() => onChange('keep')}>Keep</Button>
-        ) : (
-          <Button onClick={() => onChange('remove')}>Remove</Button>
-        )}
-      </div>
-    );
-  }
-  const hold = (field: string) => (input: HTMLInputElement | null) => {
-    if (input === null) inputs.current.delete(field);
-    else inputs.current.set(field, input);
-  };
+  if (stored && change !== 'give') return <StoredCredential change={change} onChange={onChange} />;
   return (
     <>
       {methods.length > 1 ? (
@@ -102,26 +75,15 @@ export function CredentialFields({
           options={methods.map((each) => ({ value: each.id, label: methodLabel(each) }))}
         />
       ) : null}
-      {method?.credential.map(({ field, label, secret, optional }) => {
-        const props = {
-          label: optional === true ? `${label} (optional)` : label,
-          error: errors[`credential.${field}`],
-          ref: hold(field),
-        };
-        // A field of its own for each method: what was typed for one must not be sent for another.
-        const key = `${method.id} ${field}`;
-        return secret ? <PasswordField key={key} {...props} /> : <TextField key={key} {...props} monospace />;
-      })}
+      {method === undefined ? null : (
+        <PartFields owner={method.id} group={GROUP} parts={method.credential} inputs={inputs} errors={errors} />
+      )}
       <p className="field-hint">
         {method?.needs === undefined ? '' : `It must be: ${method.needs.value}. `}
         {listsKeys
           ? 'Sealed in the vault. It may be left empty and given later; until then nothing is synced.'
           : 'Optional. Keys are read from the dashboard; this lets Keyrail test the connection.'}
-        {stored ? (
-          <Button variant="quiet" className="link-button" onClick={() => onChange('keep')}>
-            Keep the stored one
-          </Button>
-        ) : null}
+        {stored ? <KeepStored onChange={onChange} /> : null}
       </p>
     </>
   );

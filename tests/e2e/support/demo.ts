@@ -1,5 +1,6 @@
 import { must } from '../../fixtures/test-vault.ts';
 import { demoVault, type FakeKey } from '../../renderer/demo-data.ts';
+import { addDemoCi } from './demo-ci.ts';
 import { addDemoConnections } from './demo-connections.ts';
 import { type Filling, type Seed, seedVault } from './seed.ts';
 
@@ -12,10 +13,12 @@ export type DemoOptions = {
   readonly longNames?: boolean;
   /** Given, the demo has connections as well, and this is the address of Norrix's dashboard. */
   readonly dashboardUrl?: string;
+  /** Whether it has CI targets with placements in several states. */
+  readonly ci?: boolean;
 };
 
 /** A vault with the made-up keys of the design's example, added over the last months, and names as long as they can get. */
-export function seedDemo({ longNames = true, dashboardUrl }: DemoOptions = {}): Promise<Seed> {
+export function seedDemo({ longNames = true, dashboardUrl, ci = false }: DemoOptions = {}): Promise<Seed> {
   return seedVault(async (filling) => {
     const now = Date.now();
     const demo = demoVault(now);
@@ -34,6 +37,7 @@ export function seedDemo({ longNames = true, dashboardUrl }: DemoOptions = {}): 
     if (longNames) await addLongNames(filling);
     await useSomeKeys(filling);
     if (dashboardUrl !== undefined) await addDemoConnections(filling, now, dashboardUrl);
+    if (ci) await (await addDemoCi(filling, now))();
   });
 }
 

@@ -15,7 +15,7 @@ export function explainGitHub(place: GitHubPlace, answer: HttpAnswer): ProviderE
     case 401:
       return new ProviderError(
         'provider-refused',
-        `${url.host} does not accept the token. It may have expired or been revoked. Make a new one and give it to the target.`,
+        `${url.host} does not accept the token. It may have expired or been revoked. Make a new one.`,
         { status },
       );
     case 403: {

@@ -20,7 +20,7 @@ export function explainGitLab(place: GitLabPlace, answer: HttpAnswer): ProviderE
     case 401:
       return new ProviderError(
         'provider-refused',
-        `${url.host} does not accept the token. It may have expired or been revoked. Make a new one with the scope api and give it to the target.`,
+        `${url.host} does not accept the token. It may have expired or been revoked. Make a new one with the scope api.`,
         { status },
       );
     case 403:
