@@ -42,7 +42,9 @@ export class Vercel {
   add(name: string, options: Partial<VercelToken> = {}): VercelEntry {
     const value = `vcp_${this.#madeUp.base62(56)}`;
     // Cursors are times, so that no two tokens may have the same.
-    const createdAt = this.#now() - this.entries.length;
+    const taken = new Set(this.entries.map(({ token }) => token.createdAt));
+    let createdAt = this.#now();
+    while (taken.has(createdAt)) createdAt -= 1;
     const entry = {
       token: {
         id: this.#madeUp.hex(64),
