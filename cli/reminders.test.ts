@@ -79,6 +79,8 @@ describe('keyrail reminders', () => {
     ['snooze expires:', 2],
     ['snooze expires: 7d --end', 2],
     ['policy show NOT_THERE -p shop -e production', 4],
+    ['policy set --provider zzz --rotate-every 30d', 4],
+    ['policy set --provider npm --rotate-every 30d', 0],
     ['policy set --all --rotate-every 0d', 5],
     ['policy set --all --rotate-every 1000y', 5],
     ['policy set --all --warn-ahead 367', 5],

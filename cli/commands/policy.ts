@@ -81,9 +81,18 @@ async function scopeOf(
   if (options.all) return success({ of: 'everything' as const });
   if (options.provider !== undefined) {
     const provider = providerId.safeParse(options.provider.toLowerCase());
-    return provider.success
-      ? success({ of: 'provider' as const, provider: provider.data })
-      : failure('name-invalid', '--provider is small letters and digits with dashes between them, such as npm.');
+    if (!provider.success) {
+      return failure('name-invalid', '--provider is small letters and digits with dashes between them, such as npm.');
+    }
+    // A slip of the pen would be a policy of nothing.
+    if (store.sql('SELECT 1 FROM keys WHERE provider = ? LIMIT 1').get(provider.data) === undefined) {
+      const { findProvider } = await import('#core/providers/catalogue.ts');
+      if (findProvider(provider.data) === null) {
+        const message = `There is no provider "${provider.data}", and no key is of it. "keyrail providers" lists them.`;
+        return failure('provider-not-found', message);
+      }
+    }
+    return success({ of: 'provider' as const, provider: provider.data });
   }
   const place = await resolvePlace(context, store, spec, options);
   if (!place.ok) return place;
