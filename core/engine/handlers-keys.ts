@@ -142,10 +142,11 @@ export function cancelled() {
   return failure('cancelled', 'Nothing was done.');
 }
 
-type NewValue = { from: 'text'; text: string } | { from: 'file' };
+export type NewValue = { from: 'text'; text: string } | { from: 'file' };
 type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-empty';
 
-async function readNewValue(
+/** The bytes of a value on its way in; a file is asked for by the host. The caller wipes them. */
+export async function readNewValue(
   engine: EngineState,
   value: NewValue,
   verbatim: boolean,

@@ -13,6 +13,7 @@ import { undoStep } from '../rotation/undo-step.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
+import { readNewValue } from './handlers-keys.ts';
 import { rotationsOf } from './rotation-service.ts';
 import { toClipboard } from './to-clipboard.ts';
 
@@ -35,13 +36,18 @@ export const rotationHandlers: Handlers<'rotations'> = {
     }),
   list: (engine, request) => unlocked(engine, (store) => success({ rotations: listRotations(store, request) })),
 
-  giveValue: (engine, { rotationId, value, identifier }) =>
-    unlocked(engine, (store) => {
-      const bytes = Buffer.from(value, 'utf8');
-      const given = giveValue(store, rotationId, { bytes, identifier });
-      bytes.fill(0);
-      return goneOn(engine, store, rotationId, given);
-    }),
+  giveValue: async (engine, { rotationId, value, verbatim, identifier }) => {
+    const wanted = typeof value === 'string' ? { from: 'text' as const, text: value } : value;
+    const read = await readNewValue(engine, wanted, verbatim);
+    if (!read.ok) return read;
+    const { bytes, fileName } = read.value;
+    const given = unlocked(engine, (store) =>
+      goneOn(engine, store, rotationId, giveValue(store, rotationId, { bytes, identifier: identifier ?? fileName })),
+    );
+    // The vault may have been locked while a file was chosen.
+    bytes.fill(0);
+    return given;
+  },
   stepDone: (engine, { rotationId, position, note }) =>
     unlocked(engine, (store) => goneOn(engine, store, rotationId, stepDone(store, rotationId, position, note))),
   retry: (engine, { rotationId }) =>

@@ -31,6 +31,20 @@ async function rotate(mode: 'planned' | 'leaked', provider: string) {
   return rotationId;
 }
 
+it('takes off what lies around a pasted value, unless it is wanted as it is', async () => {
+  const taken = async (text: string, verbatim: boolean) => {
+    const rotationId = await rotate('planned', 'norrix');
+    const [key] = must(await rotations().get({ rotationId })).rotation.keys;
+    must(await rotations().giveValue({ rotationId, value: text, verbatim }));
+    const { keyId } = key as { keyId: KeyId };
+    const revealed = must(await window.engine.client.keys.reveal({ keyId }));
+    must(await window.engine.client.keys.remove({ keyIds: [keyId] }));
+    return revealed;
+  };
+  expect(await taken('export API_KEY="CANARY-nrx-new"\n', false)).toMatchObject({ text: 'CANARY-nrx-new' });
+  expect(await taken(' CANARY-nrx-new\n', true)).toMatchObject({ text: ' CANARY-nrx-new\n' });
+});
+
 it('copies the report of a leak, which holds no value', async () => {
   const rotationId = await rotate('leaked', 'norrix');
   must(await rotations().copyText({ rotationId, what: 'report' }));

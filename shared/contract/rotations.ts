@@ -60,12 +60,23 @@ export const rotations = {
   giveValue: procedure({
     request: z.strictObject({
       rotationId,
-      value: z.string().max(2_000_000),
+      /** What was typed or pasted, or a file that the person chooses in a dialog of the host. */
+      value: z.union([z.string().max(2_097_152), z.strictObject({ from: z.literal('file') })]),
+      /** As it is: nothing around a pasted value, such as quotes or a line's end, is taken off. */
+      verbatim: z.boolean().default(false),
       /** The new client id, user name or access key id; absent: as it was. */
       identifier: z.string().max(2_000).optional(),
     }),
     response: z.strictObject({}),
-    errors: [...changeErrors, 'value-empty', 'value-invalid', 'value-too-large', 'key-not-found'],
+    errors: [
+      ...changeErrors,
+      'value-empty',
+      'value-invalid',
+      'value-too-large',
+      'key-not-found',
+      'cancelled',
+      'file-unreadable',
+    ],
   }),
   /** Says that a person did what the step asks for, or says yes to what it is about to do. Goes on with what follows. */
   stepDone: procedure({

@@ -426,10 +426,11 @@ export function createFakeRotations(port: FakeRotationsPort): Pick<EngineClient,
         const open = opened(rotationId);
         if (!open.ok) return open;
         const { rotation } = open.value;
-        if (value.trim() === '') return failure('value-empty', 'The value is empty.');
-        if (keysOf(rotation)[0]?.versions[0]?.value === value.trim())
+        const text = typeof value === 'string' ? value.trim() : 'made-up file';
+        if (text === '') return failure('value-empty', 'The value is empty.');
+        if (keysOf(rotation)[0]?.versions[0]?.value === text)
           return failure('value-invalid', 'This is the old value. Give the one of the new key.');
-        store(rotation, value.trim(), identifier ?? null);
+        store(rotation, text, identifier ?? null);
         for (const step of rotation.steps) {
           if (step.state === 'done') continue;
           if (step.kind === 'create') end(rotation, step, 'done', 'A person made the new key.');

@@ -115,6 +115,15 @@ export const ROTATION_SCREENS: readonly ScreenUnderTest[] = [
     },
   },
   {
+    name: 'rotation-long-name-small',
+    scenario: 'rotations',
+    go: async (page) => {
+      await small(page);
+      await openPlan(page, /^SIGNING_CERTIFICATE.*, production/);
+      await start(page);
+    },
+  },
+  {
     name: 'rotate-plan-error',
     scenario: 'rotations-broken',
     go: async (page) => {

@@ -9,6 +9,7 @@ import { Callout } from '../../ui/callout.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { identifierLabel, valueLabel } from '../add-key/key-kinds.ts';
 import { PasteField, type ValueSource } from '../add-key/paste-field.tsx';
+import { RecognitionNotes } from '../add-key/recognition-notes.tsx';
 import { useRecognition } from '../add-key/use-recognition.ts';
 
 export interface ValueHandle {
@@ -36,9 +37,11 @@ export function ValueFields({
   const identifier = useRef<HTMLInputElement>(null);
   const [source, setSource] = useState<ValueSource>('nothing');
   const [error, setError] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(0);
+  const [verbatim, setVerbatim] = useState(false);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
   const detail = useDetail(rotation);
-  const candidate = found?.candidates[0];
+  const candidate = found?.candidates[chosen];
   useEffect(
     () => () => {
       text.current = '';
@@ -58,9 +61,13 @@ export function ValueFields({
       return area != null;
     },
     give: async () => {
-      if (text.current === '') {
+      if (source === 'nothing') {
         setError('Paste the new value.');
         frame.current?.querySelector('textarea')?.focus();
+        return;
+      }
+      if (found?.shape === 'many' && source === 'text' && !verbatim && !severalLines) {
+        setError('These are several lines with names. Paste one value.');
         return;
       }
       const named = identifier.current?.value.trim() ?? '';
@@ -68,7 +75,8 @@ export function ValueFields({
         const answer = await call(
           engine().rotations.giveValue({
             rotationId: rotation.id,
-            value: text.current,
+            value: source === 'file' ? { from: 'file' } : text.current,
+            verbatim,
             ...(named === '' ? {} : { identifier: named }),
           }),
         );
@@ -86,6 +94,10 @@ export function ValueFields({
       : null;
   const identifierName =
     rotation.provider === 'aws-iam' ? 'Access key id' : detail === null ? null : identifierLabel(detail.kind);
+  const severalLines = detail?.kind === 'key-pair' || detail?.kind === 'file';
+  const isPair = rotation.keys.some(({ part }) => part === 'identifier');
+  const own = new Set<string>(rotation.keys.map(({ keyId }) => keyId));
+  const noted = found === null ? null : { ...found, sameValue: found.sameValue.filter(({ keyId }) => !own.has(keyId)) };
   const label = detail === null ? 'value' : valueLabel(detail.kind).toLowerCase();
 
   return (
@@ -99,20 +111,31 @@ export function ValueFields({
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
         error={error ?? notRecognised?.message}
-        fromFile={false}
         onSource={setSource}
         onText={() => {
           setError(null);
+          setChosen(0);
+          setVerbatim(false);
           if (text.current === '') forget();
           else void recognise(text.current, first?.name ?? '');
         }}
         onPasted={() => main.current?.focus()}
       />
+      {source === 'text' && noted !== null && noted.shape !== 'empty' ? (
+        <RecognitionNotes
+          found={noted}
+          chosen={chosen}
+          onChoose={setChosen}
+          verbatim={verbatim}
+          onVerbatim={setVerbatim}
+        />
+      ) : null}
       {identifierName === null ? null : (
         <TextField
           ref={identifier}
           label={`New ${identifierName.toLowerCase()}`}
-          hint="Empty: as it was."
+          hint={isPair ? 'The other half of the pair: it is new as well.' : 'Empty: as it was.'}
+          required={isPair}
           monospace
           autoComplete="off"
         />
