@@ -52,7 +52,8 @@ describe('rotating a key', () => {
     await page.getByRole('button', { name: 'Go on', exact: true }).click();
     await page.getByRole('textbox', { name: 'Note' }).fill('The staging builds are green');
     await page.getByRole('button', { name: /^It works/ }).click();
-    await page.getByText('The staging builds are green').waitFor();
+    // The drawer behind it tells the activity in the same words.
+    await page.getByRole('dialog').getByText('The staging builds are green').waitFor();
     await page.getByRole('button', { name: /^It is ended/ }).click();
     await page.getByRole('button', { name: /^Nothing uses it/ }).click();
     await page.getByText('Rotated', { exact: true }).waitFor();
