@@ -151,7 +151,7 @@ export function undoText(kind: RotationStepKind, automatic: boolean, wording: Wo
     case 'create':
       return automatic
         ? 'The new key can be deleted again, as long as it is not the current value.'
-        : 'Delete the new key at the provider by hand.';
+        : 'The new key can be deleted at the provider, by hand.';
     case 'regenerate':
       return 'Cannot be undone: the old value does not work any more.';
     case 'store':

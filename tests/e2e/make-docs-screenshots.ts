@@ -66,7 +66,18 @@ async function takePictures({ page }: App): Promise<void> {
     .first()
     .waitFor();
   await picture('inbox');
+  await goTo(page, 'Timeline');
+  await page.getByText('Today', { exact: true }).last().waitFor();
+  await page.mouse.move(640, 760);
+  await inBothThemes('timeline');
   await goTo(page, 'Board');
+  await cell(page, 'NORRIX_API_KEY', 'staging').click();
+  await drawer.getByRole('button', { name: 'Rotate…' }).click();
+  await page.getByRole('button', { name: /^Start the rotation/ }).click();
+  await page.getByLabel(/^New value/).waitFor();
+  await picture('rotation');
+  await closeLayers(page);
+  await closeLayers(page);
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const source = page.getByRole('dialog', { name: 'Import keys' });
   await source.getByLabel('Or paste').fill(SHOP_FILE);

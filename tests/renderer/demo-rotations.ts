@@ -158,7 +158,7 @@ function done(kind: Step['kind'], title: string, evidence: string, at: number, b
 }
 
 const UNDO: Partial<Record<Step['kind'], string>> = {
-  create: 'Delete the new key at the provider by hand.',
+  create: 'The new key can be deleted at the provider, by hand.',
   store: 'The old value can be made the current one again, as long as the old key was not ended.',
   place: 'The old value can be put back where Keyrail replaced it, as long as the old key was not ended.',
   end: 'This cannot be undone.',
