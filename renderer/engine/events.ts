@@ -39,3 +39,11 @@ export function onEngineEvent<T extends EngineEvent['type']>(
     forType.delete(untyped);
   };
 }
+
+/** Calls back at each event of some types; the returned function ends it. */
+export function onEngineEvents(types: readonly EngineEvent['type'][], changed: () => void): () => void {
+  const ends = types.map((type) => onEngineEvent(type, changed));
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -30,7 +30,8 @@ export function PlacementsPane({
   /** What is shown where there are none at all. */
   readonly nothing: ReactNode;
 }) {
-  const { placements, error, reload } = usePlacements(targetId);
+  const { value, error, reload } = usePlacements(targetId);
+  const placements = value?.placements ?? null;
   const placeOf = usePlaceNames();
   const rows = useMemo(
     () =>

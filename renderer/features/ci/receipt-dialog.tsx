@@ -18,7 +18,8 @@ import { useReceipt } from './use-receipt.ts';
 
 /** A push while it runs, and what came of it. Closed, it goes on by itself. */
 export function ReceiptDialog({ receiptId, onClose }: { readonly receiptId: ReceiptId; readonly onClose: () => void }) {
-  const { receipt, error, reload } = useReceipt(receiptId);
+  const { value, error, reload } = useReceipt(receiptId);
+  const receipt = value?.receipt ?? null;
   if (receipt === null) {
     return (
       <Dialog open size="large" title="Push" onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>

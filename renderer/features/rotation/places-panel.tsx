@@ -9,7 +9,7 @@ import { stateWords } from '../ci-copy/state-words.ts';
 
 /** Where the new value has to be, which of these places have it, and the copy assistant for those that have not. */
 export function PlacesPanel({ rotation }: { readonly rotation: Rotation }) {
-  const { placements } = usePlacements(null);
+  const placements = usePlacements(null).value?.placements ?? null;
   const own = (placements ?? []).filter(({ keyId }) => rotation.keys.some((key) => key.keyId === keyId));
   if (own.length === 0) return null;
   return (
