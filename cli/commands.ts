@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   drift: { summary: 'tell how providers and the vault disagree', load: () => import('./commands/drift.ts') },
   ci: {
-    summary: 'scan a repository for the secrets that its CI uses, and for leaked values',
+    summary: 'place keys in CI, tell which copies are current, scan repositories',
     load: () => import('./commands/ci.ts'),
   },
   reminders: {
