@@ -25,15 +25,15 @@ export function abortRotation(
   store: Store,
   rotationId: string,
 ): Result<{ left: string[] }, 'rotation-not-found' | 'conflict'> {
-  return store.write((): Result<{ left: string[] }, 'rotation-not-found' | 'conflict'> => {
+  // Outside of the transaction, which a refusal rolls back: it may take the answer out of its file.
+  const waiting = rotationRow(store, rotationId) === null ? null : keptAnswer(store, rotationId);
+  const aborted = store.write((): Result<{ left: string[] }, 'rotation-not-found' | 'conflict'> => {
     const row = rotationRow(store, rotationId);
     if (row === null) return rotationNotFound();
     if (row.finished_at !== null) return failure('conflict', 'That rotation is over.');
     if (isUnderWay(store, row))
       return failure('conflict', 'Keyrail works on that rotation at this moment. Wait for it.');
-    const waiting = keptAnswer(store, rotationId);
     const kept = waiting === null ? success([]) : saveAnswer(store, rotationId, waiting);
-    waiting?.fill(0);
     if (!kept.ok) return kept;
     const left = [...kept.value, ...howItIsLeft(store, rotationId, waiting !== null)];
     setFacts(store, rotationId, { left });
@@ -48,6 +48,8 @@ export function abortRotation(
     bumpRevision(store);
     return success({ left });
   });
+  waiting?.fill(0);
+  return aborted;
 }
 
 /**

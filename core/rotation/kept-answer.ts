@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AEAD_KEY_BYTES, open as openSealed, seal } from '../crypto/aead.ts';
 import { FILE_MODE } from '../database/atomic-file.ts';
 import { errorCode, storageFailure } from '../database/storage-errors.ts';
@@ -24,47 +24,53 @@ export function prepareSpare(store: Store, rotationId: string): Buffer {
   return spare;
 }
 
-/** Keeps an answer. What neither the vault nor the file can take is thrown. */
+/**
+ * Keeps an answer, in the vault or else in the file. Whatever kept it out of the vault, the file is tried: nothing else has
+ * this value. What neither can take is thrown.
+ */
 export function keepAnswer(store: Store, rotationId: string, text: string, spare: Buffer): void {
   const bytes = Buffer.from(text, 'utf8');
   try {
     store.write(() => putIntoRow(store, rotationId, bytes));
   } catch (error) {
-    const locked = store.session.locked;
-    if (!locked && storageFailure(error) === null) throw error;
-    const path = filePath(store, rotationId);
-    const temporary = `${path}.tmp`;
-    const file = openSync(temporary, 'w', FILE_MODE);
-    try {
-      writeSync(file, seal(spare, bytes, Buffer.from(rotationId, 'utf8')));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    const { locked } = store.session;
+    writeKeptFile(filePath(store, rotationId), seal(spare, bytes, Buffer.from(rotationId, 'utf8')));
     if (locked)
       throw new VaultError('vault-locked', 'The vault was locked. What the provider answered is kept; go on later.');
+    if (storageFailure(error) === null) throw error;
   } finally {
     bytes.fill(0);
   }
 }
 
-/** The answer that was kept and not read yet; null where there is none. Wipe it after use. */
+/**
+ * The answer that was kept and not read yet; null where there is none. Wipe it after use.
+ * Call it outside of `write`: the file goes only when its content is in the vault for good.
+ */
 export function keptAnswer(store: Store, rotationId: string): Buffer | null {
+  if (store.db.inTransaction) throw new Error('A kept answer is looked for inside a transaction');
   const row = store.sql('SELECT answer_id, answer, spare_id, spare FROM rotations WHERE id = ?').get(rotationId) as
     | { answer_id: string | null; answer: Buffer | null; spare_id: string | null; spare: Buffer | null }
     | undefined;
   if (row === undefined) return null;
-  if (row.answer_id !== null && row.answer !== null) return store.session.open(rotationId, row.answer_id, row.answer);
+  if (row.answer_id !== null && row.answer !== null) {
+    const bytes = store.session.open(rotationId, row.answer_id, row.answer);
+    // Left by a process that ended between the two.
+    removeFiles(store, rotationId);
+    return bytes;
+  }
   if (row.spare_id === null || row.spare === null) return null;
-  const sealed = readIfThere(filePath(store, rotationId));
-  if (sealed === null) return null;
+  const files = filesOf(store, rotationId).flatMap((path) => readIfThere(path) ?? []);
+  if (files.length === 0) return null;
   const spare = store.session.open(rotationId, row.spare_id, row.spare);
-  const bytes = openSealed(spare, sealed, Buffer.from(rotationId, 'utf8'));
+  // One that was cut off while it was written does not open.
+  const bytes = files
+    .map((sealed) => openSealed(spare, sealed, Buffer.from(rotationId, 'utf8')))
+    .find((opened) => opened !== null);
   spare.fill(0);
-  if (bytes === null) return null;
+  if (bytes === undefined) return null;
   store.write(() => putIntoRow(store, rotationId, bytes));
-  rmSync(filePath(store, rotationId), { force: true });
+  removeFiles(store, rotationId);
   return bytes;
 }
 
@@ -85,6 +91,32 @@ function putIntoRow(store: Store, rotationId: string, bytes: Buffer): void {
 /** The id is a UUID of our own making. */
 function filePath(store: Store, rotationId: string): string {
   return join(store.session.home, `rotation-${rotationId}.answer`);
+}
+
+/** The name under which it is written comes second: a process that ended before the rename left the whole answer there. */
+function filesOf(store: Store, rotationId: string): readonly string[] {
+  const path = filePath(store, rotationId);
+  return [path, `${path}.tmp`];
+}
+
+function removeFiles(store: Store, rotationId: string): void {
+  for (const path of filesOf(store, rotationId)) rmSync(path, { force: true });
+}
+
+/** At once and to the disk: a lock may end this process in the next moment. */
+function writeKeptFile(path: string, sealed: Uint8Array): void {
+  const temporary = `${path}.tmp`;
+  // All of it or an error; a single write may take a part.
+  writeFileSync(temporary, sealed, { mode: FILE_MODE, flush: true });
+  renameSync(temporary, path);
+  // Windows has no such call; its file system journals renames.
+  if (process.platform === 'win32') return;
+  const directory = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 function readIfThere(path: string): Buffer | null {
