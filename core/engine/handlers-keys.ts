@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { KeyKind } from '#shared/domain/key.ts';
 import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { formatDotenv } from '../formats/dotenv.ts';
@@ -10,6 +11,7 @@ import { archiveKeys, deleteKeys, moveKeys, purgeKeys, renameKey, restoreKeys } 
 import { editKey } from '../keys/edit-key.ts';
 import { keyDetail } from '../keys/key-detail.ts';
 import { keyRow } from '../keys/key-rows.ts';
+import { BINARY_KINDS } from '../keys/key-value.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { keyNotFound, keysWithFingerprint, versionOfChoice } from '../keys/read-versions.ts';
 import { recognisePaste } from '../keys/recognise-paste.ts';
@@ -32,12 +34,13 @@ export const keyHandlers: Handlers<'keys'> = {
     ),
 
   add: async (engine, { value, verbatim, identifier, kind, ...request }) => {
-    const read = await readNewValue(engine, value, verbatim);
+    const chosen = kind ?? (value.from === 'file' ? 'file' : 'secret');
+    const read = await readNewValue(engine, value, { kind: chosen, verbatim });
     if (!read.ok) return read;
     return unlocked(engine, (store) =>
       addKey(store, {
         ...request,
-        kind: kind ?? (value.from === 'file' ? 'file' : 'secret'),
+        kind: chosen,
         bytes: read.value.bytes,
         identifier: identifier ?? read.value.fileName,
       }),
@@ -45,7 +48,10 @@ export const keyHandlers: Handlers<'keys'> = {
   },
   edit: (engine, { keyId, ...fields }) => unlocked(engine, (store) => editKey(store, keyId, fields)),
   setValue: async (engine, { keyId, value, verbatim, identifier, discardPrevious }) => {
-    const read = await readNewValue(engine, value, verbatim);
+    const key = unlocked(engine, (store) => success(keyRow(store, keyId)));
+    if (!key.ok) return key;
+    if (key.value === null) return keyNotFound();
+    const read = await readNewValue(engine, value, { kind: key.value.kind, verbatim });
     if (!read.ok) return read;
     return unlocked(engine, (store) =>
       setValue(store, {
@@ -143,20 +149,25 @@ export function cancelled() {
 }
 
 export type NewValue = { from: 'text'; text: string } | { from: 'file' };
-type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-empty';
+type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-invalid';
 
-/** The bytes of a value on its way in; a file is asked for by the host. The caller wipes them. */
+/**
+ * The bytes of a value on its way in; a file is asked for by the host. A file is kept byte for byte, with its name, only
+ * where the key is one: a token that somebody saved in a file is the token, without the line's end after it. The caller
+ * wipes the bytes.
+ */
 export async function readNewValue(
   engine: EngineState,
   value: NewValue,
-  verbatim: boolean,
+  { kind, verbatim }: { readonly kind: KeyKind; readonly verbatim: boolean },
 ): Promise<Result<{ bytes: Buffer; fileName: string | null }, ReadError>> {
   if (value.from === 'text') {
-    const text = verbatim ? value.text : cleanedValue(value.text);
+    const text = verbatim ? value.text : (cleanedValue(value.text) ?? value.text);
     return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
   }
-  const path = await engine.platform.files.openFile({ title: 'Choose the file to keep', filters: [] });
+  const path = await engine.platform.files.openFile({ title: 'Choose the file with the value', filters: [] });
   if (path === null) return cancelled();
+  let bytes: Buffer;
   try {
     const { size } = await stat(path);
     if (size > MAX_VALUE_BYTES) {
@@ -164,15 +175,26 @@ export async function readNewValue(
         bytes: size,
       });
     }
-    return success({ bytes: await readFile(path), fileName: basename(path) });
+    bytes = await readFile(path);
   } catch (error) {
     engine.log.error('file-unreadable', error);
     return failure('file-unreadable', `"${basename(path)}" cannot be read. Check that it is there and readable.`);
   }
+  if (BINARY_KINDS.includes(kind)) return success({ bytes, fileName: basename(path) });
+  // What is no text is refused where it would be stored.
+  if (verbatim || !isUtf8(bytes)) return success({ bytes, fileName: null });
+  const text = cleanedValue(bytes.toString('utf8'));
+  bytes.fill(0);
+  if (text !== null) return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
+  return failure(
+    'value-invalid',
+    `"${basename(path)}" holds several lines with names. Choose a file that holds the one value.`,
+  );
 }
 
-/** The value inside a pasted text; a text of many lines is taken as it is. */
-function cleanedValue(text: string): string {
+/** The value inside a text, '' where nothing is; null where there are several with names. */
+function cleanedValue(text: string): string | null {
   const cleaned = cleanPaste(text);
-  return cleaned.kind === 'one' ? cleaned.value : text;
+  if (cleaned.kind === 'many') return null;
+  return cleaned.kind === 'one' ? cleaned.value : '';
 }

@@ -1,9 +1,11 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { RotationId } from '#shared/domain/ids.ts';
-import { checkConfirmed } from '../keys/take-value.ts';
+import type { KeyKind } from '#shared/domain/key.ts';
+import { keyRow, keyRow } from '../keys/key-rows.ts';
 import { abortRotation } from '../rotation/abort-rotation.ts';
 import { giveValue, openStep, skipStep, stepDone } from '../rotation/answer-step.ts';
 import { listCampaigns, planCampaign, readCampaign, startCampaign } from '../rotation/campaign.ts';
+import { checkRotationConfirmed } from '../rotation/confirmed-keys.ts';
 import { exposureReport } from '../rotation/exposure-report.ts';
 import { planRotation } from '../rotation/plan-rotation.ts';
 import { listRotations, readRotation } from '../rotation/rotation-of.ts';
@@ -38,12 +40,18 @@ export const rotationHandlers: Handlers<'rotations'> = {
 
   giveValue: async (engine, { rotationId, value, verbatim, identifier }) => {
     const wanted = typeof value === 'string' ? { from: 'text' as const, text: value } : value;
-    const read = await readNewValue(engine, wanted, verbatim);
+    const kind = unlocked(engine, (store) => success(kindOfRotated(store, rotationId)));
+    if (!kind.ok) return kind;
+    const read = await readNewValue(engine, wanted, { kind: kind.value, verbatim });
     if (!read.ok) return read;
     const { bytes, fileName } = read.value;
-    const given = unlocked(engine, (store) =>
-      goneOn(engine, store, rotationId, giveValue(store, rotationId, { bytes, identifier: identifier ?? fileName })),
-    );
+    const given = unlocked(engine, (store) => {
+      const [first] = rotationKeys(store, rotationId);
+      // Only a file is known by its name; of anything else it is just where the value lay.
+      const isFile = first !== undefined && keyRow(store, first.key_id)?.kind === 'file';
+      const named = identifier ?? (isFile ? fileName : null);
+      return goneOn(engine, store, rotationId, giveValue(store, rotationId, { bytes, identifier: named }));
+    });
     // The vault may have been locked while a file was chosen.
     bytes.fill(0);
     return given;
@@ -52,10 +60,8 @@ export const rotationHandlers: Handlers<'rotations'> = {
     unlocked(engine, (store) => goneOn(engine, store, rotationId, stepDone(store, rotationId, position, note))),
   retry: (engine, { rotationId }) =>
     unlocked(engine, (store) => {
-      for (const { environment_id: environmentId } of rotationKeys(store, rotationId)) {
-        const allowed = checkConfirmed(store, environmentId, engine.isConfirmed);
-        if (!allowed.ok) return allowed;
-      }
+      const allowed = checkRotationConfirmed(store, rotationId, engine.isConfirmed);
+      if (!allowed.ok) return allowed;
       return goneOn(engine, store, rotationId, openStep(store, rotationId));
     }),
   skip: (engine, { rotationId, position, reason }) =>
@@ -108,6 +114,12 @@ export const rotationHandlers: Handlers<'rotations'> = {
       return success({});
     }),
 };
+
+/** What kind of key gets the new value; a rotation that is not there, or whose key is gone, is told of later. */
+function kindOfRotated(store: Store, rotationId: RotationId): KeyKind {
+  const rotated = rotationKeys(store, rotationId).find(({ part }) => part !== 'identifier');
+  return (rotated === undefined ? null : keyRow(store, rotated.key_id))?.kind ?? 'secret';
+}
 
 /** After a person's answer the rotation goes on by itself. */
 function goneOn<Code extends string>(

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { KeyId } from '#shared/domain/ids.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
@@ -43,6 +45,27 @@ it('takes off what lies around a pasted value, unless it is wanted as it is', as
   };
   expect(await taken('export API_KEY="CANARY-nrx-new"\n', false)).toMatchObject({ text: 'CANARY-nrx-new' });
   expect(await taken(' CANARY-nrx-new\n', true)).toMatchObject({ text: ' CANARY-nrx-new\n' });
+});
+
+it('takes the value that a file holds, without what lies around it', async () => {
+  const file = join(window.home, 'token.txt');
+  const give = async (text: string) => {
+    await writeFile(file, text);
+    window.platform.fileToOpen = file;
+    const rotationId = await rotate('planned', 'norrix');
+    const [key] = must(await rotations().get({ rotationId })).rotation.keys;
+    const { keyId } = key as { keyId: KeyId };
+    const answer = await rotations().giveValue({ rotationId, value: { from: 'file' } });
+    const { versions } = must(await window.engine.client.keys.get({ keyId })).key;
+    const revealed = must(await window.engine.client.keys.reveal({ keyId }));
+    must(await window.engine.client.keys.remove({ keyIds: [keyId] }));
+    return { answer, identifier: versions[0]?.identifier, text: revealed.text };
+  };
+  expect(await give('export API_KEY="CANARY-nrx-new"\n')).toMatchObject({ identifier: null, text: 'CANARY-nrx-new' });
+  const several = await give('API_KEY=CANARY-1\nOTHER=CANARY-2\n');
+  expect(codeOf(several.answer)).toBe('value-invalid');
+  expect(several.text).toBe(OLD);
+  expect(codeOf((await give('\n')).answer)).toBe('value-empty');
 });
 
 it('copies the report of a leak, which holds no value', async () => {

@@ -6,7 +6,7 @@ import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
 export type ValueError = 'value-empty' | 'value-invalid' | 'value-too-large';
 
 /** Kinds whose value may be any bytes; the others go into environment variables and are text. */
-const BINARY_KINDS: readonly KeyKind[] = ['file', 'key-pair'];
+export const BINARY_KINDS: readonly KeyKind[] = ['file', 'key-pair'];
 
 /** Checks bytes that are to become a version of a key. */
 export function checkValue(bytes: Uint8Array, kind: KeyKind): Result<void, ValueError> {
