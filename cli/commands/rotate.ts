@@ -144,15 +144,23 @@ async function start(context: Context, store: Store, name: string, options: Rota
   if (!place.ok) return place;
   const key = findKey(store, place.value, name);
   if (!key.ok) return key;
-  const [{ planRotation }, { startRotation }, { showPlan }, { planJson }, { walk }, { confirm, confirmProtected }] =
-    await Promise.all([
-      import('#core/rotation/plan-rotation.ts'),
-      import('#core/rotation/start-rotation.ts'),
-      import('../rotation/show.ts'),
-      import('../rotation/rotation-json.ts'),
-      import('../rotation/walk.ts'),
-      import('../confirm.ts'),
-    ]);
+  const [
+    { planRotation },
+    { startRotation },
+    { showPlan },
+    { planJson },
+    { walk },
+    { confirm },
+    { confirmEnvironments },
+  ] = await Promise.all([
+    import('#core/rotation/plan-rotation.ts'),
+    import('#core/rotation/start-rotation.ts'),
+    import('../rotation/show.ts'),
+    import('../rotation/rotation-json.ts'),
+    import('../rotation/walk.ts'),
+    import('../confirm.ts'),
+    import('../ci/carry-out.ts'),
+  ]);
   const wish = {
     keyId: key.value.id,
     mode: options.leaked ? ('leaked' as const) : ('planned' as const),
@@ -176,7 +184,9 @@ async function start(context: Context, store: Store, name: string, options: Rota
     const refused = await confirm(context, options.yes, `Careful: ${line}`);
     if (refused !== null) return refused;
   }
-  const refused = await confirmProtected(context, store, place.value, options.yes);
+  // Other keys that hold the same value may lie in other environments.
+  const environments = planned.value.keys.map(({ environmentId }) => environmentId);
+  const refused = await confirmEnvironments(context, store, environments, options.yes);
   if (refused !== null) return refused;
   const started = startRotation(store, wish, { agreed: true, confirmed: () => true });
   if (!started.ok) return started;
@@ -342,11 +352,10 @@ async function confirmKeys(
   rotationId: string,
   yes: boolean,
 ): Promise<Result<void, ErrorCode>> {
-  const [{ confirmEnvironments }, { rotationKeys }] = await Promise.all([
+  const [{ confirmEnvironments }, { environmentsOfRotation }] = await Promise.all([
     import('../ci/carry-out.ts'),
-    import('#core/rotation/rotation-rows.ts'),
+    import('#core/rotation/confirmed-keys.ts'),
   ]);
-  const environments = rotationKeys(store, rotationId).map(({ environment_id: id }) => id);
-  const refused = await confirmEnvironments(context, store, environments, yes);
+  const refused = await confirmEnvironments(context, store, environmentsOfRotation(store, rotationId), yes);
   return refused ?? success();
 }

@@ -2,8 +2,8 @@ import { findEnvironment } from '#core/projects/environments.ts';
 import { findProject } from '#core/projects/projects.ts';
 import { abortRotation } from '#core/rotation/abort-rotation.ts';
 import { planCampaign, readCampaign, runCampaign, startCampaign } from '#core/rotation/campaign.ts';
+import { environmentsOfRotation } from '#core/rotation/confirmed-keys.ts';
 import { listRotations } from '#core/rotation/rotation-of.ts';
-import { rotationKeys } from '#core/rotation/rotation-rows.ts';
 import type { Store } from '#core/store/store.ts';
 import { ERROR_EXIT_STATUS, type ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
@@ -73,7 +73,7 @@ export async function goOn(
   options: RotateOptions,
 ): Promise<Outcome> {
   const open = listRotations(store, { campaignId, open: true });
-  const environments = open.flatMap(({ id }) => rotationKeys(store, id).map((key) => key.environment_id));
+  const environments = open.flatMap(({ id }) => environmentsOfRotation(store, id));
   const refused = await confirmEnvironments(context, store, environments, options.yes);
   return refused ?? carryOn(context, store, campaignId, options);
 }

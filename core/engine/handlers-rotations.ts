@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { RotationId } from '#shared/domain/ids.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
-import { keyRow, keyRow } from '../keys/key-rows.ts';
+import { keyRow } from '../keys/key-rows.ts';
 import { abortRotation } from '../rotation/abort-rotation.ts';
 import { giveValue, openStep, skipStep, stepDone } from '../rotation/answer-step.ts';
 import { listCampaigns, planCampaign, readCampaign, startCampaign } from '../rotation/campaign.ts';
@@ -46,10 +46,8 @@ export const rotationHandlers: Handlers<'rotations'> = {
     if (!read.ok) return read;
     const { bytes, fileName } = read.value;
     const given = unlocked(engine, (store) => {
-      const [first] = rotationKeys(store, rotationId);
       // Only a file is known by its name; of anything else it is just where the value lay.
-      const isFile = first !== undefined && keyRow(store, first.key_id)?.kind === 'file';
-      const named = identifier ?? (isFile ? fileName : null);
+      const named = identifier ?? (kind.value === 'file' ? fileName : null);
       return goneOn(engine, store, rotationId, giveValue(store, rotationId, { bytes, identifier: named }));
     });
     // The vault may have been locked while a file was chosen.

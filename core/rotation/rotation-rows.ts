@@ -277,6 +277,22 @@ export function noteAlive(store: Store, rotationId: string): void {
   store.sql('UPDATE rotations SET alive_at = ? WHERE id = ?').run(store.now(), rotationId);
 }
 
+/**
+ * Whether this process still has the rotation that it took up. One that was silent for long (a machine that slept) may find
+ * that another went on with it, or ended it.
+ */
+export function hasRotation(store: Store, rotationId: string): boolean {
+  const row = rotationRow(store, rotationId);
+  return row?.status === 'running' && row.runner === process.pid;
+}
+
+/** Nobody works on a rotation any more that this process still has; it waits to be gone on with. */
+export function noteWaiting(store: Store, rotationId: string): void {
+  store
+    .sql(`UPDATE rotations SET status = 'waiting', runner = NULL WHERE id = ? AND status = 'running' AND runner = ?`)
+    .run(rotationId, process.pid);
+}
+
 /** This process does nothing more for a rotation, however it ended. */
 export function letGoRotation(rotationId: string): void {
   active.delete(rotationId);

@@ -4,14 +4,17 @@ import { about, keyRow } from '../keys/key-rows.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
+import { checkRotationConfirmed } from './confirmed-keys.ts';
 import { readRotation } from './rotation-of.ts';
 import {
   claimRotation,
+  hasRotation,
   letGoRotation,
   nextStep,
   noteAlive,
   notePause,
   noteStep,
+  noteWaiting,
   type RotationStepRow,
   stepRows,
 } from './rotation-rows.ts';
@@ -39,25 +42,31 @@ export async function runRotation(
   const run = new RotationRun(store, rotationId, options);
   try {
     for (let step = nextStep(store, rotationId); step !== null; step = nextStep(store, rotationId)) {
+      // What was under way came to its end; whoever asked to stop does not want the next step begun.
+      if (options.signal?.aborted === true) break;
       options.onChange?.();
       const end = await attempt(run, step);
       if (!noteEnd(run, step, end)) break;
       if (run.row.finished_at !== null) break;
     }
     store.write(() => {
-      store
-        .sql(`UPDATE rotations SET status = 'waiting', runner = NULL WHERE id = ? AND status = 'running'`)
-        .run(rotationId);
+      noteWaiting(store, rotationId);
       bumpRevision(store);
     });
   } finally {
     letGoRotation(rotationId);
+    // However it ended, it does not run any more.
+    options.onChange?.();
   }
-  options.onChange?.();
   return readRotation(store, rotationId);
 }
 
 async function attempt(run: RotationRun, step: RotationStepRow): Promise<StepEnd> {
+  // Whoever goes on with it, and however: what Keyrail does by itself with a protected environment was said yes to.
+  if (step.automatic === 1 && step.kind !== 'store') {
+    const allowed = checkRotationConfirmed(run.store, run.id, run.options.confirmed);
+    if (!allowed.ok) return { what: 'failed', code: allowed.error.code, message: allowed.error.message };
+  }
   // Having a key made has its own look, since an answer may wait to be stored.
   const isMaking = (step.kind === 'create' || step.kind === 'regenerate') && step.automatic === 1;
   if (!isMaking) {
@@ -88,7 +97,9 @@ async function attempt(run: RotationRun, step: RotationStepRow): Promise<StepEnd
 /** Notes how an attempt ended. Whether the next step is to be begun. */
 function noteEnd(run: RotationRun, step: RotationStepRow, end: StepEnd): boolean {
   const { store, id } = run;
-  store.write(() => {
+  const isOurs = store.write(() => {
+    // What another process noted meanwhile stands.
+    if (!(end.what === 'done' && end.noted === true) && !hasRotation(store, id)) return false;
     noteAlive(store, id);
     switch (end.what) {
       case 'done':
@@ -105,8 +116,9 @@ function noteEnd(run: RotationRun, step: RotationStepRow, end: StepEnd): boolean
         notePause(store, step, { state: 'waiting', needs: null, task: null, error: end });
         store.sql('UPDATE rotations SET resume_at = ? WHERE id = ?').run(end.resumeAt, id);
     }
+    return hasRotation(store, id);
   });
-  return end.what === 'done';
+  return isOurs && end.what === 'done';
 }
 
 /** The activity says what was done, and by which evidence. */

@@ -7,6 +7,7 @@ import { planUndo } from '../ci/undo-push.ts';
 import { ProviderError } from '../http/provider-error.ts';
 import type { Store } from '../store/store.ts';
 import { note } from './answer-step.ts';
+import { checkRotationConfirmed } from './confirmed-keys.ts';
 import type { KeyAction } from './issuer.ts';
 import { openIssuer } from './open-issuer.ts';
 import {
@@ -14,6 +15,7 @@ import {
   dataOf,
   factsOf,
   letGoRotation,
+  noteWaiting,
   type RotationRow,
   type RotationStepRow,
   reopenStep,
@@ -41,6 +43,8 @@ export async function undoStep(
     if (step === undefined) return failure('conflict', 'The rotation has no such step.');
     const { possible, text } = undoOf(store, row, step);
     if (!possible) return failure('conflict', text);
+    const allowed = checkRotationConfirmed(store, rotationId, options.confirmed);
+    if (!allowed.ok) return allowed;
     const undone =
       step.state === 'skipped' ? success('It is to be done after all.') : await undo(store, row, step, options);
     if (!undone.ok) return undone;
@@ -54,11 +58,7 @@ export async function undoStep(
     if (error instanceof ProviderError) return failure(error.code, error.message);
     throw error;
   } finally {
-    if (!store.session.locked) {
-      store
-        .sql(`UPDATE rotations SET status = 'waiting', runner = NULL WHERE id = ? AND status = 'running'`)
-        .run(rotationId);
-    }
+    if (!store.session.locked) noteWaiting(store, rotationId);
     letGoRotation(rotationId);
     options.onChange?.();
   }
