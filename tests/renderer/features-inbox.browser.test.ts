@@ -32,12 +32,14 @@ test('reminders of every kind say what, why and since when, most urgent first, c
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/\d+ need you, \d+ can wait/);
     // The list draws what is in sight only.
     await page.setViewportSize({ width: 1280, height: 3_000 });
-    expect(await headings(page)).toEqual([
-      expect.stringMatching(/^Now/),
-      expect.stringMatching(/^In the next two weeks/),
-      expect.stringMatching(/^Later/),
-      expect.stringMatching(/^Worth a look/),
-    ]);
+    await expect
+      .poll(() => headings(page))
+      .toEqual([
+        expect.stringMatching(/^Now/),
+        expect.stringMatching(/^In the next two weeks/),
+        expect.stringMatching(/^Later/),
+        expect.stringMatching(/^Worth a look/),
+      ]);
     await expect.poll(async () => rows(page).count()).toBe(await openCount(page));
     for (const text of [
       /EXPERIMENT_BATCH_TOKEN in production expired on .*reported by SDK&Key\. Programs that use it fail now/,
