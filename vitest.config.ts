@@ -57,6 +57,7 @@ export default defineConfig({
           fileParallelism: false,
           // Chromium drops a message of its debugging protocol now and then. What passes at a second attempt only is named.
           retry: 1,
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

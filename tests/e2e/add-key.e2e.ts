@@ -38,7 +38,7 @@ describe('adding a key by pasting it', () => {
     const dialog = page.getByRole('dialog', { name: 'Add a key' });
     await dialog.getByText(/^Norrix/).waitFor();
     await dialog.getByText(/^Taken off: /).waitFor();
-    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('NORRIX_API_KEY');
+    await expect.poll(() => dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('NORRIX_API_KEY');
     // What was pasted is not in the page: its visible prefix is.
     expect(await page.content()).not.toContain(NORRIX);
     await dialog.getByRole('combobox', { name: 'Environment' }).click();
@@ -73,7 +73,7 @@ describe('adding a key by pasting it', () => {
       .getByText(/^bkend/i)
       .first()
       .waitFor();
-    expect(await dialog.getByLabel('Provider').inputValue()).toBe('bkend');
+    await expect.poll(() => dialog.getByLabel('Provider').inputValue()).toBe('bkend');
     // The format says production, so that is where it would go.
     expect(await chosenIn(dialog, 'Environment')).toMatch(/^production/);
     await page.keyboard.press('Escape');

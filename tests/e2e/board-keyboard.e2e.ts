@@ -43,15 +43,15 @@ describe('the board without a mouse', () => {
     for (let presses = 0; presses < 30 && !(await focused()).startsWith('ALPHA_KEY'); presses += 1) {
       await page.keyboard.press('Tab');
     }
-    expect(await focused()).toMatch(/^ALPHA_KEY, development: /);
+    await expect.poll(() => focused()).toMatch(/^ALPHA_KEY, development: /);
     await page.keyboard.press('ArrowRight');
-    expect(await focused()).toMatch(/^ALPHA_KEY, staging: /);
+    await expect.poll(() => focused()).toMatch(/^ALPHA_KEY, staging: /);
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toMatch(/^BETA_KEY, staging: missing/i);
+    await expect.poll(() => focused()).toMatch(/^BETA_KEY, staging: missing/i);
     await page.keyboard.press('Home');
-    expect(await focused()).toMatch(/^BETA_KEY, development: /);
+    await expect.poll(() => focused()).toMatch(/^BETA_KEY, development: /);
     await page.keyboard.press('End');
-    expect(await focused()).toMatch(/^BETA_KEY, production: missing/i);
+    await expect.poll(() => focused()).toMatch(/^BETA_KEY, production: missing/i);
   });
 
   it('opens the drawer with Enter, closes it with Escape, and comes back', async () => {
@@ -61,7 +61,7 @@ describe('the board without a mouse', () => {
     await drawer.getByRole('heading', { name: 'ALPHA_KEY' }).waitFor();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
-    expect(await focused()).toMatch(/^ALPHA_KEY, development: /);
+    await expect.poll(() => focused()).toMatch(/^ALPHA_KEY, development: /);
   });
 
   it('copies with c', async () => {

@@ -74,7 +74,7 @@ describe('with a long time on the clipboard', () => {
     await onClipboard(app, '');
     await copy(app, 'production');
     await expect.poll(() => clipboardText(app)).toBe(PRODUCTION);
-    expect(await question.count()).toBe(0);
+    await expect.poll(() => question.count()).toBe(0);
   });
 
   it('is cleared when the vault locks, which forgets the yes as well', async () => {

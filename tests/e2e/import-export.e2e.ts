@@ -83,7 +83,9 @@ describe('an import', () => {
     const preview = page.getByRole('dialog', { name: 'Import from broken.env' });
     await preview.getByText('One line could not be read. Nothing is imported until it is mended.').waitFor();
     await preview.getByText('Line 2').first().waitFor();
-    expect(await preview.getByRole('button', { name: /^Import/ }).getAttribute('aria-disabled')).toBe('true');
+    await expect
+      .poll(() => preview.getByRole('button', { name: /^Import/ }).getAttribute('aria-disabled'))
+      .toBe('true');
   });
 
   it('is not begun when the file dialog is cancelled', async () => {
@@ -92,7 +94,7 @@ describe('an import', () => {
     const source = page.getByRole('dialog', { name: 'Import keys' });
     await source.getByRole('button', { name: 'Choose a file…' }).click();
     await source.getByRole('button', { name: 'Choose a file…' }).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 });
 

@@ -52,7 +52,7 @@ describe('projects and environments', () => {
     await expect
       .poll(async () => (await lines.allTextContents()).map((text) => /^[a-z]+?(?= ?protected|\d)/.exec(text)?.[0]))
       .toEqual(['development', 'staging', 'preview', 'production']);
-    expect(await lines.filter({ hasText: 'protected' }).count()).toBe(2);
+    await expect.poll(() => lines.filter({ hasText: 'protected' }).count()).toBe(2);
     await page.getByRole('button', { name: 'Remove preview' }).click();
     await page.getByRole('button', { name: 'Edit preview' }).waitFor({ state: 'detached' });
 
@@ -133,7 +133,7 @@ describe('settings', () => {
     await goTo(page, 'Board');
     await goTo(page, 'Settings');
     await expect.poll(() => chosenIn(page, 'Lock when idle')).toBe('Never');
-    expect(await page.getByRole('radio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => page.getByRole('radio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
   });
 
   it('change the passphrase, after which the old one opens nothing', async () => {

@@ -77,7 +77,7 @@ describe('a provider that is asked by its API', () => {
     const quick = gitlab.faults.add({ kind: 'slow', delayMs: 2_000 });
     await syncNow();
     await page.getByText(/^Syncing, page [12] of 3, [12]00 keys/).waitFor();
-    expect(await page.getByRole('progressbar', { name: `Sync of ${GITLAB}` }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole('progressbar', { name: `Sync of ${GITLAB}` }).isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Sync cancelled').first().waitFor();
     expect(await (await findRemote(page, 'made-later')).count()).toBe(0);

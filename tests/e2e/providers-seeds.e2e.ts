@@ -79,7 +79,7 @@ describe.each(SEED_IDS)('%s', (id) => {
     await nextPart(dashboard);
     await preview.getByRole('button', { name: 'Add the page shown now' }).click();
     await preview.getByText(/, 2 pages/).waitFor();
-    expect(await preview.getByText('The list goes on').count(), provider).toBe(0);
+    await expect.poll(() => preview.getByText('The list goes on').count(), { message: provider }).toBe(0);
     return preview;
   }
 
@@ -170,7 +170,7 @@ describe.each(SEED_IDS)('%s', (id) => {
     await adopting.waitFor({ state: 'detached' });
     await line.getByText(adopted).waitFor();
     await line.getByText('Agrees').waitFor();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(provider);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toContain(provider);
   });
 
   it('is synced from a saved page on the command line, which the window shows by itself', async () => {

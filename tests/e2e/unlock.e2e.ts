@@ -149,7 +149,7 @@ describe('a vault with a keychain', () => {
     const app = await openApp({ home });
     const { page } = app;
     await page.getByText('The keychain has no entry for this vault').waitFor();
-    expect(await page.getByRole('heading', { name: 'Welcome to Keyrail' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('heading', { name: 'Welcome to Keyrail' }).count()).toBe(0);
     await typeCode(page, recoveryCode);
     await page.getByRole('heading', { name: 'You are back in' }).waitFor();
     await press(page, /keychain$/);

@@ -117,7 +117,7 @@ test('arrows choose another target, from the field of the name too, and typing f
     await expect.poll(() => selected(page)).toBe(first);
     await page.getByRole('combobox', { name: 'Find a target' }).fill('netlify');
     await expect.poll(() => selected(page)).toContain('docs site');
-    expect(await page.getByRole('option').count()).toBe(1);
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
     await page.keyboard.press('Enter');
     await page
       .getByText(/^The name is on the clipboard/)
@@ -186,7 +186,7 @@ test('a warning needs a yes, and a protected environment one of its own', async 
     const question = page.getByRole('alertdialog');
     await question.getByRole('button', { name: 'Cancel' }).click();
     await question.waitFor({ state: 'detached' });
-    expect(await page.getByText(/^Cleared in/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/^Cleared in/).count()).toBe(0);
     await page.getByRole('button', { name: /^Copy value/ }).click();
     await question.getByRole('button', { name: 'Copy it for the target' }).click();
     await page.getByText(/^Cleared in/).waitFor();

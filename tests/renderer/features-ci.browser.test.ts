@@ -40,13 +40,13 @@ test('each target says how it is and counts its placements, in words', async () 
       ['storefront on Vercel', 'Checking…'],
       ['docs site', 'Never checkedNo placements'],
     ] as const) {
-      expect(await row(page, name).textContent()).toContain(words);
+      await expect.poll(() => row(page, name).textContent()).toContain(words);
     }
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
-      '3 behind, 1 missing, 1 changed elsewhere, 1 unknown',
-    );
+    await expect
+      .poll(() => page.getByRole('heading', { level: 1 }).textContent())
+      .toContain('3 behind, 1 missing, 1 changed elsewhere, 1 unknown');
     // What a push would bring up to date.
-    expect(await page.locator('.rail').getByRole('button', { name: /^CI/ }).textContent()).toContain('4');
+    await expect.poll(() => page.locator('.rail').getByRole('button', { name: /^CI/ }).textContent()).toContain('4');
   });
 });
 
@@ -55,7 +55,7 @@ test('arrows move over the targets, Enter opens one, Escape comes back, single k
     await openCi(page);
     await row(page, 'build farm').getByRole('button', { name: 'build farm', exact: true }).focus();
     await page.keyboard.press('End');
-    expect(await focused(page)).toBe('storefront repository');
+    await expect.poll(() => focused(page)).toBe('storefront repository');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'storefront production', level: 1 }).waitFor();
@@ -117,9 +117,9 @@ test('what is behind is pushed by keyboard, asked about once, and is current the
     await receipt.getByText('All of it is there').waitFor();
     await page.keyboard.press('Enter');
     await receipt.waitFor({ state: 'detached' });
-    expect(await row(page, 'storefront production').textContent()).toContain('1 changed4 current');
+    await expect.poll(() => row(page, 'storefront production').textContent()).toContain('1 changed4 current');
     // Only the target that cannot be reached is left.
-    expect(await row(page, 'build farm').textContent()).toContain('1 behind');
+    await expect.poll(() => row(page, 'build farm').textContent()).toContain('1 behind');
     await page.getByRole('button', { name: 'Push 1 update…' }).waitFor();
   });
 });
@@ -130,7 +130,7 @@ test('mix-ups need a yes each, or are left out', async () => {
     const dialog = page.getByRole('dialog', { name: 'Push to CI' });
     const start = dialog.getByRole('button', { name: /^Push \d+ secrets?/ });
     await dialog.getByText('6 need your yes').waitFor();
-    expect(await start.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => start.getAttribute('aria-disabled')).toBe('true');
     await page.keyboard.press('Control+Enter');
     await dialog.getByRole('checkbox', { name: /BKEND_PUBLIC_KEY belongs to staging/ }).click();
     await dialog.getByText('5 need your yes').waitFor();
@@ -160,7 +160,9 @@ test('a secret that somebody else put there is left alone until it is said to be
     await dialog.getByRole('option', { name: /^EXPERIMENT_TOKEN/ }).click();
     await page.keyboard.press('Control+Enter');
     await dialog.getByText('Somebody else wrote EXPERIMENT_TOKEN').waitFor();
-    expect(await dialog.getByRole('button', { name: /^Nothing to write/ }).getAttribute('aria-disabled')).toBe('true');
+    await expect
+      .poll(() => dialog.getByRole('button', { name: /^Nothing to write/ }).getAttribute('aria-disabled'))
+      .toBe('true');
     await dialog.getByRole('button', { name: 'Replace EXPERIMENT_TOKEN in storefront production anyway' }).click();
     await dialog.getByText('1 to replace').first().waitFor();
   });
@@ -257,7 +259,7 @@ test('what a target takes in base64 only is pushed so when it is said', async ()
     await previewFile(page);
     const dialog = page.getByRole('dialog', { name: 'Push to CI' });
     await dialog.getByText('this target takes text only').waitFor();
-    expect(await dialog.getByRole('button', { name: /^Nothing to write/ }).count()).toBe(1);
+    await expect.poll(() => dialog.getByRole('button', { name: /^Nothing to write/ }).count()).toBe(1);
     await dialog.getByRole('button', { name: /^Push SIGNING_CERTIFICATE.* in base64$/ }).click();
     await dialog.getByText('in base64', { exact: true }).waitFor();
     await dialog.getByRole('button', { name: /^Push 1 secret/ }).waitFor();
@@ -275,7 +277,7 @@ test('a target is added with a token that the page forgets, tested, mended and r
     await dialog.getByRole('textbox', { name: 'Repository' }).fill('acme/api');
     await dialog.getByRole('textbox', { name: 'Environment' }).fill('staging');
     const token = dialog.getByLabel('Access token', { exact: true });
-    expect(await token.getAttribute('type')).toBe('password');
+    await expect.poll(() => token.getAttribute('type')).toBe('password');
     await token.fill('madeup-wrong-token');
     await dialog.getByRole('button', { name: 'Add and test' }).click();
     await dialog.getByText('The token is not enough').waitFor();
@@ -296,10 +298,10 @@ test('a target is added with a token that the page forgets, tested, mended and r
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
     const question = page.getByRole('alertdialog');
-    expect(await question.textContent()).toContain('Its stored token');
+    await expect.poll(() => question.textContent()).toContain('Its stored token');
     await question.getByRole('button', { name: 'Remove target' }).click();
     await page.getByRole('list', { name: 'CI targets' }).waitFor();
-    expect(await row(page, 'acme/api, environment staging').count()).toBe(0);
+    await expect.poll(() => row(page, 'acme/api, environment staging').count()).toBe(0);
   });
 });
 
@@ -332,7 +334,7 @@ test('keys that are selected on the board are pushed together', async () => {
 test('ten thousand placements have only some lines in the page, and the last one is a key press away', async () => {
   await onWindow(async (page) => {
     await openPlacements(page);
-    expect(await lines(page).count()).toBeLessThan(60);
+    await expect.poll(() => lines(page).count()).toBeLessThan(60);
     await page.getByRole('radio', { name: /^Current/ }).click();
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');
@@ -348,7 +350,7 @@ test('ten thousand placements have only some lines in the page, and the last one
           .textContent(),
       )
       .not.toBe('');
-    expect(await lines(page).count()).toBeLessThan(60);
+    await expect.poll(() => lines(page).count()).toBeLessThan(60);
   }, 'ci-10000');
 });
 

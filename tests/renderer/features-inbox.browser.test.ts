@@ -29,7 +29,9 @@ const notice = (page: Page, text: string | RegExp) => page.locator('.toast').fil
 test('reminders of every kind say what, why and since when, most urgent first, counted in the rail', async () => {
   await onInbox(async (page) => {
     expect((await headings(page))[0]).toMatch(/^Now \d+/);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/\d+ need you, \d+ can wait/);
+    await expect
+      .poll(() => page.getByRole('heading', { level: 1 }).textContent())
+      .toMatch(/\d+ need you, \d+ can wait/);
     // The list draws what is in sight only.
     await page.setViewportSize({ width: 1280, height: 3_000 });
     await expect
@@ -67,9 +69,9 @@ test('reminders of every kind say what, why and since when, most urgent first, c
 test('arrows move, Enter does the main action, o shows the key, and the focus comes back', async () => {
   await onInbox(async (page) => {
     await rows(page).first().focus();
-    expect(await focusedRow(page)).toBe('EXPERIMENT_BATCH_TOKEN');
+    await expect.poll(() => focusedRow(page)).toBe('EXPERIMENT_BATCH_TOKEN');
     await page.keyboard.press('ArrowUp');
-    expect(await focusedRow(page)).toBe('EXPERIMENT_BATCH_TOKEN');
+    await expect.poll(() => focusedRow(page)).toBe('EXPERIMENT_BATCH_TOKEN');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: /EXPERIMENT_BATCH_TOKEN/ }).waitFor();
     await page.keyboard.press('Escape');
@@ -79,7 +81,7 @@ test('arrows move, Enter does the main action, o shows the key, and the focus co
     await page.getByRole('complementary').getByText('NORRIX_API_KEY').first().waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('End');
-    expect(await focusedRow(page)).toBe('BKEND_SECRET_KEY');
+    await expect.poll(() => focusedRow(page)).toBe('BKEND_SECRET_KEY');
     await page.keyboard.press('Home');
     await expect.poll(() => focusedRow(page)).toBe('EXPERIMENT_BATCH_TOKEN');
   });
@@ -159,7 +161,7 @@ test('a reminder is snoozed for a day, a week or until a day, taken back, and br
     await expect.poll(() => focusedRow(page)).toBe('NORRIX_API_KEY');
     await page.getByRole('radio', { name: 'Snoozed' }).click();
     await line(page, 'EXPERIMENT_BATCH_TOKEN').waitFor();
-    expect(await rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     await rows(page).first().focus();
     await page.keyboard.press('Enter');
     await page.getByText('Nothing is snoozed').waitFor();
@@ -199,12 +201,12 @@ test('filters narrow to a project and an environment, and any day can be looked 
     await line(page, 'PUSH_KEY in production expired').waitFor();
     await page.getByRole('button', { name: 'Back to today' }).click();
     await line(page, 'PUSH_KEY in production expires').waitFor();
-    expect(await page.getByLabel('As of').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('As of').inputValue()).toBe('');
     // Typed digit by digit, as a person does.
     await page.getByLabel('As of').focus();
     await page.keyboard.type('01152031');
     await line(page, 'PUSH_KEY in production expired').waitFor();
-    expect(await page.getByLabel('As of').inputValue()).toBe('2031-01-15');
+    await expect.poll(() => page.getByLabel('As of').inputValue()).toBe('2031-01-15');
     await page.getByLabel('As of').fill('2001-01-15');
     await page.getByText('That day is over.').waitFor();
     await line(page, 'PUSH_KEY in production expires').waitFor();
@@ -243,7 +245,7 @@ test('a policy says what is inherited and from where, is set, inherits again, an
       'They cannot begin and end at the same minute.',
     ])
       await dialog.getByText(text).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('1000 years');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('1000 years');
     for (const title of ['Warn ahead', 'Unused after', 'Quiet hours', 'Days off'])
       await dialog.getByRole('button', { name: `Inherit: ${title}` }).click();
     await dialog.getByRole('combobox', { name: 'Rotate' }).fill('zero');
@@ -288,12 +290,12 @@ test('a provider gets a policy in the settings, which its keys inherit', async (
 test('thousands of reminders are in the page as they come into sight', async () => {
   await onInbox(async (page) => {
     expect(await openCount(page)).toBeGreaterThan(2_000);
-    expect(await rows(page).count()).toBeLessThan(40);
+    await expect.poll(() => rows(page).count()).toBeLessThan(40);
     await rows(page).first().focus();
     await page.keyboard.press('End');
     await expect
       .poll(() => page.evaluate(() => Number(document.activeElement?.getAttribute('data-index'))))
       .toBeGreaterThan(2_000);
-    expect(await rows(page).count()).toBeLessThan(40);
+    await expect.poll(() => rows(page).count()).toBeLessThan(40);
   }, 'inbox-10000');
 });

@@ -45,7 +45,7 @@ test('the inventory is walked, filtered and opened by keyboard alone', async () 
     // The details move along with the list, which keeps the focus.
     await page.keyboard.press('ArrowDown');
     await details.getByRole('heading', { name: 'Web shop, staging' }).waitFor();
-    expect(await focusedRow(page)).toBe('Web shop, staging');
+    await expect.poll(() => focusedRow(page)).toBe('Web shop, staging');
     await page.keyboard.press('F6');
     await expect.poll(() => details.evaluate((panel) => panel === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
@@ -130,7 +130,7 @@ test('a key is adopted by pasting its value, and another value is refused', asyn
       .poll(() => environment.evaluate((field) => (field as HTMLSelectElement).selectedOptions[0]?.text))
       .toBe('staging');
     const name = dialog.getByRole('combobox', { name: 'Name' });
-    expect(await name.inputValue()).toBe('NORRIX_API_KEY');
+    await expect.poll(() => name.inputValue()).toBe('NORRIX_API_KEY');
 
     // Made up; they only look like keys.
     await paste(page, 'Value', 'nrx_MADEUPabcdefghijklmnop');
@@ -180,7 +180,9 @@ test('a capture shows what was read, is corrected, goes on over a page and is ke
     const table = dialog.getByRole('checkbox', { name: 'These are keys' });
     await table.first().click();
     await dialog.getByText('No list of keys is chosen').waitFor();
-    expect(await dialog.getByRole('button', { name: /^Nothing to keep/ }).getAttribute('aria-disabled')).toBe('true');
+    await expect
+      .poll(() => dialog.getByRole('button', { name: /^Nothing to keep/ }).getAttribute('aria-disabled'))
+      .toBe('true');
     await table.first().click();
     await dialog.getByRole('button', { name: /^Keep 6 keys/ }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -218,7 +220,7 @@ test('a table is pasted, and what holds none is refused in words', async () => {
       .waitFor();
     // It went to the engine with the event and stands in no field.
     await page.getByRole('button', { name: 'Back' }).click();
-    expect(await page.getByLabel('The copied table').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('The copied table').inputValue()).toBe('');
   });
 });
 
@@ -249,7 +251,7 @@ test('the drawer lays both sides beside each other and checks the value, after a
     await page.getByRole('gridcell', { name: /^NATIVEMESSAGE_API_KEY, production/ }).click();
     await section.getByRole('button', { name: 'Check the value' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
-    expect(await section.getByText('The provider refuses it').count()).toBe(0);
+    await expect.poll(() => section.getByText('The provider refuses it').count()).toBe(0);
     await section.getByRole('button', { name: 'Check the value' }).click();
     await page.getByRole('button', { name: 'Send it to the provider' }).click();
     await section.getByText('The provider refuses it').waitFor();
@@ -261,7 +263,7 @@ test('the drawer says nothing of a provider that nobody knows anything of', asyn
   await onWindow('inventory', async (page) => {
     await page.getByRole('gridcell', { name: /^SSO_CLIENT, production/ }).click();
     await page.getByText('In other environments').waitFor();
-    expect(await page.getByRole('heading', { name: 'At the provider' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('heading', { name: 'At the provider' }).count()).toBe(0);
   });
 });
 
@@ -269,7 +271,7 @@ test('ten thousand remote keys have only some lines in the page, and the last on
   await onWindow('inventory-10000', async (page) => {
     await openInventory(page, 'Cloudflare');
     const lines = page.locator('.remote-list .line-list-rows [role="row"]');
-    expect(await lines.count()).toBeLessThan(60);
+    await expect.poll(() => lines.count()).toBeLessThan(60);
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');

@@ -33,11 +33,13 @@ test('each connection says how it is, in words', async () => {
       ['SendGrid', 'Needs a credential'],
       ['Vercel', 'Could not be reached'],
     ] as const) {
-      expect(await row(page, name).textContent()).toContain(words);
+      await expect.poll(() => row(page, name).textContent()).toContain(words);
     }
-    expect(await row(page, 'Norrix').textContent()).toContain('3 drifts');
+    await expect.poll(() => row(page, 'Norrix').textContent()).toContain('3 drifts');
     // Two failed and two differ.
-    expect(await page.locator('.rail').getByRole('button', { name: 'Providers' }).textContent()).toContain('4');
+    await expect
+      .poll(() => page.locator('.rail').getByRole('button', { name: 'Providers' }).textContent())
+      .toContain('4');
   });
 });
 
@@ -47,14 +49,14 @@ test('arrows move over the connections, Enter opens one, Escape comes back to it
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('GitHub acme');
+    await expect.poll(() => focused(page)).toBe('GitHub acme');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /^GitHub acme/, level: 1 }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('list', { name: 'Connections' }).waitFor();
     await expect.poll(() => focused(page)).toBe('GitHub acme');
     await page.keyboard.press('End');
-    expect(await focused(page)).toBe('Vercel');
+    await expect.poll(() => focused(page)).toBe('Vercel');
   });
 });
 
@@ -104,13 +106,13 @@ test('the catalogue is searched by typing, walked by arrows, and shows what is k
     await page.getByRole('radio', { name: 'Catalogue' }).click();
     const search = page.getByRole('searchbox', { name: 'Search providers' });
     await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
-    expect(await page.getByRole('row').count()).toBeGreaterThan(20);
+    await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(20);
     await page.keyboard.type('nativ');
     await expect.poll(() => page.getByRole('row').count()).toBe(3);
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('NativeBridge');
+    await expect.poll(() => focused(page)).toBe('NativeBridge');
     await page.keyboard.press('ArrowUp');
-    expect(await search.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'NativeBridge', level: 1 }).waitFor();
@@ -119,14 +121,14 @@ test('the catalogue is searched by typing, walked by arrows, and shows what is k
     await source.focus();
     await page.keyboard.press('Enter');
     await page.getByText('Store your API key as an environment variable').waitFor();
-    expect(await source.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => source.getAttribute('aria-expanded')).toBe('true');
     // What the document does not say is there, as unknown.
     const unknown = page.getByRole('region', { name: 'Unknown' });
-    expect(await unknown.textContent()).toContain('Deleting a key');
+    await expect.poll(() => unknown.textContent()).toContain('Deleting a key');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect.poll(() => focused(page)).toBe('NativeBridge');
-    expect(await search.inputValue()).toBe('nativ');
+    await expect.poll(() => search.inputValue()).toBe('nativ');
   });
 });
 
@@ -141,7 +143,7 @@ test('a connection is added with a credential that the page forgets, tested, and
     await dialog.getByText('There is already a connection named').waitFor();
     await dialog.getByRole('textbox', { name: 'Name' }).fill('GitHub own');
     const token = dialog.getByLabel('Token', { exact: true });
-    expect(await token.getAttribute('type')).toBe('password');
+    await expect.poll(() => token.getAttribute('type')).toBe('password');
     await token.fill('madeup-wrong-token');
     await dialog.getByRole('button', { name: 'Add and test' }).click();
     await page.getByText('The provider refused').waitFor();
@@ -213,11 +215,11 @@ test('a connection is removed after a question, and its page goes with it', asyn
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
     const question = page.getByRole('alertdialog', { name: 'Remove Vercel?' });
-    expect(await question.textContent()).toContain('Its stored credential, 9 remote keys');
-    expect(await question.textContent()).toContain('Every key in the vault');
+    await expect.poll(() => question.textContent()).toContain('Its stored credential, 9 remote keys');
+    await expect.poll(() => question.textContent()).toContain('Every key in the vault');
     await question.getByRole('button', { name: 'Remove connection' }).click();
     await page.getByRole('list', { name: 'Connections' }).waitFor();
-    expect(await row(page, 'Vercel').count()).toBe(0);
+    await expect.poll(() => row(page, 'Vercel').count()).toBe(0);
   });
 });
 

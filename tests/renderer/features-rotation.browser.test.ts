@@ -81,16 +81,16 @@ test('a whole rotation goes by keyboard, and its value stays nowhere in the page
     await focused(page, /^It is ended/);
     expect(await inPage(page, VALUE)).toEqual([]);
     await press(page, 'Shift+Tab', 'Shift+Tab', 'Shift+Tab');
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await page.keyboard.type('Dana revoked it');
     await press(page, 'Enter');
     await focused(page, /^Nothing uses it/);
-    expect(await page.getByText('A person says so. Dana revoked it').count()).toBe(1);
+    await expect.poll(() => page.getByText('A person says so. Dana revoked it').count()).toBe(1);
     await press(page, 'Enter');
 
     await focused(page, /^Done/);
     await page.getByText('Rotated', { exact: true }).waitFor();
-    expect(await page.locator('.rotation-step[data-state="done"]').count()).toBe(7);
+    await expect.poll(() => page.locator('.rotation-step[data-state="done"]').count()).toBe(7);
     await press(page, 'Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     // The cell that the menu was opened from.
@@ -144,7 +144,7 @@ test('the last step is taken back after what that does was said', async () => {
     await paste(page, VALUE);
     await page.getByRole('button', { name: /^Use this value/ }).click();
     await focused(page, /^It is ended/);
-    expect(await page.getByRole('button', { name: /^Take back/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: /^Take back/ }).count()).toBe(1);
 
     await page.getByRole('button', { name: 'Take back: Check that it works' }).click();
     await page.getByRole('alertdialog').getByText('Changes nothing.').waitFor();
@@ -179,7 +179,7 @@ test('an aborted rotation says how things were left, and the key can be rotated 
     await page.getByRole('button', { name: 'Abort the rotation' }).click();
 
     await page.getByText('The new value is the current one; the old one is kept as previous.').waitFor();
-    expect(await page.getByRole('button', { name: 'Abort…' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Abort…' }).count()).toBe(0);
     await focused(page, /^Done/);
     await press(page, 'Enter');
     await openPlan(page, STAGING);
@@ -230,14 +230,14 @@ test('an outage has to be agreed to, and another choice asks again', async () =>
   await onWindow('rotations', async (page) => {
     await openPlan(page, /^EXPERIMENT_BATCH_TOKEN, production/);
     const begin = page.getByRole('button', { name: /^Start the rotation/ });
-    expect(await begin.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => begin.getAttribute('aria-disabled')).toBe('true');
     await begin.click({ force: true });
-    expect(await page.getByRole('region', { name: 'Steps' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('region', { name: 'Steps' }).count()).toBe(1);
     await page.getByRole('checkbox', { name: 'Go on all the same' }).click();
-    expect(await begin.getAttribute('aria-disabled')).toBe(null);
+    await expect.poll(() => begin.getAttribute('aria-disabled')).toBe(null);
     await page.getByRole('radio', { name: 'It leaked' }).click();
     await page.getByRole('region', { name: 'What was exposed' }).waitFor();
-    expect(await begin.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => begin.getAttribute('aria-disabled')).toBe('true');
   });
 });
 
@@ -246,7 +246,7 @@ test('locking takes an open rotation away, and it is there after unlocking', asy
     await openListed(page, /^SSO_CLIENT.*production/);
     await page.evaluate(() => window.keyrail.vault.lock({}));
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.getByText('SSO_CLIENT').count()).toBe(0);
+    await expect.poll(() => page.getByText('SSO_CLIENT').count()).toBe(0);
     await page.evaluate(() => window.keyrail.vault.unlock({ with: { kind: 'keychain' } }));
     await openListed(page, /^SSO_CLIENT.*production/);
     await page.getByRole('button', { name: /^Delete the old key/ }).waitFor();
@@ -260,7 +260,9 @@ test('a campaign is chosen, agreed to, started and gone on with one after the ot
     await plans.getByText('NORRIX_API_KEY').waitFor();
     await page.getByLabel('Provider').selectOption('norrix');
     await page.getByRole('button', { name: /^Start 2 rotations/ }).waitFor();
-    expect(await page.getByLabel('Name of the campaign').inputValue()).toBe('Production keys of storefront for Norrix');
+    await expect
+      .poll(() => page.getByLabel('Name of the campaign').inputValue())
+      .toBe('Production keys of storefront for Norrix');
     await page.getByRole('button', { name: /^Start 2 rotations/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Rotate', exact: true }).click();
 

@@ -40,11 +40,9 @@ test('the timeline opens from the rail and by its command, grouped by environmen
     await page.locator('.rail').getByRole('button', { name: 'Timeline' }).click();
     const groups = page.locator('.tl-fold');
     await groups.first().waitFor();
-    expect(await groups.locator('.env-name .truncate').allTextContents()).toEqual([
-      'production',
-      'staging',
-      'development',
-    ]);
+    await expect
+      .poll(() => groups.locator('.env-name .truncate').allTextContents())
+      .toEqual(['production', 'staging', 'development']);
     await page.keyboard.press('Control+1');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('timeline');
@@ -57,9 +55,9 @@ test('a mark says exactly when, how far that is and how it is known, under the p
   await onWindow('demo', async (page) => {
     await openChart(page);
     const mark = markOf(page, 'PUSH_KEY', /expires/);
-    expect(await mark.getAttribute('aria-label')).toMatch(
-      /^PUSH_KEY in production expires: \d+ \w+ \d{4}, all day \(UTC\), 21 days left, typed in$/,
-    );
+    await expect
+      .poll(() => mark.getAttribute('aria-label'))
+      .toMatch(/^PUSH_KEY in production expires: \d+ \w+ \d{4}, all day \(UTC\), 21 days left, typed in$/);
     await mark.hover();
     const tip = page.locator('.tl-tip');
     await tip.getByText('all day (UTC)').waitFor();
@@ -83,9 +81,9 @@ test('arrows walk over marks and lines, and past the edge time moves on', async 
     const first = await focusedLabel(page);
     expect(first).toContain('BKEND_SECRET_KEY in production is due for rotation: ');
     await page.keyboard.press('ArrowDown');
-    expect(await focusedLabel(page)).toContain('PUSH_KEY in production is due');
+    await expect.poll(() => focusedLabel(page)).toContain('PUSH_KEY in production is due');
     await page.keyboard.press('ArrowRight');
-    expect(await focusedLabel(page)).toContain('PUSH_KEY in production expires');
+    await expect.poll(() => focusedLabel(page)).toContain('PUSH_KEY in production expires');
     await page.locator('.tl-tip').getByText('21 days left').waitFor();
     // The rotation that follows lies beyond the twelve weeks.
     await page.keyboard.press('ArrowRight');
@@ -102,12 +100,12 @@ test('time is zoomed and passed through by keys, buttons and the wheel', async (
     const home = await range.textContent();
     await page.keyboard.press('-');
     await page.keyboard.press('-');
-    expect(await page.getByRole('radio', { name: '1 year' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: '1 year' }).isChecked()).toBe(true);
     await page.keyboard.press('-');
     await page.keyboard.press('+');
-    expect(await page.getByRole('radio', { name: '6 months' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: '6 months' }).isChecked()).toBe(true);
     await page.getByRole('radio', { name: '12 weeks' }).click();
-    expect(await range.textContent()).toBe(home);
+    await expect.poll(() => range.textContent()).toBe(home);
     await page.getByRole('button', { name: 'Later' }).click();
     const later = await range.textContent();
     expect(later).not.toBe(home);
@@ -115,7 +113,7 @@ test('time is zoomed and passed through by keys, buttons and the wheel', async (
     await page.mouse.wheel(-400, 0);
     await expect.poll(() => range.textContent()).not.toBe(later);
     await page.getByRole('button', { name: 'Today', exact: true }).click();
-    expect(await range.textContent()).toBe(home);
+    await expect.poll(() => range.textContent()).toBe(home);
   });
 });
 
@@ -143,7 +141,7 @@ test('a rotation is dragged to another day, and undone', async () => {
     expect(after).not.toBe(before);
     expect((await placeOf(page, 'BKEND_SECRET_KEY')) - x).toBeGreaterThan(100);
     // A drag is no click: the drawer stays shut.
-    expect(await page.getByRole('complementary').count()).toBe(0);
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
     await rotation(page).press('Enter');
     await page.getByRole('complementary').getByRole('heading', { name: 'BKEND_SECRET_KEY' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -168,15 +166,15 @@ test('a day that is over is refused, and Escape leaves a rotation where it is', 
     await page.locator('.tl-tip').getByText('That day is over').waitFor();
     await page.mouse.up();
     await page.locator('.toast').getByText('That day is over').waitFor();
-    expect(await rotationDay(page)).toBe(before);
+    await expect.poll(() => rotationDay(page)).toBe(before);
     await page.mouse.move(box.x + box.width / 2, y);
     await page.mouse.down();
     await page.mouse.move(box.x + 150, y, { steps: 4 });
     await page.keyboard.press('Escape');
     await page.mouse.up();
     await page.locator('.tl-ghost').waitFor({ state: 'detached' });
-    expect(await rotationDay(page)).toBe(before);
-    expect(await page.getByText('Planned the rotation').count()).toBe(0);
+    await expect.poll(() => rotationDay(page)).toBe(before);
+    await expect.poll(() => page.getByText('Planned the rotation').count()).toBe(0);
   });
 });
 
@@ -191,11 +189,11 @@ test('a rotation is moved by keys, in words, and goes back to its policy', async
     const said = page.getByRole('status').filter({ hasText: 'Enter moves it there' });
     await said.waitFor();
     await page.keyboard.press('Escape');
-    expect(await rotationDay(page)).toBe(before);
+    await expect.poll(() => rotationDay(page)).toBe(before);
     await page.keyboard.press('Alt+Shift+ArrowRight');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /planned by you/ }).waitFor();
-    expect(await rotationDay(page)).not.toBe(before);
+    await expect.poll(() => rotationDay(page)).not.toBe(before);
     // The focus is still on the mark, wherever its line went.
     await expect.poll(() => focusedLabel(page)).toContain('planned by you');
     await rotation(page).click({ button: 'right' });
@@ -233,7 +231,7 @@ test('what lies in one place is counted, and opens as a list', async () => {
     await openChart(page);
     await page.getByRole('button', { name: /^2 dates of NORRIX_API_KEY/ }).click();
     const entries = page.getByRole('menuitem');
-    expect(await entries.count()).toBe(2);
+    await expect.poll(() => entries.count()).toBe(2);
     await entries.first().click();
     await page.getByRole('complementary').getByRole('heading', { name: 'NORRIX_API_KEY' }).waitFor();
   });
@@ -244,7 +242,7 @@ test('an environment folds into counts by week', async () => {
     await openChart(page);
     const before = await page.locator('.tl-row').count();
     await page.getByRole('button', { name: /^production/ }).click();
-    expect(await page.locator('.tl-row').count()).toBeLessThan(before);
+    await expect.poll(() => page.locator('.tl-row').count()).toBeLessThan(before);
     await page
       .getByRole('button', { name: /dates of production/ })
       .first()
@@ -262,8 +260,8 @@ test('the list says the same as the chart', async () => {
     await page.keyboard.press('l');
     const list = page.getByRole('grid', { name: 'Timeline as a list' });
     await list.waitFor();
-    expect(await list.locator('.line-list-rows [role="row"]').count()).toBe(marks);
-    expect(await list.getByRole('row').nth(1).textContent()).toContain('BKEND_SECRET_KEY');
+    await expect.poll(() => list.locator('.line-list-rows [role="row"]').count()).toBe(marks);
+    await expect.poll(() => list.getByRole('row').nth(1).textContent()).toContain('BKEND_SECRET_KEY');
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowDown');
@@ -286,18 +284,16 @@ test('only the list goes on paper, and is gone afterwards', async () => {
     await page.locator('body[data-asked]').waitFor();
     await page.emulateMedia({ media: 'print' });
     const sheet = page.locator('.print-sheet');
-    expect(await sheet.isVisible()).toBe(true);
-    expect(await page.locator('#root').isVisible()).toBe(false);
-    expect(await sheet.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
-      'production',
-      'staging',
-      'development',
-    ]);
-    expect(await sheet.getByRole('row').count()).toBeGreaterThan(10);
+    await expect.poll(() => sheet.isVisible()).toBe(true);
+    await expect.poll(() => page.locator('#root').isVisible()).toBe(false);
+    await expect
+      .poll(() => sheet.getByRole('heading', { level: 2 }).allTextContents())
+      .toEqual(['production', 'staging', 'development']);
+    await expect.poll(() => sheet.getByRole('row').count()).toBeGreaterThan(10);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     await sheet.waitFor({ state: 'detached' });
-    expect(await page.locator('.tl-row').first().isVisible()).toBe(true);
+    await expect.poll(() => page.locator('.tl-row').first().isVisible()).toBe(true);
   });
 });
 
@@ -322,11 +318,11 @@ test('ten thousand keys have only some lines in the page, and the last one is a 
     await openChart(page);
     await page.getByRole('radio', { name: '1 year' }).click();
     await page.getByText(/^9,\d{3} keys$/).waitFor();
-    expect(await page.locator('.tl-row').count()).toBeLessThan(60);
+    await expect.poll(() => page.locator('.tl-row').count()).toBeLessThan(60);
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+End');
     await expect.poll(() => focusedLabel(page)).toContain('in development');
-    expect(await page.locator('.tl-row').count()).toBeLessThan(60);
+    await expect.poll(() => page.locator('.tl-row').count()).toBeLessThan(60);
   });
 });
