@@ -61,7 +61,7 @@ export function pendingOf(due: Due, at: number, mark: Mark | undefined, fired: r
  * time when it was due for this one as well: a date that is moved forward and back is not told of again. What was told by a
  * clock that ran ahead counts for its own date only.
  */
-function wasTold(thing: Thing, telling: Telling, now: number, fired: readonly Fired[]): boolean {
+export function wasTold(thing: Thing, telling: Telling, now: number, fired: readonly Fired[]): boolean {
   return fired.some(
     ({ leadDays, dueAt, firedAt }) =>
       leadDays === telling.leadDays &&

@@ -1,9 +1,7 @@
 import type { Reminder } from '#shared/domain/reminder.ts';
-import { MS_PER_DAY } from '#shared/time/units.ts';
 import { readSettings } from '../store/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import { dueThings, nextTellingAt, reminderOf } from './due-at.ts';
-import type { Facts } from './facts.ts';
 import {
   claimTellings,
   firedOf,
@@ -11,20 +9,15 @@ import {
   type Pending,
   pendingTellings,
   SNOOZE_LEAD,
-  type Tellings,
   tellableAt,
 } from './fired-log.ts';
-import type { LockedEntry } from './locked-schedule.ts';
-import { isDismissed, isSnoozed, type Mark, readMarks } from './marks.ts';
+import { type LockedState, lockedStateOf, tellingTag } from './locked-state.ts';
+import { readMarks } from './marks.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { readFacts } from './read-facts.ts';
-import { scheduleOf } from './schedule.ts';
 import type { Thing } from './things.ts';
 import type { ZoneClock } from './zone-clock.ts';
 
-/** How far ahead a locked vault knows what comes, and how much of it. */
-const LOCKED_AHEAD_MS = 180 * MS_PER_DAY;
-const MOST_LOCKED_ENTRIES = 2_000;
 /** Facts change by themselves as well, so that nobody sleeps longer than this. */
 const LONGEST_WAIT_MS = 6 * 3_600_000;
 
@@ -41,9 +34,6 @@ export type Look = {
   readonly locked: LockedState;
 };
 
-/** What a locked vault leaves in its schedule. */
-export type LockedState = { readonly due: number; readonly entries: readonly LockedEntry[] };
-
 /**
  * Looks at what is due now and notes what is told with it.
  * @param toldLocked tags of what was told while the vault was locked; it is not told again
@@ -51,9 +41,10 @@ export type LockedState = { readonly due: number; readonly entries: readonly Loc
 export function lookAtReminders(store: Store, clock: ZoneClock, toldLocked: readonly string[]): Look {
   const at = store.now();
   const facts = readFacts(store);
-  if (toldLocked.length > 0) {
+  const told = new Set(toldLocked);
+  if (told.size > 0) {
     const pending = pendingTellings(facts, at, clock, readMarks(store), (id) => firedOf(store, id));
-    noteToldLocked(store, new Set(toldLocked), pending, at);
+    noteToldLocked(store, told, pending, at);
   }
   const tellings = claimTellings(store, facts, at, clock);
   const { notifyReminders, namesInNotifications } = readSettings(store);
@@ -65,7 +56,7 @@ export function lookAtReminders(store: Store, clock: ZoneClock, toldLocked: read
     (snoozedUntil ?? 0) > at ? [snoozedUntil ?? 0] : [],
   );
   const waits = tellings.waiting.map(({ until }) => until);
-  const locked = lockedOf({ store, facts, at, clock, marks, things, waiting: tellings.waiting });
+  const locked = lockedStateOf({ store, facts, at, clock, marks, things, waiting: tellings.waiting, told });
   return {
     pending,
     reminders,
@@ -76,7 +67,7 @@ export function lookAtReminders(store: Store, clock: ZoneClock, toldLocked: read
   };
 }
 
-/** What a vault that is being locked leaves behind. Nothing is noted as told: what has come is told while it is locked. */
+/** What a vault that is being locked leaves behind. Nothing that has come is noted as told: what has come is told while it is locked. */
 export function scheduleForLock(store: Store, clock: ZoneClock): LockedState {
   const at = store.now();
   const facts = readFacts(store);
@@ -84,78 +75,13 @@ export function scheduleForLock(store: Store, clock: ZoneClock): LockedState {
   const pending = pendingTellings(facts, at, clock, marks, (id) => firedOf(store, id));
   const waiting = pending.map((one) => ({ pending: one, until: tellableAt(one, at, clock) }));
   const things = dueThings(facts, at, clock).map(({ thing }) => thing);
-  return lockedOf({ store, facts, at, clock, marks, things, waiting });
+  return lockedStateOf({ store, facts, at, clock, marks, things, waiting, told: new Set() });
 }
-
-type Read = {
-  readonly store: Store;
-  readonly facts: Facts;
-  readonly at: number;
-  readonly clock: ZoneClock;
-  readonly marks: ReadonlyMap<string, Mark>;
-  /** What is due. */
-  readonly things: readonly Thing[];
-  readonly waiting: Tellings['waiting'];
-};
-
-function lockedOf({ store, facts, at, clock, marks, things, waiting }: Read): LockedState {
-  const isCounted = (thing: Thing): boolean => {
-    const mark = marks.get(thing.id);
-    return thing.dueAt <= at && !isDismissed(mark, thing) && !isSnoozed(mark, at);
-  };
-  const due = things.filter(isCounted).length;
-  if (!readSettings(store).notifyReminders) return { due, entries: [] };
-  const scheduled = scheduleOf(facts, at, at + LOCKED_AHEAD_MS, clock).flatMap(({ thing, tellings }) => {
-    const mark = marks.get(thing.id);
-    if (isDismissed(mark, thing)) return [];
-    const counted = isCounted(thing);
-    // What comes while it is snoozed comes with the end of that.
-    return tellings.map((one) =>
-      entryOf(store, thing, {
-        leadDays: one.leadDays,
-        date: thing.dueAt,
-        at: Math.max(one.at, snoozeOf(mark)),
-        adds: one.leadDays === 0 && !counted,
-      }),
-    );
-  });
-  const woken = things.flatMap((thing) => {
-    const mark = marks.get(thing.id);
-    const until = snoozeOf(mark);
-    if (until <= at || isDismissed(mark, thing)) return [];
-    return [entryOf(store, thing, { leadDays: SNOOZE_LEAD, date: until, at: until, adds: thing.dueAt <= until })];
-  });
-  const late = waiting.flatMap(({ pending: { due: one, tellings, snoozedUntil }, until }) =>
-    [
-      ...tellings.map(({ leadDays }) => ({ leadDays, date: one.thing.dueAt })),
-      ...(snoozedUntil === null ? [] : [{ leadDays: SNOOZE_LEAD, date: snoozedUntil }]),
-    ].map((telling) => entryOf(store, one.thing, { ...telling, at: until, adds: false })),
-  );
-  const entries = [...scheduled, ...woken, ...late].sort((a, b) => a.at - b.at).slice(0, MOST_LOCKED_ENTRIES);
-  return { due, entries };
-}
-
-function entryOf(
-  store: Store,
-  thing: Thing,
-  telling: { readonly leadDays: number; readonly date: number; readonly at: number; readonly adds: boolean },
-): LockedEntry {
-  return {
-    at: telling.at,
-    tag: tagOf(store, tellingText(thing, telling.leadDays, telling.date)),
-    subject: tagOf(store, thing.keyId ?? thing.id),
-    isKey: thing.keyId !== null,
-    adds: telling.adds,
-    quiet: thing.rules.quietHours,
-  };
-}
-
-const snoozeOf = (mark: Mark | undefined): number => mark?.snoozedUntil ?? 0;
 
 /** Notes what was told while the vault was locked: its names were not, but somebody was told. */
 function noteToldLocked(store: Store, told: ReadonlySet<string>, pending: readonly Pending[], at: number): void {
   const isTold = (thing: Thing, leadDays: number, dueAt: number): boolean =>
-    told.has(tagOf(store, tellingText(thing, leadDays, dueAt)));
+    told.has(tellingTag(store, thing, leadDays, dueAt));
   store.write(() => {
     for (const { due, tellings, snoozedUntil } of pending) {
       const { thing } = due;
@@ -164,16 +90,4 @@ function noteToldLocked(store: Store, told: ReadonlySet<string>, pending: readon
       noteFired(store, { due, tellings: gone, snoozedUntil: woken }, at);
     }
   });
-}
-
-function tellingText(thing: Thing, leadDays: number, dueAt: number): string {
-  return `${thing.id} ${leadDays} ${dueAt}`;
-}
-
-/** Eight bytes of a keyed hash: enough to tell apart what one vault has. */
-function tagOf(store: Store, text: string): string {
-  return store.session
-    .fingerprint(Buffer.from(`reminder ${text}`, 'utf8'))
-    .toString('base64url')
-    .slice(0, 11);
 }

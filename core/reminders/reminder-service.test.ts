@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '#shared/time/units.ts';
 import { TestNotifications } from '../../tests/fixtures/test-notifications.ts';
 import { createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
@@ -201,6 +201,69 @@ it('knows while it is locked what was changed just before', async () => {
     expect(await asked(service)).toEqual(['1 key needs attention']);
   });
   expect(await asked(service)).toEqual([]);
+});
+
+describe('where a time comes twice', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+  /** Nine in the morning in Tokyo, a week before the end; in New York it is nine again fourteen hours later. */
+  const MORNING = Date.UTC(2027, 10, 22);
+  const addTold = (): ReminderService => {
+    process.env['TZ'] = 'Asia/Tokyo';
+    vault.clock.at = MORNING - MS_PER_HOUR;
+    backUp();
+    recordActivity(store, { what: 'recovery-code-checked' });
+    addExpiring('NPM_TOKEN', 7 + 15 / 24);
+    const service = newService();
+    service.opened(store);
+    return service;
+  };
+
+  it('tells nothing again while it is locked, after a move to where it is earlier', async () => {
+    const service = addTold();
+    expect(await asked(service)).toEqual(['NPM_TOKEN expires in 7 days']);
+    vault.clock.at = MORNING + MS_PER_HOUR;
+    expect(await asked(service)).toEqual(['NPM_TOKEN expires in 7 days']);
+    process.env['TZ'] = 'America/New_York';
+    expect(await asked(service)).toEqual([]);
+    await relock(service, async () => {
+      vault.clock.at += 14 * MS_PER_HOUR;
+      expect(await asked(service)).toEqual([]);
+      vault.clock.at += 6 * MS_PER_DAY;
+      expect(await asked(service)).toEqual(['1 key needs attention']);
+    });
+  });
+
+  it('tells nothing again of what it told while it was locked, before it is that time once more', async () => {
+    const service = addTold();
+    expect(await asked(service)).toEqual(['NPM_TOKEN expires in 7 days']);
+    await relock(service, async () => {
+      vault.clock.at = MORNING + MS_PER_HOUR;
+      expect(await asked(service)).toEqual(['1 key needs attention']);
+      process.env['TZ'] = 'America/New_York';
+    });
+    expect(await asked(service)).toEqual([]);
+    await relock(service, async () => {
+      vault.clock.at += 14 * MS_PER_HOUR;
+      expect(await asked(service)).toEqual([]);
+    });
+    expect(await asked(service)).toEqual([]);
+  });
+
+  it('tells nothing again while it is locked with a clock that was set back', async () => {
+    const service = addTold();
+    vault.clock.at = MORNING + MS_PER_HOUR;
+    expect(await asked(service)).toEqual(['NPM_TOKEN expires in 7 days']);
+    vault.clock.at -= 3 * MS_PER_DAY;
+    expect(await asked(service)).toEqual([]);
+    await relock(service, async () => {
+      vault.clock.at += 3 * MS_PER_DAY;
+      expect(await asked(service)).toEqual([]);
+    });
+  });
 });
 
 it('keeps what comes in this process alone, where there is no keychain to seal it under', async () => {
