@@ -17,7 +17,7 @@ export function exposureOf(store: Store, keyId: string, versionId: string): Expo
   const version = store.sql('SELECT created_at, fingerprint FROM versions WHERE id = ?').get(versionId) as
     | { created_at: number; fingerprint: Buffer | null }
     | undefined;
-  const findings = findingsOf(store, versionId);
+  const findings = findingsOf(store, keyId, versionId);
   const placements = listPlacements(store, { keyId })
     .filter(({ placedVersionId }) => placedVersionId === versionId || placedVersionId === null)
     .map(({ targetId, secretName, placedAt }) => ({
@@ -43,12 +43,12 @@ export function exposureOf(store: Store, keyId: string, versionId: string): Expo
   };
 }
 
-function findingsOf(store: Store, versionId: string): Exposure['places'] {
+function findingsOf(store: Store, keyId: string, versionId: string): Exposure['places'] {
   const rows = store
     .sql(`SELECT s.root, s.scanned_at, f.file, f.line, f.in_files, f.commit_id, f.commit_at
       FROM scan_findings f JOIN scans s ON s.id = f.scan_id
-      WHERE f.version_id = ? AND f.what = 'value' AND f.harmless = 0 ORDER BY f.commit_at, s.root, f.file LIMIT ${MOST_FINDINGS}`)
-    .all(versionId) as {
+      WHERE f.key_id = ? AND f.version_id = ? AND f.what = 'value' AND f.harmless = 0 ORDER BY f.commit_at, s.root, f.file LIMIT ${MOST_FINDINGS}`)
+    .all(keyId, versionId) as {
     root: string;
     scanned_at: number;
     file: string | null;

@@ -132,15 +132,20 @@ export function rotationRows(
   store: Store,
   of: { keyId?: string | undefined; campaignId?: string | undefined; open?: boolean; limit?: number } = {},
 ): RotationRow[] {
+  // One text for each choice, so that each is looked up by its index.
+  const where = [
+    of.keyId === undefined ? null : 'id IN (SELECT rotation_id FROM rotation_keys WHERE key_id = @keyId)',
+    of.campaignId === undefined ? null : 'campaign_id = @campaignId',
+    of.open === true ? 'finished_at IS NULL' : null,
+  ].filter((term) => term !== null);
+  // Else SQLite walks every rotation in the order that is wanted.
+  const order = of.keyId === undefined && of.campaignId === undefined ? 'sequence' : '+sequence';
   return store
-    .sql(`SELECT ${COLUMNS} FROM rotations
-      WHERE (@keyId IS NULL OR id IN (SELECT rotation_id FROM rotation_keys WHERE key_id = @keyId))
-        AND (@campaignId IS NULL OR campaign_id = @campaignId) AND (@open = 0 OR finished_at IS NULL)
-      ORDER BY sequence DESC LIMIT @limit`)
+    .sql(`SELECT ${COLUMNS} FROM rotations ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
+      ORDER BY ${order} DESC LIMIT @limit`)
     .all({
-      keyId: of.keyId ?? null,
-      campaignId: of.campaignId ?? null,
-      open: of.open === true ? 1 : 0,
+      ...(of.keyId === undefined ? {} : { keyId: of.keyId }),
+      ...(of.campaignId === undefined ? {} : { campaignId: of.campaignId }),
       limit: of.limit ?? 1_000_000,
     }) as RotationRow[];
 }
