@@ -7,7 +7,7 @@ import { finishSync } from './finish-sync.ts';
 import { packDraft } from './packed-draft.ts';
 import { listRemoteKeys, remoteKeyHistory } from './remote-key-rows.ts';
 import { applySnapshot } from './snapshot.ts';
-import { lastSync, listSyncs, recordFailedSync } from './sync-records.ts';
+import { failingSince, lastSync, listSyncs, recordFailedSync } from './sync-records.ts';
 import { ago, draft, instant } from './testing/drafts.ts';
 
 let vault: TestVault;
@@ -194,6 +194,24 @@ describe('a sync', () => {
     expect(keys()).toEqual(before);
     expect(lastSync(vault.store, connectionId)).toMatchObject({ status: 'failed', error, seen: 0 });
     expect(listSyncs(vault.store, connectionId, 10).map(({ status }) => status)).toEqual(['failed', 'done']);
+  });
+
+  it('keeps since when it fails, however often it does', () => {
+    must(finishSync(vault.store, connectionId, reading([draft({ name: 'a' })])));
+    expect(failingSince(vault.store, connectionId)).toBeNull();
+    vault.clock.advanceDays(1);
+    const since = vault.clock.at;
+    for (let time = 1; time <= 300; time += 1) {
+      const error = { code: 'refused', message: `Refused for the ${time}th time.` };
+      const how = { startedAt: vault.clock.at, way: 'api' as const, rateLimit: null };
+      recordFailedSync(vault.store, connectionId, { ...how, status: 'failed', error });
+      vault.clock.at += 21_600_000;
+    }
+    expect(failingSince(vault.store, connectionId)).toEqual({ since, message: 'Refused for the 300th time.' });
+    expect(listSyncs(vault.store, connectionId, 1_000)).toHaveLength(201);
+    must(finishSync(vault.store, connectionId, reading([draft({ name: 'a' })])));
+    expect(failingSince(vault.store, connectionId)).toBeNull();
+    expect(listSyncs(vault.store, connectionId, 1_000)).toHaveLength(200);
   });
 
   it('writes all of it or nothing', () => {

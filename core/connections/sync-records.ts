@@ -17,8 +17,12 @@ type SyncRow = {
 };
 
 const COLUMNS = 'started_at, finished_at, status, way, seen, new, changed, gone, rate_limit, error_code, error_message';
-/** Syncs of a connection that are remembered. */
+/** Syncs of a connection that are remembered, besides the first that failed since one succeeded. */
 const KEPT_SYNCS = 200;
+
+/** However often it failed since: its date is what is told of, once. */
+const FIRST_FAILED = `SELECT min(sequence) FROM syncs WHERE connection_id = @connectionId AND status = 'failed'
+  AND sequence > coalesce((SELECT max(sequence) FROM syncs WHERE connection_id = @connectionId AND status = 'done'), 0)`;
 
 /** Writes down how a sync ended. Only a finished one is written, so that a process that ends half way leaves no trace. */
 export function recordSync(store: Store, connectionId: string, outcome: SyncOutcome): void {
@@ -41,8 +45,19 @@ export function recordSync(store: Store, connectionId: string, outcome: SyncOutc
     });
   store
     .sql(`DELETE FROM syncs WHERE connection_id = @connectionId AND sequence <=
-      (SELECT sequence FROM syncs WHERE connection_id = @connectionId ORDER BY sequence DESC LIMIT 1 OFFSET ${KEPT_SYNCS})`)
+      (SELECT sequence FROM syncs WHERE connection_id = @connectionId ORDER BY sequence DESC LIMIT 1 OFFSET ${KEPT_SYNCS})
+      AND sequence IS NOT (${FIRST_FAILED})`)
     .run({ connectionId });
+}
+
+/** A connection whose syncs have failed since one succeeded, or since ever: when that began, and what the last one said. */
+export function failingSince(store: Store, connectionId: string): { since: number; message: string } | null {
+  const row = store
+    .sql(`SELECT first.started_at AS since, last.error_message AS message FROM syncs first, syncs last
+      WHERE first.sequence = (${FIRST_FAILED}) AND last.sequence = (SELECT max(sequence) FROM syncs
+        WHERE connection_id = @connectionId AND status = 'failed')`)
+    .get({ connectionId }) as { since: number; message: string | null } | undefined;
+  return row === undefined ? null : { since: row.since, message: row.message ?? '' };
 }
 
 /**

@@ -3,7 +3,7 @@ import { listPlacements } from '../ci/placement-rows.ts';
 import { targetRows } from '../ci/target-rows.ts';
 import { type ConnectionRow, connectionRows } from '../connections/connection-rows.ts';
 import { type RemoteKeyRow, remoteKeyOf } from '../connections/remote-key-rows.ts';
-import { listSyncs } from '../connections/sync-records.ts';
+import { failingSince } from '../connections/sync-records.ts';
 import { driftToken } from '../matching/drift.ts';
 import { readDrift } from '../matching/read-drift.ts';
 import { readSettings } from '../store/settings-store.ts';
@@ -15,9 +15,6 @@ import { unfinishedRotations } from './unfinished-rotations.ts';
 /** The index alone tells which values recur, so that the rows of all others are not read. */
 export const RECURRING_VALUES = `SELECT fingerprint FROM versions WHERE fingerprint IS NOT NULL
   GROUP BY fingerprint HAVING count(*) > 1`;
-
-/** Failures of a sync that are looked back at. */
-const LOOKED_AT_SYNCS = 200;
 
 /** Reads everything on which it depends what is due. */
 export function readFacts(store: Store): Facts {
@@ -157,22 +154,10 @@ function readSameValues(store: Store): string[][] {
   });
 }
 
-function failingOf(store: Store, connection: ConnectionRow): ConnectionFacts[] {
-  const syncs = listSyncs(store, connection.id, LOOKED_AT_SYNCS).filter(({ status }) => status !== 'cancelled');
-  const lastGood = syncs.findIndex(({ status }) => status === 'done');
-  const failed = lastGood === -1 ? syncs : syncs.slice(0, lastGood);
-  const [newest, first] = [failed[0], failed.at(-1)];
-  if (newest === undefined || first === undefined) return [];
-  return [
-    {
-      id: connection.id,
-      name: connection.name,
-      provider: connection.provider,
-      projectId: connection.project_id,
-      failingSince: first.startedAt,
-      message: newest.error?.message ?? '',
-    },
-  ];
+function failingOf(store: Store, { id, name, provider, project_id: projectId }: ConnectionRow): ConnectionFacts[] {
+  const failing = failingSince(store, id);
+  if (failing === null) return [];
+  return [{ id, name, provider, projectId, failingSince: failing.since, message: failing.message }];
 }
 
 function readVault(store: Store): Facts['vault'] {
