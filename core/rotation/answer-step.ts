@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { RotationStepKind } from '#shared/domain/rotation.ts';
 import { about, keyRow } from '../keys/key-rows.ts';
 import type { ValueError } from '../keys/key-value.ts';
 import { recordActivity } from '../store/activity-log.ts';
@@ -6,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { dropAnswer } from './kept-answer.ts';
 import { isSkippable } from './rotation-of.ts';
 import {
+  factsOf,
   isUnderWay,
   nextStep,
   noteStep,
@@ -18,6 +20,7 @@ import {
   setFacts,
   stepRows,
 } from './rotation-rows.ts';
+import { titleOf } from './step-words.ts';
 import { storeNewValue } from './store-value.ts';
 
 type ChangeError = 'rotation-not-found' | 'conflict';
@@ -134,9 +137,13 @@ function notNext() {
   return failure('conflict', 'Another step is next by now. Look at the rotation again.');
 }
 
-export function note(store: Store, row: RotationRow, step: string, detail: string): void {
+export function note(store: Store, row: RotationRow, step: RotationStepKind, detail: string): void {
   const [key] = rotationKeys(store, row.id);
   const current = key === undefined ? null : keyRow(store, key.key_id);
   if (current === null) return;
-  recordActivity(store, { ...about(current), what: 'rotation-step', detail: `${step}: ${detail}` });
+  recordActivity(store, {
+    ...about(current),
+    what: 'rotation-step',
+    detail: `${titleOf(step, { facts: factsOf(row) })}: ${detail}`,
+  });
 }

@@ -19,6 +19,7 @@ import {
   stepRows,
 } from './rotation-rows.ts';
 import { type RotationOptions, RotationRun, type StepEnd } from './rotation-run.ts';
+import { titleOf } from './step-words.ts';
 import { checkValue } from './steps/check-value.ts';
 import { confirmUnused } from './steps/confirm-unused.ts';
 import { endKey } from './steps/end-key.ts';
@@ -127,5 +128,5 @@ function recordStep(run: RotationRun, { position, kind }: RotationStepRow): void
   const step = stepRows(store, id).find((one) => one.position === position);
   const key = keyRow(store, run.mainKey.key_id);
   if (step === undefined || key === null) return;
-  recordActivity(store, { ...about(key), what: 'rotation-step', detail: `${kind}: ${step.evidence}` });
+  recordActivity(store, { ...about(key), what: 'rotation-step', detail: `${titleOf(kind, run)}: ${step.evidence}` });
 }

@@ -7,6 +7,7 @@ import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { type PlannedRotation, planRotation, type RotationWish } from './plan-rotation.ts';
+import { wayOf } from './step-words.ts';
 
 export type Consent = {
   /** Whether the person said yes to the outage and the warnings of the plan. */
@@ -63,8 +64,7 @@ function insert(store: Store, planned: PlannedRotation, campaignId: string | nul
       );
     const row = keyRow(store, key.keyId);
     if (row !== null) {
-      const detail = plan.mode === 'leaked' ? `${plan.strategy}, because the value leaked` : plan.strategy;
-      recordActivity(store, { ...about(row), what: 'rotation-started', detail });
+      recordActivity(store, { ...about(row), what: 'rotation-started', detail: wayOf(plan.strategy, plan.mode) });
     }
   }
   for (const [position, { kind, automatic }] of chosen.steps.entries()) {

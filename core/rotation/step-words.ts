@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '#shared/domain/provider.ts';
-import type { PersonTask, RotationStepKind } from '#shared/domain/rotation.ts';
+import type { PersonTask, RotationMode, RotationStepKind, RotationStrategy } from '#shared/domain/rotation.ts';
 import type { EndsBy, RotationFacts } from './rotation-rows.ts';
 
 /** What the words of a step are made of. */
@@ -47,6 +47,26 @@ export function oldKeyText({ keyName, facts }: Wording): string {
   return facts.oldName === null ? `the old key of ${keyName}` : `"${facts.oldName}"`;
 }
 
+/** How a new key may be called: 'Give it a name, such as "Jenkins".'; '' where its provider does not say. */
+function namingText(definition: ProviderDefinition | null): string {
+  const rule = definition?.naming?.value.words;
+  if (rule === undefined) return '';
+  return /^an? /.test(rule) ? ` Give it ${rule}.` : ` Its name: ${rule}.`;
+}
+
+const IN_THE_LOG: Readonly<Record<RotationStrategy, string>> = {
+  overlap: 'with a new key beside the old one',
+  regenerate: 'by ending the old key first',
+  'replace-then-delete': 'with a new key, after which the old one is deleted',
+  'cannot-deactivate': 'with a new key, as the old one cannot be ended',
+  automatic: 'through the API of its provider',
+};
+
+/** How a rotation goes about it, for the activity: "began to rotate NAME, with a new key beside the old one". */
+export function wayOf(strategy: RotationStrategy, mode: RotationMode): string {
+  return `${IN_THE_LOG[strategy]}${mode === 'leaked' ? ', because the value leaked' : ''}`;
+}
+
 /** What a person has to do at a step that Keyrail cannot do. */
 export function taskOf(kind: RotationStepKind, wording: Wording): PersonTask {
   const { definition, facts } = wording;
@@ -59,12 +79,11 @@ export function taskOf(kind: RotationStepKind, wording: Wording): PersonTask {
     case 'create': {
       const button = links?.createButton?.value;
       const how = button === undefined ? 'create a new key' : `click "${button}" and create a new key`;
-      const rule = definition?.naming?.value.words;
       // Two that stand beside each other are told apart by their names.
       const named = facts.oldEnded && sameName(definition);
       const name = facts.oldName === null ? ' as the old one' : `, "${facts.oldName}"`;
       return {
-        text: `${where}: ${how}${named ? ` with the same name${name}` : ''}, with the permissions of ${old}. Then give its value here; it is often shown only once.${rule === undefined ? '' : ` Names: ${rule}.`}`,
+        text: `${where}: ${how}${named ? ` with the same name${name}` : ''}, with the permissions of ${old}. Then give its value here; it is often shown only once.${named ? '' : namingText(definition)}`,
         copy: named ? facts.oldName : null,
         url,
       };

@@ -53,14 +53,16 @@ export async function placeValue(run: RotationRun, step: RotationStepRow): Promi
   const left = stillOld(run);
   if (left.length === 0) return placed(run);
   const problems = plan.value.steps.flatMap(({ secretName, targetName, problem }) =>
-    problem === null ? [] : [`${secretName} in ${targetName}: ${problem.message}`],
+    problem === null
+      ? []
+      : [`${problem.message.includes(targetName) ? secretName : `${secretName} in ${targetName}`}: ${problem.message}`],
   );
   const places = left.map((row) => `${row.secret_name} in ${targetRow(store, row.target_id)?.name ?? '?'}`);
   return {
     what: 'needs',
     needs: 'done',
     task: {
-      text: `Put the new value there by hand (the copy assistant helps), then try again: ${places.join('; ')}. Or say that it is there.`,
+      text: `Put the new value there by hand; the copy assistant helps. Then look again, or say that it is there: ${places.join('; ')}.`,
       copy: null,
       url: null,
     },
