@@ -52,6 +52,11 @@ describe('a reminder in words', () => {
   it('fits the narrow column', () => {
     expect(whenText(reminder({ dueAt: NOW + 9 * DAY + 5 }), NOW)).toBe('9 days');
     expect(whenText(reminder({ dueAt: NOW - 3 * DAY }), NOW)).toBe('3 days late');
+    // 3 in the morning of the day whose end another one is due at.
+    const morning = new Date(2026, 10, 30, 3).getTime();
+    const noon = new Date(2026, 10, 21, 12).getTime();
+    expect(whenText(reminder({ dueAt: morning }), noon)).toBe('9 days');
+    expect(whenText(reminder({ dueAt: Date.UTC(2026, 11, 1) - 1, precision: 'day' }), noon)).toBe('9 days');
     expect(whenText(reminder({ dueAt: Date.UTC(2026, 10, 22) - 1, precision: 'day' }), NOW)).toBe('Today');
     expect(whenText(reminder({ dueAt: NOW - 3_600_000 }), NOW)).toBe('Today');
     expect(whenText(reminder({ dueAt: 253_402_300_799_999 }), NOW)).toMatch(/^7,97\d years$/);

@@ -5,7 +5,7 @@ import { MS_PER_DAY } from '#shared/time/units.ts';
 import { originWords } from '../../data/date-origin.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { formatCount } from '../../ui/format-count.ts';
-import { formatDay } from '../../ui/format-time.ts';
+import { formatDay, localDay } from '../../ui/format-time.ts';
 
 /** `look`: nothing is urgent about it, and it does not pass by itself. */
 export type ReminderGroup = 'now' | 'soon' | 'later' | 'look';
@@ -79,7 +79,10 @@ export function whenText(reminder: Reminder, now: number): string {
   const left = timeLeft(now, dueAt, precision);
   if (left.text === 'today') return 'Today';
   if (left.unit === 'day' || left.unit === 'year') {
-    const words = `${formatCount(left.count)} ${left.unit}${left.count === 1 ? '' : 's'}`;
+    // From day to day, as the sentence beside it says the day: two that are due on one day are as far away.
+    const byDay = left.unit === 'day' && precision === 'instant';
+    const count = byDay ? Math.abs(localDay(dueAt) - localDay(now)) : left.count;
+    const words = `${formatCount(count)} ${left.unit}${count === 1 ? '' : 's'}`;
     return left.passed ? `${words} late` : words;
   }
   return left.passed ? 'Today' : left.text;

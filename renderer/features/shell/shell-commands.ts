@@ -135,7 +135,7 @@ export const shellCommands: readonly Command[] = [
     id: 'go.settings',
     title: 'Settings',
     section: 'Go to',
-    keywords: 'preferences options',
+    keywords: 'preferences options notifications',
     shortcut: 'mod+,',
     run: () => showScreen('settings'),
   },
