@@ -101,6 +101,8 @@ export class DesktopNotifications {
       const [capabilities] = await bus.call({ ...SERVICE, member: 'GetCapabilities' });
       return { bus, capabilities: new Set(Array.isArray(capabilities) ? (capabilities as BusValue[]) : []) };
     } catch (error) {
+      // Its end comes later, when there may be another one in its place.
+      bus.events.removeAllListeners();
       bus.close();
       throw error;
     }

@@ -38,6 +38,8 @@ function typeEnd(signature: string, from: number): number {
   if (first !== '(' && first !== '{') return at + 1;
   const last = first === '(' ? ')' : '}';
   at += 1;
+  // An array of nothing has no end.
+  if (signature[at] === last) throw new RangeError('Not a signature');
   while (signature[at] !== last) at = typeEnd(signature, at);
   return at + 1;
 }

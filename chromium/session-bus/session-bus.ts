@@ -12,10 +12,20 @@ export function sessionBusPath(env: NodeJS.ProcessEnv = process.env): string | u
     const [, options = ''] = /^unix:(.*)$/.exec(address) ?? [];
     for (const option of options.split(',')) {
       const [, name, value = ''] = /^(path|abstract)=(.+)$/.exec(option) ?? [];
-      if (name !== undefined) return (name === 'abstract' ? '\0' : '') + decodeURIComponent(value);
+      const path = name === undefined ? null : unescaped(value);
+      if (path !== null) return (name === 'abstract' ? '\0' : '') + path;
     }
   }
   return undefined;
+}
+
+/** Null for what nobody escaped: an address that somebody mistyped is no reason not to start. */
+function unescaped(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }
 
 /** A connection to the session's bus: calls methods, and hears calls and signals. */
@@ -35,14 +45,19 @@ export class SessionBus {
   static async connect(path: string): Promise<SessionBus> {
     const socket = createConnection(path);
     const bus = new SessionBus(socket);
-    await bus.#authenticate();
-    await bus.call({
-      destination: 'org.freedesktop.DBus',
-      path: '/org/freedesktop/DBus',
-      interface: 'org.freedesktop.DBus',
-      member: 'Hello',
-    });
-    return bus;
+    try {
+      await bus.#authenticate();
+      await bus.call({
+        destination: 'org.freedesktop.DBus',
+        path: '/org/freedesktop/DBus',
+        interface: 'org.freedesktop.DBus',
+        member: 'Hello',
+      });
+      return bus;
+    } catch (error) {
+      bus.close();
+      throw error;
+    }
   }
 
   /** Asks for signals: `interface='…',member='…'` and so on. */
@@ -129,7 +144,8 @@ export class SessionBus {
         this.#unread = this.#unread.subarray(next.length);
         const { message } = next;
         if (message.kind === 'reply' || message.kind === 'error') this.#waiting.get(message.replyTo)?.(message);
-        else this.events.emit('message', message);
+        // What an answer tells is known before what came after it: whoever waited for that goes on first.
+        else setImmediate(() => this.events.emit('message', message));
       }
     } catch {
       this.#socket.destroy();
