@@ -78,7 +78,7 @@ export function reminderOf({ thing, tellings }: Due, at: number, clock: ZoneCloc
 }
 
 /** A list shows what comes up before somebody is told of it, as far ahead as the furthest warning. */
-function isListed(thing: Thing, at: number): boolean {
+export function isListed(thing: Thing, at: number): boolean {
   const aheadMs = thing.nature === 'foreseen' ? thing.rules.listedAheadMs : 0;
   return thing.dueAt - aheadMs <= at;
 }

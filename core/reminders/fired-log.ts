@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { type Due, dueThings, isOver, type Telling } from './due-at.ts';
+import { type Due, dueThings, isListed, isOver, type Telling } from './due-at.ts';
 import type { Facts } from './facts.ts';
 import { isDismissed, isSnoozed, type Mark, readMarks } from './marks.ts';
 import { rings } from './telling-times.ts';
@@ -52,8 +52,17 @@ export function pendingOf(due: Due, at: number, mark: Mark | undefined, fired: r
   const tellings = due.tellings.filter((telling) => !isOver(thing, telling) && !wasTold(thing, telling, at, fired));
   const until = mark?.snoozedUntil ?? null;
   const woken =
-    until !== null && !fired.some(({ leadDays, dueAt }) => leadDays === SNOOZE_LEAD && dueAt === until) ? until : null;
+    until !== null &&
+    wasDueBy(due, until) &&
+    !fired.some(({ leadDays, dueAt }) => leadDays === SNOOZE_LEAD && dueAt === until)
+      ? until
+      : null;
   return tellings.length === 0 && woken === null ? null : { due, tellings, snoozedUntil: woken };
+}
+
+/** A snooze that ended before the thing was due at all, since it was replaced or moved meanwhile, was of another matter. */
+function wasDueBy({ thing, tellings }: Due, until: number): boolean {
+  return isListed(thing, until) || tellings.some(({ at }) => at <= until);
 }
 
 /**

@@ -99,7 +99,9 @@ class Model {
     const kind: Kind = due <= now ? 'expired' : 'expires';
     const snoozedUntil = this.snoozed.get(kind);
     if (snoozedUntil !== undefined && snoozedUntil > now) return [];
-    const isListed = kind === 'expired' || due - now < (this.ahead[0] ?? 0) * MS_PER_DAY;
+    // A snooze that was over before the date came near was of another date.
+    const listedFrom = kind === 'expired' ? due : due - (this.ahead[0] ?? 0) * MS_PER_DAY;
+    const isListed = listedFrom < now && listedFrom < (snoozedUntil ?? now);
     const wasWoken = this.#told.some(({ what, due: until }) => what === `${kind}:woken` && until === snoozedUntil);
     const woken = snoozedUntil !== undefined && isListed && !wasWoken ? [`${kind}:woken`] : [];
     const slack = 4 * MS_PER_DAY;

@@ -176,6 +176,27 @@ describe('somebody is told', () => {
     expect(look(vault.store, key)).toEqual(['rotate:30']);
   });
 
+  it('nothing of a snooze that was over when the next date was still far', () => {
+    vault.clock.at = START;
+    const key = newKey();
+    expireIn(key, 5);
+    look(vault.store, key);
+    const { reminders } = listReminders(vault.store);
+    const reminder = reminders.find(({ keyId }) => keyId === key);
+    if (reminder === undefined) throw new Error('nothing is due');
+    must(snoozeReminder(vault.store, reminder, vault.clock.at + 3 * MS_PER_DAY));
+    // Replaced meanwhile: the new value ends later.
+    vault.clock.advanceDays(1);
+    expireIn(key, 60);
+    vault.clock.advanceDays(2);
+    expect(look(vault.store, key)).toEqual([]);
+    // It comes near: told once, as any other.
+    vault.clock.at = START + 31 * MS_PER_DAY;
+    expect(look(vault.store, key)).toEqual(['expires:30']);
+    vault.clock.at += MS_PER_DAY;
+    expect(look(vault.store, key)).toEqual([]);
+  });
+
   it('after a snooze once more, though its policy was removed and came back meanwhile', () => {
     vault.clock.at = START;
     const key = newKey();
