@@ -9,8 +9,9 @@ import { listPolicies, policyInForce, setPolicy } from '../reminders/policy-rows
 import { readFacts } from '../reminders/read-facts.ts';
 import { remindersIn } from '../reminders/reminders-in.ts';
 import { timelineMarks } from '../reminders/schedule.ts';
+import { systemTimeZone } from '../reminders/system-time-zone.ts';
 import { writeCalendar } from '../reminders/write-calendar.ts';
-import { systemTimeZone, ZoneClock } from '../reminders/zone-clock.ts';
+import { ZoneClock } from '../reminders/zone-clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 

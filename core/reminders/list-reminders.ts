@@ -6,7 +6,8 @@ import type { Store } from '../store/store.ts';
 import { readMarks } from './marks.ts';
 import { readFacts } from './read-facts.ts';
 import { type ReminderRequest, remindersIn } from './reminders-in.ts';
-import { systemTimeZone, ZoneClock } from './zone-clock.ts';
+import { systemTimeZone } from './system-time-zone.ts';
+import { ZoneClock } from './zone-clock.ts';
 
 /** The reminders of a vault at an instant, most urgent first, in the time zone of this machine. */
 export function listReminders(

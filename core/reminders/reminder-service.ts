@@ -6,7 +6,8 @@ import type { NotificationPort } from '../platform.ts';
 import { readRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import type { LockedScheduleFile } from './locked-schedule.ts';
-import { systemTimeZone, ZoneClock } from './zone-clock.ts';
+import { systemTimeZone } from './system-time-zone.ts';
+import { ZoneClock } from './zone-clock.ts';
 
 /** How often it is asked whether there is a reason to look, in milliseconds. Asking costs some microseconds. */
 const ASK_EVERY_MS = 20_000;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { MS_PER_HOUR } from '#shared/time/units.ts';
-import { systemTimeZone, ZoneClock } from './zone-clock.ts';
+import { systemTimeZone } from './system-time-zone.ts';
+import { ZoneClock } from './zone-clock.ts';
 
 const zone = process.env['TZ'];
 afterEach(() => {
@@ -35,7 +36,7 @@ it('notices that the machine has moved', (ctx) => {
     ctx.skip(can.status !== 0, 'no program may have its own view of /etc here');
     const move = (to: string): string => `execFileSync('ln', ['-sfn', '/usr/share/zoneinfo/${to}', '/etc/localtime']);`;
     const code = `import { execFileSync } from 'node:child_process';
-      import { systemTimeZone } from '${pathToFileURL(join(import.meta.dirname, 'zone-clock.ts')).href}';
+      import { systemTimeZone } from '${pathToFileURL(join(import.meta.dirname, 'system-time-zone.ts')).href}';
       const seen = [];
       ${move('Europe/Berlin')} seen.push(systemTimeZone());
       ${move('America/New_York')} seen.push(systemTimeZone(), systemTimeZone());
