@@ -340,6 +340,7 @@ export function createFakeRotations(port: FakeRotationsPort): Pick<EngineClient,
 
   const keysOfFilter = (filter: Filter): FakeKey[] => {
     const ids = filter.keyIds === undefined ? null : new Set<string>(filter.keyIds);
+    const person = filter.person?.toLowerCase();
     return port.keys().filter((key) => {
       const where = place(key.environmentId);
       return (
@@ -351,6 +352,8 @@ export function createFakeRotations(port: FakeRotationsPort): Pick<EngineClient,
         (filter.provider === undefined || key.provider === filter.provider) &&
         (filter.consumer === undefined || key.consumer === filter.consumer) &&
         (filter.tag === undefined || key.tags.includes(filter.tag)) &&
+        (person === undefined ||
+          [key.consumer ?? '', ...key.tags].some((text) => text.toLowerCase().includes(person))) &&
         (ids === null || ids.has(key.id))
       );
     });

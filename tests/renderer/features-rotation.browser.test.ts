@@ -98,6 +98,23 @@ test('a whole rotation goes by keyboard, and its value stays nowhere in the page
   });
 });
 
+test('a value from a file takes the error about a missing one away, and the focus with it', async () => {
+  await onWindow('demo', async (page) => {
+    await openPlan(page, STAGING);
+    await start(page);
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('textarea').waitFor();
+    await press(page, 'ControlOrMeta+Enter');
+    await dialog.getByText('Paste the new value.').waitFor();
+    await dialog.getByRole('button', { name: 'From a file…' }).click();
+    await focused(page, /^Use this value/);
+    await dialog.getByText('You choose the file next.').waitFor();
+    expect(await dialog.getByText('Paste the new value.').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Paste instead' }).click();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  });
+});
+
 test('a rotation that was closed is gone on with from the drawer, the palette and by rotating the key again', async () => {
   await onWindow('demo', async (page) => {
     await openPlan(page, STAGING);
@@ -281,6 +298,22 @@ test('a campaign is chosen, agreed to, started and gone on with one after the ot
       .getByText(/0 of 2 done, 1 needs you, 1 aborted/)
       .first()
       .waitFor();
+  });
+});
+
+test('everything that somebody knew becomes a campaign', async () => {
+  await onWindow('rotations', async (page) => {
+    await byPalette(page, 'rotate several', /Rotate several keys/);
+    await page.getByRole('combobox', { name: 'Project' }).selectOption({ label: 'All projects' });
+    await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'All environments' });
+    await page.getByRole('textbox', { name: 'Known by' }).fill(' deploy-BOT ');
+    await page.getByRole('button', { name: 'Start 1 rotation', exact: false }).waitFor();
+    await expect.poll(() => page.getByLabel('Name of the campaign').inputValue()).toBe('Keys that deploy-BOT knew');
+    await page.getByRole('textbox', { name: 'Known by' }).fill('nobody of that name');
+    await page.getByRole('button', { name: /^Start the rotations/ }).waitFor();
+    // Emptied it narrows nothing, and everything is not planned for.
+    await page.getByRole('textbox', { name: 'Known by' }).fill(' ');
+    await expect.poll(() => page.getByLabel('Name of the campaign').inputValue()).toBe('Keys');
   });
 });
 

@@ -237,6 +237,18 @@ export const ROTATION_SCREENS: readonly ScreenUnderTest[] = [
     },
   },
   {
+    name: 'campaign-preview-known-by',
+    scenario: 'rotations',
+    go: async (page) => {
+      await small(page);
+      await campaignPreview(page);
+      await page.getByRole('combobox', { name: 'Project' }).selectOption({ label: 'All projects' });
+      await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'All environments' });
+      await page.getByRole('textbox', { name: 'Known by' }).fill('deploy-bot');
+      await page.getByRole('button', { name: /^Start 1 rotation/ }).waitFor();
+    },
+  },
+  {
     name: 'campaign',
     scenario: 'rotations',
     go: async (page) => {

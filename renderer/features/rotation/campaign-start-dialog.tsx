@@ -179,6 +179,8 @@ function FilterFields({
   }, [table]);
   const environments = [...new Set(projects.flatMap((project) => project.environments.map(({ name }) => name)))];
   const { keyIds } = filter;
+  // As typed: the filter has it without what lies around it.
+  const [person, setPerson] = useState(filter.person ?? '');
   const only = (value: string): string | undefined => (value === ANY ? undefined : value);
   return (
     <div className="campaign-filter">
@@ -229,13 +231,24 @@ function FilterFields({
         onChange={(value) => onChange({ tag: only(value) })}
         options={[{ value: ANY, label: 'Any or none' }, ...known.tags.map((each) => ({ value: each, label: each }))]}
       />
+      <TextField
+        label="Known by"
+        placeholder="Anybody"
+        hint="By owner note, use, tag or maker."
+        value={person}
+        maxLength={200}
+        onChange={({ target }) => {
+          setPerson(target.value);
+          onChange({ person: target.value.trim() === '' ? undefined : target.value.trim() });
+        }}
+      />
     </div>
   );
 }
 
 /** "production keys of storefront, for bkend". */
 function nameOf(
-  { projectId, environmentName, provider, consumer, tag, keyIds }: CampaignFilter,
+  { projectId, environmentName, provider, consumer, tag, person, keyIds }: CampaignFilter,
   mode: RotationMode,
 ): string {
   const project = findProject(projectId ?? null)?.name;
@@ -247,6 +260,7 @@ function nameOf(
     project === undefined ? '' : `of ${project}`,
     provider === undefined ? '' : `for ${providerName(provider)}`,
     consumer === undefined ? '' : `used by ${consumer}`,
+    person === undefined ? '' : `that ${person} knew`,
   ];
   const text = words.filter((part) => part !== '').join(' ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.slice(0, 100);
