@@ -5,6 +5,8 @@ import type { Reminder } from '#shared/domain/reminder.ts';
 export type TrayState =
   | { readonly vault: 'none' }
   | { readonly vault: 'locked'; readonly due: number }
+  /** Open, and what is due is not read yet. */
+  | { readonly vault: 'opened' }
   | { readonly vault: 'unlocked'; readonly open: number; readonly next: Reminder | null };
 
 export type TrayTexts = Readonly<{
@@ -36,6 +38,8 @@ export function trayTexts(state: TrayState, now: number, locale: string): TrayTe
             headline: { label: `Locked, ${state.due} due`, next: null },
             due: state.due,
           };
+    case 'opened':
+      return { tooltip: 'Keyrail', headline: { label: 'Reading what is due', next: null }, due: 0 };
     case 'unlocked': {
       const { next } = state;
       if (next === null) {

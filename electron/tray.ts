@@ -5,6 +5,7 @@ import type { Engine } from '#core/engine/engine.ts';
 import type { Log } from '#core/log.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
 import { orAbsent } from './runtime.ts';
+import { readForTray } from './tray-reader.ts';
 import { asMenuLabel, type TrayState, type TrayTexts, trayTexts } from './tray-texts.ts';
 import type { MainWindow } from './window.ts';
 
@@ -48,10 +49,7 @@ export function keepTrayTold(options: {
   log: Log;
 }): { readonly counted: (due: number) => void } {
   const { tray, engine, window, log } = options;
-  let due = 0;
-  let state: TrayState = { vault: 'locked', due };
-  let reading = false;
-  let changedMeanwhile = false;
+  let state: TrayState = { vault: 'locked', due: 0 };
 
   const tell = (texts: TrayTexts): void => {
     if (tray.isDestroyed()) return;
@@ -71,7 +69,7 @@ export function keepTrayTold(options: {
         { label: 'Open Keyrail', click: () => window.show() },
         {
           label: 'Lock Vault',
-          enabled: state.vault === 'unlocked',
+          enabled: state.vault === 'opened' || state.vault === 'unlocked',
           click: () => void engine.client.vault.lock({}),
         },
         { type: 'separator' },
@@ -81,47 +79,16 @@ export function keepTrayTold(options: {
   };
 
   const retell = (): void => tell(trayTexts(state, Date.now(), app.getLocale()));
-  // One read at a time, however many changes an import announces.
-  const read = async (): Promise<void> => {
-    if (reading) {
-      changedMeanwhile = true;
-      return;
-    }
-    reading = true;
-    try {
-      do {
-        changedMeanwhile = false;
-        state = await stateOf(engine, due);
-        retell();
-      } while (changedMeanwhile);
-    } finally {
-      reading = false;
-    }
-  };
-  const readOrLog = (): void => {
-    read().catch((error: unknown) => log.error('tray-not-told', error));
-  };
-
-  engine.onEvent((event) => {
-    if (event.type === 'vault-changed' || event.type === 'vault-status-changed') readOrLog();
-  });
   // From what was read last: asking the engine by the clock would look like somebody using the vault.
   setInterval(retell, RETELL_AFTER_MS).unref();
   // On macOS a click opens the menu; elsewhere it opens the app.
   if (options.platform !== 'darwin') tray.on('click', () => window.show());
-  readOrLog();
-  return {
-    counted: (count) => {
-      if (count === due) return;
-      due = count;
-      readOrLog();
+  return readForTray({
+    engine,
+    onState: (read) => {
+      state = read;
+      retell();
     },
-  };
-}
-
-async function stateOf(engine: Engine, due: number): Promise<TrayState> {
-  const summary = await engine.client.reminders.summary({});
-  if (summary.ok) return { vault: 'unlocked', open: summary.value.open, next: summary.value.next };
-  const status = await engine.client.vault.status({});
-  return status.ok && status.value.state === 'none' ? { vault: 'none' } : { vault: 'locked', due };
+    onError: (error) => log.error('tray-not-told', error),
+  });
 }
