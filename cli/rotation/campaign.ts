@@ -20,6 +20,7 @@ import { namedPlace } from '../place.ts';
 import { askYesNo, canAsk } from '../prompt.ts';
 import { campaignJson, planJson } from './rotation-json.ts';
 import { showPlans, showRotations } from './show.ts';
+import { stoppable } from './stoppable.ts';
 import { PERSON_STATUS, walk } from './walk.ts';
 
 type Chosen = { readonly filter: CampaignFilter; readonly name: string };
@@ -112,8 +113,11 @@ export async function abortAll(
 /** As far as it goes by itself; at a terminal one after the other with the person then. */
 async function carryOn(context: Context, store: Store, campaignId: string, options: RotateOptions): Promise<Outcome> {
   const { output } = context;
-  await runCampaign(store, campaignId, { confirmed: () => true, agreed: options.yes, again: true });
-  if (!options.json && !options.yes && canAsk()) {
+  const stopped = await stoppable(context, async (signal) => {
+    await runCampaign(store, campaignId, { confirmed: () => true, agreed: options.yes, again: true, signal });
+    return signal.aborted;
+  });
+  if (!stopped && !options.json && !options.yes && canAsk()) {
     for (const { id, keys } of listRotations(store, { campaignId, open: true }).toReversed()) {
       output.say(`Rotation ${id.slice(0, 8)} of ${keys.map(({ name }) => name).join(', ')} needs you.`);
       if (!(await askYesNo('Go on with it now?'))) continue;

@@ -12,6 +12,7 @@ import { writeJson } from '../output.ts';
 import { readValue } from '../read-value.ts';
 import { rotationJson } from './rotation-json.ts';
 import { showRotation, taskLines } from './show.ts';
+import { stoppable } from './stoppable.ts';
 
 /** A person is needed before it goes on; a status of its own, so that scripts can tell it from a failure. */
 export const PERSON_STATUS = 9;
@@ -138,25 +139,13 @@ function goneOn(answered: Result<void, ErrorCode>): Answer {
   return answered.ok ? success('go-on') : answered;
 }
 
-async function run(
-  { output }: Context,
+function run(
+  context: Context,
   store: Store,
   rotationId: string,
   { yes }: WalkOptions,
 ): Promise<Result<Rotation, ErrorCode>> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    output.say('Stopping. What is under way comes to its end.');
-    controller.abort();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  try {
-    return await runRotation(store, rotationId, { confirmed: () => true, agreed: yes, signal: controller.signal });
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  return stoppable(context, (signal) => runRotation(store, rotationId, { confirmed: () => true, agreed: yes, signal }));
 }
 
 /** A line for each step that came to its end since the last look. */
