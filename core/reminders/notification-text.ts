@@ -5,6 +5,8 @@ export type NotificationText = { readonly title: string; readonly body: string }
 
 /** Lines of a digest that name something; the rest is counted. */
 const NAMED_LINES = 4;
+/** A provider's name of a key can be of any length; a desktop that is handed too much (Windows: 5 KB) shows nothing at all. */
+const LONGEST = { name: 80, body: 400 } as const;
 
 /** What a notification says of what is due at an instant, one or several. @param names whether it may name keys and projects */
 export function notificationText(reminders: readonly Reminder[], at: number, names: boolean): NotificationText {
@@ -13,7 +15,8 @@ export function notificationText(reminders: readonly Reminder[], at: number, nam
   const what = whatOf(first, at);
   if (!names) return { title: `${subjectOf(first.kind)} ${what}`, body: 'Open Keyrail to see which.' };
   const place = [first.project, first.environment].filter((part) => part !== '').join(', ');
-  return { title: `${first.name} ${what}`, body: place === '' ? first.detail : `${place}: ${first.detail}` };
+  const body = place === '' ? first.detail : `${place}: ${first.detail}`;
+  return { title: `${shortened(first.name, LONGEST.name)} ${what}`, body: shortened(body, LONGEST.body) };
 }
 
 /** For a vault that is locked: how many, and nothing else. @param areKeys whether all of them are keys */
@@ -26,9 +29,16 @@ function digestText(reminders: readonly Reminder[], at: number, names: boolean):
   const areKeys = reminders.every(({ keyId }) => keyId !== null);
   const title = needAttention(new Set(reminders.map(({ keyId, id }) => keyId ?? id)).size, areKeys);
   if (!names) return { title, body: 'Open Keyrail to see what is due.' };
-  const lines = reminders.slice(0, NAMED_LINES).map((one) => `${one.name} ${whatOf(one, at)}`);
+  const lines = reminders.slice(0, NAMED_LINES).map((one) => `${shortened(one.name, LONGEST.name)} ${whatOf(one, at)}`);
   if (count > NAMED_LINES) lines.push(`and ${count - NAMED_LINES} more`);
   return { title, body: lines.join('\n') };
+}
+
+/** Cut between characters. */
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function needAttention(count: number, areKeys: boolean): string {
