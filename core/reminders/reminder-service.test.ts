@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '#shared/time/units.ts';
 import { TestNotifications } from '../../tests/fixtures/test-notifications.ts';
 import { createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
@@ -156,6 +156,27 @@ it('tries again what the desktop did not show', async () => {
   desktop.works = true;
   vault.clock.at += 60_000;
   expect(await asked(service)).toEqual(['NPM_TOKEN expires in 4 days']);
+});
+
+it('says once that a look fails, and looks again a while later', async () => {
+  addExpiring('NPM_TOKEN', 5);
+  const error = vi.spyOn(silentLog, 'error');
+  const elapsed = vi.spyOn(performance, 'now');
+  const service = newService();
+  service.opened(store);
+  store.db.exec(`CREATE TRIGGER full BEFORE INSERT ON reminders_fired BEGIN SELECT raise(ABORT, 'made up'); END`);
+  const start = performance.now();
+  for (const seconds of [0, 20, 40, 61, 120, 179]) {
+    elapsed.mockReturnValue(start + seconds * 1_000);
+    expect(await asked(service)).toEqual([]);
+  }
+  expect(error).toHaveBeenCalledTimes(1);
+  store.db.exec('DROP TRIGGER full');
+  elapsed.mockReturnValue(start + 180_000);
+  expect(await asked(service)).toEqual([]);
+  elapsed.mockReturnValue(start + 182_000);
+  expect(await asked(service)).toEqual(['NPM_TOKEN expires in 5 days']);
+  vi.restoreAllMocks();
 });
 
 it('tells how many while the vault is locked, also after a restart, and not again when it is opened', async () => {

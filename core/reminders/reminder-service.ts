@@ -17,8 +17,9 @@ const FIRST_LOOK_AFTER_MS = 5_000;
 const SHARE_OF_TIME = 1 / 500;
 /** Another process may have written the schedule anew. */
 const LONGEST_LOCKED_WAIT_MS = 10 * 60_000;
-/** Between two attempts to show what the desktop does not: twice as long each time. */
+/** Between two attempts to show what the desktop does not, or to look where a look fails: twice as long each time. */
 const RETRY_AFTER_MS = { first: 60_000, longest: 3_600_000 } as const;
+const NEVER_FAILED = { times: 0, againAt: Number.NEGATIVE_INFINITY };
 /** A vault is locked without waiting longer than this for a look. */
 const LONGEST_AT_LOCK_MS = 200;
 const ENDS_WITHIN_MS = 2_000;
@@ -59,6 +60,8 @@ export class ReminderService {
   #toldLocked: readonly string[] | null = null;
   #lockedWait = { from: 0, to: 0 };
   #retryMs: number = RETRY_AFTER_MS.first;
+  /** After looks that failed, on a disk that is full: in the time that goes on while clocks are set. */
+  #failed: typeof NEVER_FAILED = NEVER_FAILED;
 
   constructor(options: ReminderServiceOptions) {
     this.#options = options;
@@ -70,6 +73,7 @@ export class ReminderService {
   opened(store: Store): void {
     this.#store = store;
     this.#toldLocked = null;
+    this.#failed = NEVER_FAILED;
     this.#seen = { ...this.#seen, revision: -1, elapsedAt: Number.NEGATIVE_INFINITY };
     if (this.#first !== null) clearTimeout(this.#first);
     this.#first = setTimeout(() => this.ask(), this.#options.firstLookAfterMs ?? FIRST_LOOK_AFTER_MS);
@@ -82,6 +86,7 @@ export class ReminderService {
     this.#store = null;
     if (store !== null) this.#leaveSchedule(store);
     this.#lockedWait = { from: 0, to: 0 };
+    this.#failed = NEVER_FAILED;
     if (this.#first !== null) clearTimeout(this.#first);
   }
 
@@ -111,14 +116,17 @@ export class ReminderService {
 
   /** Looks where there is a reason to. The timer does so by itself. */
   ask(): void {
-    if (this.#busy || this.#stopped) return;
+    if (this.#busy || this.#stopped || performance.now() < this.#failed.againAt) return;
     const store = this.#store;
     if (store === null ? !this.#hasReasonLocked() : !this.#hasReason(store)) return;
     this.#busy = true;
     this.#working = (store === null ? this.#tellLocked() : this.#look(store))
       .catch((error: unknown) => {
-        // A vault that was locked at this moment, or a disk that is full; the next look tries again.
-        if (!this.#stopped && this.#store === store) this.#options.log.error('reminders', error);
+        // A vault that was locked at this moment, or a disk that is full; a later look tries again.
+        if (this.#stopped || this.#store !== store) return;
+        if (this.#failed.times === 0) this.#options.log.error('reminders', error);
+        const waitMs = Math.min(RETRY_AFTER_MS.first * 2 ** this.#failed.times, RETRY_AFTER_MS.longest);
+        this.#failed = { times: this.#failed.times + 1, againAt: performance.now() + waitMs };
       })
       .finally(() => {
         this.#busy = false;
@@ -167,6 +175,7 @@ export class ReminderService {
     const endedAt = performance.now();
     const at = this.#options.now();
     this.#seen = { revision, at, nextAt: look.nextAt, tookMs: endedAt - startedAt, elapsedAt: endedAt };
+    this.#failed = NEVER_FAILED;
     notifications.setCount(look.due);
     if (look.text !== null) {
       try {
@@ -197,6 +206,7 @@ export class ReminderService {
     // Where it fails, it is not tried at once again.
     this.#lockedWait = { from: now, to: now + RETRY_AFTER_MS.first };
     const claimed = await this.#options.schedule.claim(now, this.#zoneClock());
+    this.#failed = NEVER_FAILED;
     if (claimed === null) return;
     this.#lockedWait = { from: now, to: Math.min(claimed.nextAt, now + LONGEST_LOCKED_WAIT_MS) };
     // Opened meanwhile: what is told then has names.
