@@ -1,6 +1,8 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { targetRow } from '../ci/target-rows.ts';
+import { applyFields } from '../keys/edit-key.ts';
 import { about, keyRow } from '../keys/key-rows.ts';
+import { versionOfChoice } from '../keys/read-versions.ts';
 import { keepInHistory } from '../keys/versions.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
@@ -37,6 +39,7 @@ export function abortRotation(
     if (!kept.ok) return kept;
     const left = [...kept.value, ...howItIsLeft(store, rotationId, waiting !== null)];
     setFacts(store, rotationId, { left });
+    markEnded(store, rotationId);
     store
       .sql(`UPDATE rotations SET status = 'aborted', finished_at = ?, runner = NULL, resume_at = NULL, spare_id = NULL,
         spare = NULL WHERE id = ?`)
@@ -50,6 +53,18 @@ export function abortRotation(
   });
   waiting?.fill(0);
   return aborted;
+}
+
+/** A key whose value was ended, and which got no new one, is not shown as one that works. */
+function markEnded(store: Store, rotationId: string): void {
+  const row = rotationRow(store, rotationId);
+  if (row === null) return;
+  const { oldEnded, endsBy } = factsOf(row);
+  if (!oldEnded) return;
+  for (const { key_id: keyId, old_version_id: old, part } of rotationKeys(store, rotationId)) {
+    if (part === 'identifier' || versionOfChoice(store, keyId, 'current')?.id !== old) continue;
+    applyFields(store, keyId, { status: endsBy === 'deactivate' ? 'deactivated' : 'revoked' });
+  }
 }
 
 /**

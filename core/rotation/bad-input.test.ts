@@ -9,6 +9,7 @@ import { removeTarget } from '../ci/targets.ts';
 import { removeConnection } from '../connections/connections.ts';
 import { openCredential } from '../connections/credential.ts';
 import { deleteKeys, purgeKeys } from '../keys/arrange-keys.ts';
+import { keyRow } from '../keys/key-rows.ts';
 import { setValue } from '../keys/versions.ts';
 import { openStore } from '../store/store.ts';
 import { rekey } from '../vault/rekey.ts';
@@ -247,6 +248,23 @@ describe('how it is left', () => {
     expect(must(openCredential(bench.store, connection))?.fields).toEqual({ token: bench.value(keyId) });
   });
 
+  it('shows a key that was ended and got no new value as revoked, until it has one', async () => {
+    const keyId = bench.key('NATIVEBRIDGE_API_KEY', 'nb_made-up-old', 'nativebridge');
+    const status = () => keyRow(bench.store, keyId)?.status;
+    const kept = bench.start({ keyId, mode: 'leaked' });
+    await run(kept);
+    must(abortRotation(bench.store, kept));
+    expect(status()).toBe('active');
+    const id = bench.start({ keyId, mode: 'leaked' });
+    const { steps, step } = await run(id);
+    expect(steps.find(({ position }) => position === step)?.kind).toBe('end');
+    must(stepDone(bench.store, id, step ?? -1, ''));
+    must(abortRotation(bench.store, id));
+    expect(status()).toBe('revoked');
+    must(setValue(bench.store, { keyId, bytes: Buffer.from('nb_made-up-new'), discardPrevious: false }));
+    expect(status()).toBe('active');
+  });
+
   it('lists in a leak where the value was, and gives the new key no more than the old one had', async () => {
     const { simulator, keyId } = await sendgrid(false);
     await bench.place(keyId, ['web']);
@@ -308,12 +326,13 @@ describe('the vault in the middle', () => {
       if (request[1]?.method !== 'POST') return answer;
       return new Response(JSON.stringify({ changed: await answer.text() }), { status: 201 });
     });
-    expect(next(await run(id))).toMatchObject({ kind: 'create', state: 'failed' });
+    // The message says to give a value: then it can be given.
+    expect(next(await run(id))).toMatchObject({ kind: 'create', needs: 'value', automatic: true });
     vi.unstubAllGlobals();
     expect(codeOf(abortRotation(bench.store, id))).toBe('conflict');
     const made = simulator.state.keys.length;
     // Nothing is asked for a second time while an answer waits.
-    expect(next(await run(id)).state).toBe('failed');
+    expect(next(await run(id)).error?.message).toContain('give the value of a new key here');
     expect(simulator.state.keys).toHaveLength(made);
     const rekeyed = must(await rekey(bench.ci.vault.place, bench.store.session, {}));
     const store = openStore(rekeyed.session, { by: 'window', now: bench.ci.clock.now });

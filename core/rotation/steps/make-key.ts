@@ -57,7 +57,7 @@ export async function makeKey(run: RotationRun, step: RotationStepRow): Promise<
     return await ask(run, step, fresh, makes);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return endOfError(error, store.now());
+    return endOfMaking(run, step, error);
   }
 }
 
@@ -78,7 +78,7 @@ async function ask(run: RotationRun, step: RotationStepRow, opened: OpenIssuer, 
     if (!(error instanceof ProviderError)) throw error;
     if (!mayHaveBeenTaken(error)) {
       store.write(() => setSent(store, step, null));
-      return await refused(error, run, opened, makes);
+      return await refused(error, run, step, opened, makes);
     }
     const noted = stepRows(store, id).find(({ position }) => position === step.position) ?? step;
     const ended = await lookUp(run, noted, opened, makes);
@@ -93,13 +93,30 @@ async function ask(run: RotationRun, step: RotationStepRow, opened: OpenIssuer, 
 
 const NOT_TAKEN = 'No answer came, and a look shows that no key was made. Try again.';
 
-async function refused(error: ProviderError, run: RotationRun, opened: OpenIssuer, makes: Makes): Promise<StepEnd> {
+async function refused(
+  error: ProviderError,
+  run: RotationRun,
+  step: RotationStepRow,
+  opened: OpenIssuer,
+  makes: Makes,
+): Promise<StepEnd> {
   // AWS: 409 LimitExceeded; SendGrid: 403 at a hundred keys, which reads like any other refusal.
   if (error.failure.detail?.['status'] === 409 && makes.tooMany !== undefined) {
     const words = await makes.tooMany(opened.context);
     if (words !== null) return { what: 'failed', code: 'conflict', message: words };
   }
-  return endOfError(error, run.store.now());
+  return endOfMaking(run, step, error);
+}
+
+/**
+ * What the provider's API does not do for this key it would not do the next time either: a person can make one. A 409 passes,
+ * and what a credential may not do is mended at the connection.
+ */
+function endOfMaking(run: RotationRun, step: RotationStepRow, error: ProviderError): StepEnd {
+  const { code, message, failure } = error;
+  return code === 'provider-answer-invalid' && failure.detail?.['status'] !== 409
+    ? run.byPerson(step, { code, message })
+    : endOfError(error, run.store.now());
 }
 
 /** Reads the answer and stores its value, in one transaction. */
@@ -110,11 +127,10 @@ function takeAnswer(run: RotationRun, step: RotationStepRow, opened: OpenIssuer,
     made = makes.read(opened.context, kept.toString('utf8'));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return {
-      what: 'failed',
+    return run.byPerson(step, {
       code: error.code,
       message: `${error.message} What it answered is kept, sealed. Look at ${run.facts.providerName} what was made, and give the value of a new key here.`,
-    };
+    });
   } finally {
     kept.fill(0);
   }
