@@ -227,7 +227,7 @@ function AddKeyForm({
           if (next === 'file') setFields((before) => ({ ...before, kind: 'file' }));
         }}
         onText={onText}
-        onPasted={() => nameField.current?.focus()}
+        onGiven={() => nameField.current?.focus()}
       />
       {many ? (
         <>

@@ -25,7 +25,7 @@ export function PasteField({
   error,
   onSource,
   onText,
-  onPasted,
+  onGiven,
   placeholder,
   fromFile = true,
 }: {
@@ -40,8 +40,8 @@ export function PasteField({
   readonly onSource: (source: ValueSource) => void;
   /** The text has changed. */
   readonly onText: () => void;
-  /** A paste has taken the field away: the place for moving the focus on. */
-  readonly onPasted: () => void;
+  /** A paste or the wish for a file has taken the field away: the place for moving the focus on. */
+  readonly onGiven: () => void;
   readonly placeholder: string;
   /** Whether the value may come from a file that is chosen when it is saved. */
   readonly fromFile?: boolean;
@@ -58,12 +58,12 @@ export function PasteField({
     area.current?.focus();
   }, [source]);
 
-  const pasted = useRef(false);
+  const moveOn = useRef(false);
   useEffect(() => {
-    if (!pasted.current || source !== 'text') return;
-    pasted.current = false;
-    onPasted();
-  }, [source, onPasted]);
+    if (!moveOn.current || source === 'nothing') return;
+    moveOn.current = false;
+    onGiven();
+  }, [source, onGiven]);
 
   const take = (taken: string) => {
     clearTimeout(pause.current);
@@ -81,13 +81,20 @@ export function PasteField({
     onText();
   };
 
+  const chooseFile = () => {
+    moveOn.current = true;
+    // Says that nothing is typed, so that no error about that stays.
+    onText();
+    onSource('file');
+  };
+
   return (
     <Field label={label} error={error}>
       {(control) =>
         source === 'file' ? (
           <div className="paste-held" id={control.id}>
             <FileKey size={16} aria-hidden="true" />
-            <span className="paste-held-text">You choose the file when you save.</span>
+            <span className="paste-held-text">You choose the file next.</span>
             <Button onClick={startOver}>Paste instead</Button>
           </div>
         ) : source === 'text' && !typing ? (
@@ -128,7 +135,7 @@ export function PasteField({
                 if (event.currentTarget.value !== '' || taken === '') return;
                 // Kept out of the page and its undo history.
                 event.preventDefault();
-                pasted.current = true;
+                moveOn.current = true;
                 take(taken);
               }}
               onInput={(event) => {
@@ -143,7 +150,7 @@ export function PasteField({
               }}
             />
             {source === 'nothing' && fromFile ? (
-              <Button variant="quiet" icon={FileKey} className="paste-file" onClick={() => onSource('file')}>
+              <Button variant="quiet" icon={FileKey} className="paste-file" onClick={chooseFile}>
                 From a file…
               </Button>
             ) : null}

@@ -180,7 +180,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
         error={errors.value ?? notRecognised?.message}
         onSource={setSource}
         onText={onText}
-        onPasted={() => submitButton.current?.focus()}
+        onGiven={() => submitButton.current?.focus()}
       />
       {source === 'text' && elsewhere !== null && elsewhere.shape !== 'empty' ? (
         <RecognitionNotes

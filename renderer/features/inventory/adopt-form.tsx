@@ -153,7 +153,7 @@ export function AdoptForm({
         fromFile={false}
         onSource={setSource}
         onText={onText}
-        onPasted={() => submitButton.current?.focus()}
+        onGiven={() => submitButton.current?.focus()}
       />
       {source === 'text' && found?.shape === 'one' ? (
         <RecognitionNotes found={found} chosen={chosen} onChoose={setChosen} />

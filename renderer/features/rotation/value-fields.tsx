@@ -119,7 +119,7 @@ export function ValueFields({
           if (text.current === '') forget();
           else void recognise(text.current, first?.name ?? '');
         }}
-        onPasted={() => main.current?.focus()}
+        onGiven={() => main.current?.focus()}
       />
       {source === 'text' && noted !== null && noted.shape !== 'empty' ? (
         <RecognitionNotes
