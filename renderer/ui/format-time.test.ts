@@ -24,5 +24,9 @@ describe('times for people', () => {
     expect(formatRelative(NOW + 20_000, NOW)).toBe('just now');
     expect(formatRelative(NOW + 9 * DAY + 5, NOW)).toBe('9 days left');
     expect(formatRelative(NOW - 3 * 3_600_000, NOW)).toBe('3 h ago');
+    const noon = new Date(2026, 10, 21, 12).getTime();
+    expect(formatRelative(new Date(2026, 10, 30, 3).getTime(), noon)).toBe('9 days left');
+    expect(formatRelative(new Date(2026, 10, 30, 21).getTime(), noon)).toBe('9 days left');
+    expect(formatRelative(new Date(2026, 10, 18, 21).getTime(), noon)).toBe('3 days ago');
   });
 });

@@ -27,10 +27,15 @@ export function formatDayHeading(at: number, now: number): string {
   return headingFormat(new Date(at).getFullYear() === new Date(now).getFullYear()).format(at);
 }
 
-/** "9 days left", "2 hours ago", "today"; what lies within a minute is "just now". */
+/**
+ * "9 days left", "2 hours ago", "today"; what lies within a minute is "just now". Days go from day to day of the person's
+ * calendar, as the date beside them does: two things of one day are as far away.
+ */
 export function formatRelative(at: number, now: number, precision: Precision = 'instant'): string {
   if (Math.abs(now - at) < MS_PER_MINUTE && precision === 'instant') return 'just now';
-  return timeLeft(now, at, precision).text;
+  const left = timeLeft(now, at, precision);
+  if (left.unit !== 'day' || precision === 'day') return left.text;
+  return `${Math.abs(localDay(at) - localDay(now))} days ${left.passed ? 'ago' : 'left'}`;
 }
 
 /** The number of the local day that an instant falls on; equal for instants of one day. */

@@ -57,11 +57,11 @@ test('a mark says exactly when, how far that is and how it is known, under the p
     const mark = markOf(page, 'PUSH_KEY', /expires/);
     await expect
       .poll(() => mark.getAttribute('aria-label'))
-      .toMatch(/^PUSH_KEY in production expires: \d+ \w+ \d{4}, all day \(UTC\), 21 days left, typed in$/);
+      .toMatch(/^PUSH_KEY in production expires: \d+ \w+ \d{4}, all day \(UTC\), 21 days left, typed by you$/);
     await mark.hover();
     const tip = page.locator('.tl-tip');
     await tip.getByText('all day (UTC)').waitFor();
-    await tip.getByText('21 days left · typed in').waitFor();
+    await tip.getByText('21 days left · typed by you').waitFor();
     await rotation(page).hover();
     await tip.getByText(/ at \d\d:\d\d:\d\d /).waitFor();
     await mark.click();

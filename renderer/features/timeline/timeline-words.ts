@@ -11,7 +11,7 @@ export function originText({ origin, planned }: Pick<TimelineMark, 'origin' | 'p
 
 const ORIGIN: Readonly<Record<ReminderOrigin, string>> = {
   reported: 'reported by the provider',
-  typed: 'typed in',
+  typed: 'typed by you',
   header: 'told in an answer of the provider',
   value: 'read from the value',
   lifetime: 'the longest that the provider lets it live',
