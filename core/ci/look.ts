@@ -1,9 +1,10 @@
 import type { RemoteSecret } from '#shared/domain/ci.ts';
 import { invalidAnswer } from '../http/provider-error.ts';
+import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import type { CiSystem } from './ci-system.ts';
 import type { OpenTarget } from './open-target.ts';
-import { placementRowsIn } from './placement-rows.ts';
+import { type PlacementRow, placementRowsIn } from './placement-rows.ts';
 import { isUnderWay, type ReceiptRow, type StepRow } from './receipts.ts';
 import { noteSeen, settleStep } from './step-record.ts';
 
@@ -59,7 +60,8 @@ export function recordLook(
       const remote = index(step.secret_name);
       settleStep(store, step, remote, printOf(remote), 'failed');
     }
-    for (const placement of placementRowsIn(store, target.row.id)) {
+    const before = placementRowsIn(store, target.row.id);
+    for (const placement of before) {
       const name = placement.secret_name;
       const remote = index(name);
       noteSeen(store, placement, remote, { at: look.at, rightAfter: rightAfter.has(name), print: printOf(remote) });
@@ -67,7 +69,13 @@ export function recordLook(
     store
       .sql('UPDATE ci_targets SET checked_at = ?, error_code = NULL, error_message = NULL WHERE id = ?')
       .run(look.at, target.row.id);
+    // Somebody may have to be told of it; a look that finds everything as it was changes no list.
+    if (shownBy(before) !== shownBy(placementRowsIn(store, target.row.id))) bumpRevision(store);
   });
+}
+
+function shownBy(placements: readonly PlacementRow[]): string {
+  return JSON.stringify(placements.map((one) => [one.id, one.seen, one.remote_updated_at, one.tail_fits]));
 }
 
 /** A look failed: the error stands at the target, and what was seen before stays with its age. */

@@ -3,6 +3,7 @@ import { SIMULATED, type SimulatedPlace } from '../../tests/fixtures/ci-simulato
 import { createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
 import { addKey } from '../keys/add-key.ts';
 import { setValue } from '../keys/versions.ts';
+import { readRevision } from '../store/revision.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { loadSystem } from './open-target.ts';
 import { listPlacements } from './placement-rows.ts';
@@ -61,6 +62,18 @@ it('a change elsewhere shows, is left alone, and is over when the value is back;
   expect(await look()).toBe('current');
   const kept = JSON.stringify(store.db.prepare('SELECT * FROM placements, ci_targets, receipt_steps').all());
   expect(kept).not.toContain('CANARY');
+});
+
+it('a look counts as a change of the vault where it finds one', async () => {
+  await look();
+  const revision = readRevision(store);
+  await look();
+  expect(readRevision(store)).toBe(revision);
+  gitlab.plant('TOKEN', 'CANARY-of-somebody-else');
+  await look();
+  expect(readRevision(store)).toBe(revision + 1);
+  await look();
+  expect(readRevision(store)).toBe(revision + 1);
 });
 
 it.each([
