@@ -11,12 +11,15 @@ import { notify } from '../../ui/toast.tsx';
 
 type Named = { readonly keyId: KeyId; readonly project: string; readonly environment: string };
 
-/** The protected environments that keys are in. A rotation keeps their names of then; keys in a renamed one are looked up. */
-async function protectedOf(keys: readonly Named[]): Promise<readonly EnvironmentId[]> {
+/** The protected environments that keys are in, by their names; keys in a renamed one are looked up. */
+async function protectedOf(keys: readonly Named[], isPlanned: boolean): Promise<readonly EnvironmentId[]> {
   const { projects } = useProjects.getState();
   const found = new Set<EnvironmentId>();
   for (const { keyId, project, environment } of keys) {
-    const named = projects?.find(({ name }) => name === project)?.environments.find(({ name }) => name === environment);
+    // A rotation keeps the names of when it began; its keys may be elsewhere by now.
+    const named = isPlanned
+      ? projects?.find(({ name }) => name === project)?.environments.find(({ name }) => name === environment)
+      : undefined;
     const answer = named === undefined ? await call(engine().keys.get({ keyId })) : null;
     const place = answer?.ok === true ? findEnvironment(answer.value.key.environmentId)?.environment : named;
     if (place?.protected === true) found.add(place.id);
@@ -24,12 +27,12 @@ async function protectedOf(keys: readonly Named[]): Promise<readonly Environment
   return [...found];
 }
 
-/** Asks for protected environments first where it has to be. */
+/** Asks for the protected environments of what was just planned first, where it has to be. */
 export async function confirmed<T, Code extends string>(
   keys: readonly Named[],
   attempt: () => Promise<Result<T, Code>>,
 ) {
-  return withConfirmations(await protectedOf(keys), 'rotate', attempt);
+  return withConfirmations(await protectedOf(keys, true), 'rotate', attempt);
 }
 
 /** Shows the rotation that a key is in; false where it is in none. */
@@ -54,14 +57,19 @@ export async function copyRotationText(rotationId: RotationId, what: 'task' | 'r
     });
 }
 
+/** The same for a rotation that began some time ago. */
+async function confirmedLater<T, Code extends string>(keys: readonly Named[], attempt: () => Promise<Result<T, Code>>) {
+  return withConfirmations(await protectedOf(keys, false), 'rotate', attempt);
+}
+
 /** Tries the step that is next again, or goes on where nothing stands in the way. */
 export function retry({ id, keys }: Rotation) {
-  return confirmed(keys, () => engine().rotations.retry({ rotationId: id }));
+  return confirmedLater(keys, () => engine().rotations.retry({ rotationId: id }));
 }
 
 /** Takes a step back; what was done is said. */
 export async function undoStep({ id, keys }: Rotation, position: number): Promise<Result<unknown, string>> {
-  const answer = await confirmed(keys, () => engine().rotations.undo({ rotationId: id, position }));
+  const answer = await confirmedLater(keys, () => engine().rotations.undo({ rotationId: id, position }));
   if (answer.ok) notify({ title: answer.value.message, tone: 'ok' });
   else if (answer.error.code === 'cancelled') return failure('cancelled', '');
   return answer;

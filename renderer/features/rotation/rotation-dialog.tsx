@@ -158,7 +158,7 @@ function Stepper({ rotation, onClose }: { readonly rotation: Rotation; readonly 
           ) : null}
           {waiting && action?.also === 'retry' && !skipping ? (
             <Button disabled={busy} onClick={() => void doing(() => retry(rotation))}>
-              Look again
+              {action.does === 'give-value' ? 'Try again' : 'Look again'}
             </Button>
           ) : null}
           {waiting && action?.also === 'say' && !skipping ? (

@@ -35,6 +35,12 @@ test('places are looked at again; what only a person knows is said', () => {
   });
 });
 
+test('where an API would not make a key, a person gives the value, or it is tried again', () => {
+  expect(mainActionOf(at({ needs: 'value', kind: 'create' }))).toMatchObject({ does: 'give-value', also: 'retry' });
+  const byPerson = at({ needs: 'value', kind: 'create', automatic: false });
+  expect(mainActionOf(byPerson)).toMatchObject({ does: 'give-value', also: null });
+});
+
 test('what failed is tried again, and what only stopped is gone on with', () => {
   expect(mainActionOf(at({ state: 'failed' }))?.label).toBe('Try again');
   expect(mainActionOf(at({ error: { code: 'provider-limited', message: '' } }))?.label).toBe('Try again');

@@ -31,7 +31,8 @@ export function mainActionOf(rotation: Rotation): MainAction | null {
   if (step === undefined || rotation.status !== 'waiting') return null;
   switch (step.needs) {
     case 'value':
-      return { does: 'give-value', label: 'Use this value', also: null, danger: false };
+      // What an API would not do, a person did; it may do it now.
+      return { does: 'give-value', label: 'Use this value', also: step.automatic ? 'retry' : null, danger: false };
     case 'yes': {
       const ends = step.kind === 'end' || step.kind === 'remove' || step.kind === 'regenerate';
       return { does: 'say', label: ends ? step.title : 'Yes, go on', also: null, danger: ends };
