@@ -214,7 +214,10 @@ it('finds no backup overdue on a day to come where backups are made by themselve
   const vault = { backedUpAt: utc('2026-11-21'), dailyBackups: true, recoveryCheckedAt: utc('2026-11-21') };
   expect(dueAt(factsOf([], { vault }), utc('2027-01-15'), UTC)).toEqual([]);
   const byHand = factsOf([], { vault: { ...vault, dailyBackups: false } });
-  expect(dueAt(byHand, utc('2027-01-15'), UTC)).toMatchObject([{ kind: 'backup-overdue' }]);
+  expect(dueAt(byHand, utc('2027-01-15'), UTC)).toMatchObject([
+    // Also true of a vault that was made on that day, and never backed up.
+    { kind: 'backup-overdue', detail: 'There was no backup since 2026-11-21.' },
+  ]);
 });
 
 it('belongs to the environment and project of its key', () => {

@@ -343,7 +343,7 @@ function addVault(things: Thing[], facts: Facts, until: number): void {
   const { backedUpAt, dailyBackups, recoveryCheckedAt } = facts.vault;
   const backupDueAt = backedUpAt + (dailyBackups ? BACKUP_AFTER_MS.daily : BACKUP_AFTER_MS.byHand);
   if (backupDueAt <= until && !(dailyBackups && backupDueAt > facts.readAt + FORESEEABLE_MS)) {
-    const detail = `The last backup is of ${new Date(backedUpAt).toISOString().slice(0, 10)}.`;
+    const detail = `There was no backup since ${new Date(backedUpAt).toISOString().slice(0, 10)}.`;
     things.push({ ...plain('backup-overdue', 'back-up', 'vault'), name: 'Vault', detail, dueAt: backupDueAt, rules });
   }
   const drillDueAt = recoveryCheckedAt + RECOVERY_DRILL_EVERY_MS;

@@ -20,7 +20,14 @@ export async function markRunning(home: string, nowMs: number): Promise<RunningM
   const path = runningPath(home);
   const endedUncleanly = await leftByDeadProcess(path);
   await writeFileAtomically(path, JSON.stringify({ pid: process.pid, startedAtMs: nowMs }));
-  return { endedUncleanly, remove: () => rm(path, { force: true }) };
+  return { endedUncleanly, remove: () => removeOwn(path) };
+}
+
+/** The marker of a process that has opened the vault since is that one's to remove: it says who tells of what is due. */
+async function removeOwn(path: string): Promise<void> {
+  const read = await readMarker(path);
+  if (read === null || (read !== 'unreadable' && read.pid !== process.pid)) return;
+  await rm(path, { force: true });
 }
 
 /** Whether another long-running process has the vault open now. Its id may have gone to a stranger when the machine started. */
