@@ -174,6 +174,8 @@ test('the last step is taken back after what that does was said', async () => {
       .waitFor();
     await press(page, 'Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    // What nobody works on says so, and that it goes on by a person only.
+    await page.getByText(/^It stopped here: .* Nothing is sent before you go on\.$/).waitFor();
 
     await page.getByRole('button', { name: /^Go on/ }).click();
     await focused(page, /^It is ended/);

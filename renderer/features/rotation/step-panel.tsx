@@ -34,6 +34,7 @@ export function StepPanel({
   readonly main: RefObject<HTMLButtonElement | null>;
 }) {
   const { task, error, needs, kind } = step;
+  const isStopped = needs === null && error === null && task === null;
   if (skipping) {
     return (
       <div className="rotation-panel">
@@ -53,6 +54,12 @@ export function StepPanel({
           )}
         </Callout>
       )}
+      {isStopped ? (
+        <p className="rotation-task">
+          It stopped here: the vault was locked, Keyrail was closed, or a step was taken back. Nothing is sent before
+          you go on.
+        </p>
+      ) : null}
       {task === null || task.text === '' ? null : <p className="rotation-task selectable">{task.text}</p>}
       {task === null || (task.copy === null && (task.url === null || rotation.provider === null)) ? null : (
         <div className="rotation-helps">
