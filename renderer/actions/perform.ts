@@ -1,7 +1,7 @@
 import type { Failed, Result } from '#shared/contract/result.ts';
 import { call, isQuiet } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
-import { type Notice, notify } from '../ui/toast.tsx';
+import { dismissToast, type Notice, notify } from '../ui/toast.tsx';
 
 /** A change as the engine answers to it. */
 export interface Done {
@@ -23,7 +23,8 @@ export async function perform<T extends Done, Code extends string>(work: Promise
 /** Says what was done, with a way back where there is one, and what follows from it. */
 export function notifyDone({ undoId, label }: Done, more: Pick<Notice, 'detail' | 'action'> = {}): void {
   const notice = { ...more, title: label, tone: 'ok' } as const;
-  notify(undoId === null ? notice : { ...notice, undo: () => undo(undoId) });
+  if (undoId === null) notify(notice);
+  else offered = { undoId, notice: notify({ ...notice, undo: () => undo(undoId) }) };
   lastUndo = undoId;
 }
 
@@ -33,6 +34,8 @@ export function reportFailure(answer: Failed<string>): void {
 }
 
 let lastUndo: string | null = null;
+/** The notice that offers to take the last change back. */
+let offered: { readonly undoId: string; readonly notice: number } | null = null;
 
 /** Takes the last change of this window back; false where there is none. */
 export async function undoLast(): Promise<boolean> {
@@ -43,6 +46,8 @@ export async function undoLast(): Promise<boolean> {
 
 async function undo(undoId: string): Promise<void> {
   if (lastUndo === undoId) lastUndo = null;
+  // Taken back by the keyboard: its button would only say that there is nothing to take back.
+  if (offered?.undoId === undoId) dismissToast(offered.notice);
   const answer = await call(engine().history.undo({ undoId }));
   if (answer.ok) notify({ title: `Undone: ${answer.value.label}`, tone: 'info' });
   else reportFailure(answer);

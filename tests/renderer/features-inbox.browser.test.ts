@@ -144,6 +144,18 @@ test('a reminder is snoozed for a day, a week or until a day, taken back, and br
     await expect.poll(() => openCount(page)).toBe(before - 1);
     await notice(page, 'Snoozed a reminder of EXPERIMENT_BATCH_TOKEN').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => openCount(page)).toBe(before);
+    // By the keyboard too, which leaves no button behind for what is taken back already.
+    await rows(page).first().focus();
+    await page.keyboard.press('s');
+    await page.getByRole('dialog', { name: 'Snooze this reminder' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect.poll(() => openCount(page)).toBe(before - 1);
+    const done = notice(page, 'Snoozed a reminder of').filter({ hasNotText: 'Undone' });
+    await done.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+z');
+    await notice(page, 'Undone:').first().waitFor();
+    await done.waitFor({ state: 'detached', timeout: 2_000 });
+    await expect.poll(() => openCount(page)).toBe(before);
     await rows(page).first().focus();
     await page.keyboard.press('s');
     const dialog = page.getByRole('dialog', { name: 'Snooze this reminder' });
@@ -202,8 +214,8 @@ test('filters narrow to a project and an environment, and any day can be looked 
     await page.getByRole('button', { name: 'Back to today' }).click();
     await line(page, 'PUSH_KEY in production expires').waitFor();
     await expect.poll(() => page.getByLabel('As of').inputValue()).toBe('');
-    // Typed digit by digit, as a person does.
-    await page.getByLabel('As of').focus();
+    // The button is gone; the focus is in the field, where a day is typed digit by digit.
+    expect(await page.getByLabel('As of').evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.type('01152031');
     await line(page, 'PUSH_KEY in production expired').waitFor();
     await expect.poll(() => page.getByLabel('As of').inputValue()).toBe('2031-01-15');

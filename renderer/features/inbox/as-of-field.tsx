@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { parseDate } from '#shared/time/dates.ts';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** The day as of which reminders are shown; empty: today. A day that is over, or half typed, changes nothing. */
 export function AsOfField({
+  ref,
   at,
   onChange,
 }: {
+  readonly ref: Ref<HTMLInputElement>;
   /** A day's last millisecond in UTC. */
   readonly at: number | null;
   readonly onChange: (at: number | null) => void;
@@ -23,6 +25,7 @@ export function AsOfField({
   return (
     <span className="inbox-as-of">
       <TextField
+        ref={ref}
         label="As of"
         type="date"
         min={isoDay(Date.now())}

@@ -1,6 +1,6 @@
 import './inbox.css';
 import { BellOff, CalendarCheck2, CalendarPlus, Ellipsis, FilterX, SlidersHorizontal } from 'lucide-react';
-import { useMemo } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import type { ProjectId } from '#shared/domain/ids.ts';
 import type { Reminder } from '#shared/domain/reminder.ts';
 import { openDialog } from '../../dialogs.ts';
@@ -33,6 +33,7 @@ export function InboxScreen() {
   const { reminders, error, reload } = useReminders(view.show, view.at);
   const clock = useNow();
   const now = view.at ?? clock;
+  const asOf = useRef<HTMLInputElement>(null);
   const shown = useMemo(() => (reminders === null ? null : filtered(reminders, view)), [reminders, view]);
   return (
     <div className="screen inbox">
@@ -68,12 +69,22 @@ export function InboxScreen() {
           ]}
         />
       </header>
-      <InboxBar view={view} />
+      <InboxBar view={view} asOf={asOf} />
       {view.at === null ? null : (
         <div className="inbox-note">
           <Callout
             title={`As of ${formatDay(view.at, 'day')}`}
-            actions={<Button onClick={() => useInboxView.setState({ at: null })}>Back to today</Button>}
+            actions={
+              <Button
+                onClick={() => {
+                  // The button goes with the day.
+                  asOf.current?.focus();
+                  useInboxView.setState({ at: null });
+                }}
+              >
+                Back to today
+              </Button>
+            }
           >
             What is due then if nothing is done until then. What others do meanwhile is not foreseen.
           </Callout>
@@ -154,7 +165,7 @@ function Shown({
 }
 
 /** Of which project and environment, and as of which day. */
-function InboxBar({ view }: { readonly view: InboxView }) {
+function InboxBar({ view, asOf }: { readonly view: InboxView; readonly asOf: RefObject<HTMLInputElement | null> }) {
   const projects = useProjects((state) => state.projects);
   const live = (projects ?? []).filter(({ archivedAt }) => archivedAt === null);
   const places = live.filter(({ id }) => view.projectId === null || id === view.projectId);
@@ -179,7 +190,7 @@ function InboxBar({ view }: { readonly view: InboxView }) {
         onChange={(value) => useInboxView.setState({ environment: value === ALL ? null : value })}
         options={[{ value: ALL, label: 'All environments' }, ...known.map((name) => ({ value: name, label: name }))]}
       />
-      <AsOfField at={view.at} onChange={(at) => useInboxView.setState({ at })} />
+      <AsOfField ref={asOf} at={view.at} onChange={(at) => useInboxView.setState({ at })} />
     </div>
   );
 }
