@@ -39,7 +39,7 @@ export function CampaignPlans({
   return (
     <>
       <p className="visually-hidden" role="status">
-        {formatCount(plans.length)} can be begun, {formatCount(refused.length)} cannot
+        {formatCount(plans.length)} can be begun{refused.length === 0 ? '' : `, ${formatCount(refused.length)} cannot`}
       </p>
       <section className="rotation-section" aria-label="Rotations">
         <h3 className="rotation-heading">
