@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { RotationStepKind } from '#shared/domain/rotation.ts';
+import { recordPlacement } from '../ci/record-placement.ts';
 import { about, keyRow } from '../keys/key-rows.ts';
 import type { ValueError } from '../keys/key-value.ts';
 import { recordActivity } from '../store/activity-log.ts';
@@ -21,6 +22,7 @@ import {
   stepRows,
 } from './rotation-rows.ts';
 import { titleOf } from './step-words.ts';
+import { stillOld } from './steps/place-value.ts';
 import { storeNewValue } from './store-value.ts';
 
 type ChangeError = 'rotation-not-found' | 'conflict';
@@ -89,6 +91,7 @@ export function stepDone(
         if (step.kind === 'end' || step.kind === 'support') {
           setFacts(store, rotationId, { oldEnded: true, endedAt: store.now() });
         }
+        if (step.kind === 'place') recordPlaced(store, rotationId);
         note(store, row, step.kind, `said by a person${said}`);
         return success();
       case 'value':
@@ -97,6 +100,15 @@ export function stepDone(
         return failure('conflict', 'This step waits for nobody. Try it again, or leave it out.');
     }
   });
+}
+
+/** What a person put there by hand holds the new value from then on, as after the copy assistant. */
+function recordPlaced(store: Store, rotationId: string): void {
+  const keys = rotationKeys(store, rotationId);
+  for (const { key_id: keyId, target_id: targetId, secret_name: secretName } of stillOld({ store, keys })) {
+    const versionId = keys.find((one) => one.key_id === keyId)?.new_version_id ?? null;
+    recordPlacement(store, { keyId, targetId, secretName, versionId, how: 'recorded' });
+  }
 }
 
 /** Leaves the step that is next out. */

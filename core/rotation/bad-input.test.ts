@@ -205,6 +205,20 @@ describe('what changes meanwhile', () => {
     expect(next(await run(id)).kind).toBe('check');
   });
 
+  it('knows of a place that a person says has the new value, so that nothing calls it behind', async () => {
+    const keyId = await norrix();
+    const id = bench.start({ keyId, mode: 'planned' });
+    await run(id);
+    bench.ci.ci.fault = ({ what }) => (what === 'put' ? { kind: 'rejected' } : null);
+    must(give(id, NEW));
+    expect(next(await run(id))).toMatchObject({ kind: 'place', needs: 'done' });
+    must(stepDone(bench.store, id, 2));
+    const held = bench.store.sql(
+      `SELECT DISTINCT v.number, p.how FROM placements p JOIN versions v ON v.id = p.version_id WHERE p.key_id = ?`,
+    );
+    expect(held.all(keyId)).toEqual([{ number: 2, how: 'recorded' }]);
+  });
+
   it('turns to a person where the connection was removed', async () => {
     const { keyId, connectionId } = await sendgrid(false);
     const id = bench.start({ keyId, mode: 'planned' });

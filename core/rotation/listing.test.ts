@@ -142,7 +142,7 @@ describe('a list that a person reads from the dashboard', () => {
     expect(await upTo(id, 'never')).toBeUndefined();
     expect(must(readRotation(bench.store, id)).steps.at(-1)?.evidence).toContain('It is marked as leaked.');
     const ended = bench.store.sql(`SELECT detail FROM activity WHERE what = 'rotation-ended'`).pluck().all();
-    expect(ended).toEqual(['done, cannot-deactivate; the old value is marked as leaked']);
+    expect(ended).toEqual(['with the old value retired, and marked as leaked']);
   });
 });
 

@@ -49,8 +49,8 @@ export async function retireOld(run: RotationRun, step: RotationStepRow): Promis
 
 function endingOf({ mode, strategy }: RotationRow): string {
   return mode === 'leaked' || strategy === 'cannot-deactivate'
-    ? `done, ${strategy}; the old value is marked as leaked`
-    : `done, ${strategy}`;
+    ? 'with the old value retired, and marked as leaked'
+    : 'with the old value retired';
 }
 
 /** Providers list a pair by its public half. */
