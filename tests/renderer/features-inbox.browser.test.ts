@@ -279,6 +279,11 @@ test('a policy says what is inherited and from where, is set, inherits again, an
     await drawer.getByText('never set for this key').waitFor();
     await notice(page, 'Changed the policy of SSO_CLIENT').getByRole('button', { name: 'Undo' }).click();
     await drawer.getByText('every 45 days, set for its environment').waitFor();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+    await page.keyboard.type('Policy of the open key');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Policy of SSO_CLIENT' }).waitFor();
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Command } from '../../commands/registry.ts';
 import { openDialog } from '../../dialogs.ts';
+import { useAllKeys } from '../../stores/all-keys.ts';
+import { useBoard } from '../../stores/board.ts';
 import { useInboxView } from '../../stores/inbox-view.ts';
 import { showScreen, useNavigation } from '../../stores/navigation.ts';
 import { findEnvironment } from '../../stores/projects.ts';
@@ -62,8 +64,12 @@ export const reminderCommands: readonly Command[] = [
     when: () => useNavigation.getState().drawerKeyId !== null,
     run: () => {
       const { drawerKeyId } = useNavigation.getState();
-      if (drawerKeyId !== null)
-        openDialog({ kind: 'policy', scope: { of: 'key', keyId: drawerKeyId }, title: 'this key' });
+      if (drawerKeyId === null) return;
+      // The drawer is open from the board, or from a list of every project.
+      const key =
+        useBoard.getState().keys?.find(({ id }) => id === drawerKeyId) ??
+        useAllKeys.getState().table?.rows.find(({ id }) => id === drawerKeyId);
+      openDialog({ kind: 'policy', scope: { of: 'key', keyId: drawerKeyId }, title: key?.name ?? 'this key' });
     },
   },
 ];
