@@ -462,6 +462,9 @@ describe('reminders', () => {
       inheritedFrom: { rotateEvery: 'default' },
     });
     expect(must(await engine.client.reminders.datesOf({ keyId })).rotation).toBeNull();
+    const provider = { of: 'provider', provider: 'sdkkey' } as const;
+    const { label } = must(await engine.client.policies.set({ scope: provider, own: { unusedAfterDays: 30 } }));
+    expect(label).toBe('Changed the policy of SDK&Key');
     must(await engine.client.policies.set({ scope: { of: 'key', keyId }, own: {} }));
     const { rotation } = must(await engine.client.reminders.datesOf({ keyId }));
     expect(rotation).toEqual({ at: clock.at + 45 * 86_400_000, planned: false });

@@ -12,6 +12,7 @@ import { defaultPolicy, environmentTier } from '#shared/domain/policy-defaults.t
 import { parseDuration } from '#shared/time/duration.ts';
 import { type KeyRow, keyRow } from '../keys/key-rows.ts';
 import { keyNotFound } from '../keys/read-versions.ts';
+import { PROVIDER_NAMES } from '../recognition/providers.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
 import { undoableChange } from '../store/undo-journal.ts';
@@ -167,7 +168,11 @@ function placeOf(store: Store, scope: PolicyScope): Result<PolicyPlace, PolicyPl
     case 'everything':
       return success({ ...nowhere, words: 'everything', chain: [everything] });
     case 'provider':
-      return success({ ...nowhere, words: scope.provider, chain: [everything, scope] });
+      return success({
+        ...nowhere,
+        words: PROVIDER_NAMES.get(scope.provider) ?? scope.provider,
+        chain: [everything, scope],
+      });
     case 'environment': {
       const environment = environmentRow(store, scope.environmentId);
       if (environment === null) return environmentNotFound();
