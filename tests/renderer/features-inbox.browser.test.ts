@@ -291,6 +291,9 @@ test('a provider gets a policy in the settings, which its keys inherit', async (
   await onHarness('inbox', async (page) => {
     await page.getByRole('gridcell').first().waitFor();
     await page.keyboard.press('Control+,');
+    await page.getByRole('combobox', { name: 'Provider' }).fill('Norixx');
+    await page.getByRole('button', { name: 'Set…' }).click();
+    await page.getByText('There is no such provider, and no key is of it.').waitFor();
     await page.getByRole('combobox', { name: 'Provider' }).fill('Norrix');
     await page.getByRole('button', { name: 'Set…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Policy of Norrix' });

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Contract } from '#shared/contract/index.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
 import { isProviderId } from '#shared/domain/text-rules.ts';
+import { loadKeys } from '../../data/load-keys.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { openDialog } from '../../dialogs.ts';
 import { call } from '../../engine/call.ts';
@@ -85,10 +86,14 @@ function ProviderRows() {
   const known = useKnownProviders();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | undefined>(undefined);
-  const add = (): void => {
+  const add = async (): Promise<void> => {
     const provider = toProviderId(text);
     if (!isProviderId(provider)) {
       setError('Choose a provider, such as GitHub.');
+      return;
+    }
+    if (!known.some(({ value }) => toProviderId(value) === provider) && !(await isProvider(provider))) {
+      setError('There is no such provider, and no key is of it.');
       return;
     }
     setText('');
@@ -104,7 +109,7 @@ function ProviderRows() {
           className="policy-provider"
           onSubmit={(event) => {
             event.preventDefault();
-            add();
+            void add();
           }}
         >
           <Combobox
@@ -124,6 +129,15 @@ function ProviderRows() {
       </SettingsRow>
     </>
   );
+}
+
+/** Whether the catalogue or any key knows a provider: the policy of a misspelt one would hold for nothing. */
+async function isProvider(providerId: string): Promise<boolean> {
+  const found = await call(engine().providers.get({ providerId }));
+  if (found.ok) return true;
+  const { keys } = await loadKeys({ show: 'live' }, new AbortController().signal, () => undefined);
+  // Where they cannot be read nobody is told that theirs is not one.
+  return keys === null || keys.some(({ provider }) => provider === providerId);
 }
 
 function ProviderRow({ provider }: { readonly provider: string }) {
