@@ -186,7 +186,7 @@ it('tells every other kind, each with its action', () => {
         message: '',
       },
     ],
-    rotations: [{ id: OTHER, keyId: KEY, since: since - 2 * MS_PER_DAY, detail: 'It waits.' }],
+    rotations: [{ id: OTHER, keyId: KEY, since: since - 2 * MS_PER_DAY, leaked: false, detail: 'It waits.' }],
     vault: { backedUpAt: utc('2026-09-01'), dailyBackups: true, recoveryCheckedAt: utc('2026-01-01') },
   });
   const found = dueAt(facts, utc('2026-11-19T12:00:00Z'), UTC);
@@ -231,4 +231,16 @@ it('belongs to the environment and project of its key', () => {
     project: 'storefront',
     detail: 'It expires on 2026-11-25, as typed here.',
   });
+});
+
+it('presses on with the rotation of a key that leaked, on a day off as well', () => {
+  // A Saturday.
+  const since = utc('2026-11-21T10:00:00Z');
+  const half = (leaked: boolean) =>
+    factsOf([keyFacts()], { rotations: [{ id: OTHER, keyId: KEY, since, leaked, detail: 'It waits.' }] });
+  const kinds = (leaked: boolean, at: string) =>
+    dueAt(half(leaked), utc(at), UTC).filter(({ kind }) => kind === 'rotation-unfinished');
+  expect(kinds(true, '2026-11-21T10:59:00Z')).toEqual([]);
+  expect(kinds(true, '2026-11-21T11:00:00Z')).toMatchObject([{ firesAt: utc('2026-11-21T11:00:00Z') }]);
+  expect(kinds(false, '2026-11-22T09:00:00Z')).toEqual([]);
 });

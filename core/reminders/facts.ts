@@ -75,6 +75,8 @@ export type RotationFacts = {
   readonly keyId: string;
   /** When it was last worked on. */
   readonly since: number;
+  /** Somebody else has the old value: it cannot wait. */
+  readonly leaked: boolean;
   readonly detail: string;
 };
 

@@ -1,7 +1,7 @@
 import type { KeyId, ReminderId } from '#shared/domain/ids.ts';
 import type { Reminder, ReminderAction, ReminderKind, ReminderOrigin } from '#shared/domain/reminder.ts';
 import { addDuration } from '#shared/time/duration.ts';
-import { MS_PER_DAY } from '#shared/time/units.ts';
+import { MS_PER_DAY, MS_PER_HOUR } from '#shared/time/units.ts';
 import { whyInClient } from '../matching/client-consumer.ts';
 import type { Facts, KeyFacts } from './facts.ts';
 import type { Rules } from './policy-book.ts';
@@ -218,16 +218,16 @@ function addPlaced(things: Thing[], facts: Facts): void {
       placementId: id as Thing['placementId'],
     });
   }
-  for (const { id, keyId, since, detail } of facts.rotations) {
+  for (const { id, keyId, since, leaked, detail } of facts.rotations) {
     const key = keys.get(keyId);
     if (key === undefined) continue;
-    // A day is enough for a break; a longer one was not meant.
+    // A day is enough for a break; a longer one was not meant. What leaked is used meanwhile.
     things.push({
       ...ofKey(facts, key, 'rotation-unfinished', 'resume-rotation', {
-        dueAt: since + MS_PER_DAY,
+        dueAt: since + (leaked ? MS_PER_HOUR : MS_PER_DAY),
         origin: 'seen',
         rules: facts.policies.ofKey(key),
-        nature: 'seen',
+        nature: leaked ? 'ends' : 'seen',
         detail,
       }),
       id: idOf('rotation-unfinished', id),

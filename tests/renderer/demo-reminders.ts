@@ -30,6 +30,7 @@ export function demoReminders(vault: Vault, now: number): FakeReminderFacts {
         id: '00000000-0000-4000-8000-0000000f0001',
         keyId: keyNamed('SSO_CLIENT', 2).id,
         since: now - 3 * DAY,
+        leaked: false,
         detail: 'Its rotation waits at step 3 of 6: place the new value.',
       },
     ],

@@ -223,6 +223,32 @@ test('an export warns, and asks before a protected environment is written out', 
   });
 });
 
+test('a name that is typed before the value is recognised stays', async () => {
+  await onDemo(async (page) => {
+    await page.evaluate(() => {
+      type Ask = (request: object) => Promise<unknown>;
+      const { keyrail, answers } = Object.assign(window as unknown as { keyrail: { keys: { recognise: Ask } } }, {
+        answers: [] as (() => void)[],
+      });
+      const { recognise } = keyrail.keys;
+      keyrail.keys.recognise = async (request) => {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return recognise(request);
+      };
+    });
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Add a key' });
+    await dialog.waitFor();
+    await paste(page, 'Value', MADE_UP);
+    await dialog.getByLabel('Name', { exact: true }).fill('MY_OWN_NAME');
+    await page.evaluate(() => {
+      for (const answer of (window as unknown as { answers: (() => void)[] }).answers) answer();
+    });
+    await expect.poll(() => dialog.getByLabel('Provider').inputValue()).toBe('Norrix');
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('MY_OWN_NAME');
+  });
+});
+
 test('what is typed right after the palette was asked for is in its field', async () => {
   await onDemo(async (page) => {
     await page.evaluate(() => {

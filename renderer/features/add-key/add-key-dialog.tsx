@@ -70,9 +70,10 @@ function AddKeyForm({
   const text = useRef('');
   const [source, setSource] = useState<ValueSource>('nothing');
   const [name, setName] = useState(givenName);
-  const [nameIsOwn, setNameIsOwn] = useState(givenName !== '');
+  // What a person chose stays, even when the recognition of what was pasted before answers late.
+  const nameIsOwn = useRef(givenName !== '');
   const [target, setTarget] = useState(() => firstTarget(projects, projectId, environmentId));
-  const [targetIsOwn, setTargetIsOwn] = useState((environmentId ?? null) !== null);
+  const targetIsOwn = useRef((environmentId ?? null) !== null);
   const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
   const [chosen, setChosen] = useState(0);
   const [verbatim, setVerbatim] = useState(false);
@@ -94,10 +95,10 @@ function AddKeyForm({
     if (which !== undefined) {
       setFields((before) => ({ ...before, provider: providerText(which.provider), kind: which.kind }));
       const better = environmentFor(project, which.environmentHint);
-      if (better !== undefined && !targetIsOwn) setTarget({ ...target, environmentId: better.id });
+      if (better !== undefined && !targetIsOwn.current) setTarget({ ...target, environmentId: better.id });
     }
     // A name in the pasted text is as good as typed; a value that is in the vault has the name that it has there.
-    if (!nameIsOwn) setName(answer.name ?? answer.sameValue[0]?.name ?? which?.suggestedName ?? '');
+    if (!nameIsOwn.current) setName(answer.name ?? answer.sameValue[0]?.name ?? which?.suggestedName ?? '');
   };
   const onText = () => {
     setErrors(({ value: _value, form: _form, ...others }) => others);
@@ -105,11 +106,11 @@ function AddKeyForm({
     setVerbatim(false);
     if (text.current === '') {
       forget();
-      if (!nameIsOwn) setName('');
+      if (!nameIsOwn.current) setName('');
       setFields((before) => ({ ...before, provider: '', kind: 'secret' }));
       return;
     }
-    void recognise(text.current, nameIsOwn ? name : '').then((answer) => {
+    void recognise(text.current, nameIsOwn.current ? name : '').then((answer) => {
       if (answer !== null) goBy(answer.candidates[0], answer);
     });
   };
@@ -123,7 +124,7 @@ function AddKeyForm({
     forget();
     setSource('nothing');
     setName('');
-    setNameIsOwn(false);
+    nameIsOwn.current = false;
     setErrors({});
     setChosen(0);
     setVerbatim(false);
@@ -259,7 +260,7 @@ function AddKeyForm({
             error={errors.name}
             onChange={(event) => {
               setName(event.target.value);
-              setNameIsOwn(event.target.value !== '');
+              nameIsOwn.current = event.target.value !== '';
               setErrors(({ name: _name, ...others }) => others);
             }}
           />
@@ -274,7 +275,7 @@ function AddKeyForm({
             error={errors.environment}
             onChange={(next: Target) => {
               setTarget(next);
-              setTargetIsOwn(true);
+              targetIsOwn.current = true;
             }}
           />
           {environment !== undefined && isMismatch(environment.name, candidate?.environmentHint ?? null) ? (
