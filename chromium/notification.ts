@@ -3,6 +3,9 @@ import type * as Electron from 'electron';
 import { DesktopNotifications } from './desktop-notifications.ts';
 import { preventable, type Runtime } from './runtime.ts';
 
+/** Other uses of permissions wait that long where the browser does not say that it shows one, in milliseconds. */
+const APPEARS_WITHIN_MS = 3_000;
+
 /**
  * `Notification` of one started app: the desktop's own with their buttons where there is a session bus, else the browser's
  * from an isolated world, which needs an open window and has no buttons. Without a head there is no desktop.
@@ -70,13 +73,24 @@ export function createNotification(runtime: Runtime, appName: () => string) {
       const window = runtime.anyWindow();
       if (window === undefined) throw new Error('There is no window to notify from.');
       const name = `notification-${this.#id}`;
+      const appeared = Promise.withResolvers<void>();
       const listener = (event: string): void => {
+        appeared.resolve();
         if (event === 'failed') this.emit(event, preventable(), 'The browser showed no notification.');
         else this.emit(event, preventable());
         if (event === 'close' || event === 'failed') runtime.app.off(name, listener);
       };
       runtime.app.on(name, listener);
-      await window.withPermission(['notifications'], (link) => link.act('notify', [this.#id, this.title, this.body]));
+      const tooLate = setTimeout(appeared.resolve, APPEARS_WITHIN_MS);
+      try {
+        await window.withPermission(['notifications'], async (link) => {
+          await link.act('notify', [this.#id, this.title, this.body]);
+          // The browser looks at the permission once more when it shows it.
+          await appeared.promise;
+        });
+      } finally {
+        clearTimeout(tooLate);
+      }
     }
   };
 }
