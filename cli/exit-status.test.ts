@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliSandbox } from './testing/run-cli.ts';
@@ -168,8 +168,25 @@ describe('7, damaged', () => {
         expect(readFileSync(header, 'utf8')).toBe(bad);
       }
       writeFileSync(header, good);
+      expect((await other.run(['doctor'], { env: { KEYRAIL_PASSPHRASE: undefined } })).status).toBe(3);
+      expect((await other.run(['vault', 'backup', 'whole.keyrail-backup'])).status).toBe(0);
+      const whole = readFileSync(join(other.home, 'vault-1.db'));
+      const oneBit = Buffer.from(whole);
+      oneBit[whole.length - 1000] = (oneBit[whole.length - 1000] ?? 0) ^ 1;
+      writeFileSync(join(other.home, 'vault-1.db'), oneBit);
+      expect((await other.run(['doctor'])).status).toBe(7);
       writeFileSync(join(other.home, 'vault-1.db'), 'not a database'.repeat(1000));
       expect(await other.run(['list'])).toMatchObject({ status: 7, stdout: '' });
+      expect((await other.run(['doctor'])).status).toBe(7);
+
+      const restored = await other.run(['vault', 'restore', 'whole.keyrail-backup']);
+      expect(restored).toMatchObject({ status: 0, stderr: expect.stringContaining(join(other.home, 'set-aside')) });
+      expect((await other.run(['doctor'])).status).toBe(0);
+      const refused = await other.run(['vault', 'restore', 'whole.keyrail-backup']);
+      expect(refused).toMatchObject({ status: 5, stderr: expect.stringContaining('--set-aside') });
+      expect((await other.run(['vault', 'restore', 'whole.keyrail-backup', '--set-aside'])).status).toBe(0);
+      for (const name of ['vault.json', 'vault.json.bak']) rmSync(join(other.home, name));
+      expect((await other.run(['init'])).status).toBe(7);
       expect((await other.run(['doctor'])).status).toBe(7);
     } finally {
       other.remove();

@@ -102,8 +102,9 @@ function Content() {
               ? 'Its header or database does not read as it should. Nothing was changed.'
               : status.message
           }
-          hint="A backup can be put in its place after the damaged files are moved away from the data directory."
+          hint="A backup can be put in its place. What is there now is moved into a folder beside it, and nothing is deleted."
           showHome
+          restorable
           onRetry={() => void refreshSession()}
         />
       );

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mendPermissions, permissionProblems } from '#core/database/file-permissions.ts';
+import { withStorageFailures } from '#core/database/storage-errors.ts';
 import { type DoctorCheck, examine, type Patient } from '#core/engine/doctor.ts';
-import { headerPath } from '#core/vault/paths.ts';
-import { restoreHeaderCopy } from '#core/vault/vault-state.ts';
+import { mendHeader, vaultState } from '#core/vault/vault-state.ts';
 import { success } from '#shared/contract/result.ts';
 import { clipboardPort, findClipboard } from '../clipboard.ts';
 import { type CommandSpec, defineCommand, JSON_OUTPUT } from '../command.ts';
@@ -17,9 +16,10 @@ const spec = {
   name: 'doctor',
   usage: ['doctor [--mend] [--json]'],
   about: `Checks the vault, the keychain, file permissions, the database's integrity, backups, versions, the clipboard and the
-browser, and says how to mend what is wrong. It ends with status 0 unless there is a problem, and with 7 where the vault
-is damaged. --mend first does what can be done without a risk: it puts the good copy of a damaged header in its place, and
-takes the vault files' permissions from others.`,
+browser, and says how to mend what is wrong. It ends with status 0 where all of it was looked at and no problem found, with 3
+where the vault could not be opened to look at its content, and with 7 where the vault is damaged. --mend first does what can be
+done without a risk: it puts the good copy of a damaged header in its place, or that of the newest backup whose database is
+there, and takes the vault files' permissions from others.`,
   options: { mend: { type: 'flag', help: 'mend the header and the permissions first' }, json: JSON_OUTPUT },
   words: { min: 0, max: 0 },
   examples: [
@@ -29,23 +29,27 @@ takes the vault files' permissions from others.`,
 } as const satisfies CommandSpec;
 
 const DAMAGED_STATUS = 7;
+const LOCKED_STATUS = 3;
 const PROBLEM_STATUS = 1;
 
 export const command = defineCommand(spec, async ({ options }, context) => {
   if (options.mend) await mend(context);
   let checks: DoctorCheck[] | null = null;
   let damage: string | null = null;
-  if (existsSync(headerPath(context.home))) {
+  const isVault = (await vaultState(context.home)).state !== 'none';
+  if (isVault) {
     // A vault that does not open is looked at from outside.
-    const opened = await withStore(
-      context,
-      async (store) => {
-        checks = await examine({ ...patient(context), store });
-        return success(0);
-      },
-      { quiet: true },
-    ).catch(() => null);
-    if (opened?.ok === false) {
+    const opened = await withStorageFailures(() =>
+      withStore(
+        context,
+        async (store) => {
+          checks = await examine({ ...patient(context), store });
+          return success(0);
+        },
+        { quiet: true },
+      ),
+    );
+    if (!opened.ok) {
       context.output.say(`keyrail: The vault was not opened: ${opened.error.message}`);
       if (opened.error.code === 'vault-damaged') damage = opened.error.message;
     }
@@ -54,12 +58,15 @@ export const command = defineCommand(spec, async ({ options }, context) => {
   print(context, found, options.json);
   const problems = found.filter(({ outcome }) => outcome === 'problem');
   if (problems.some(({ id }) => id === 'vault' || id === 'integrity')) return success(DAMAGED_STATUS);
-  return success(problems.length > 0 ? PROBLEM_STATUS : 0);
+  if (problems.length > 0) return success(PROBLEM_STATUS);
+  // Never 0 for what was not looked at.
+  const unseen = isVault && found.some(({ id, outcome }) => id === 'integrity' && outcome === 'skipped');
+  return success(unseen ? LOCKED_STATUS : 0);
 });
 
 async function mend({ home, output }: Context): Promise<void> {
-  const restored = await restoreHeaderCopy(home);
-  if (restored.ok) output.say('Put the good copy of the vault header in the place of the damaged one.');
+  const mended = await mendHeader(home);
+  if (mended.ok) output.say(`Put ${mended.value.from} in the place of the damaged or lost vault header.`);
   const problems = await permissionProblems(home);
   await mendPermissions(problems);
   if (problems.length > 0)

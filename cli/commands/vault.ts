@@ -25,7 +25,7 @@ const spec = {
     'vault rekey [--yes] [--json]',
     'vault unlock --recovery [--passphrase]',
     'vault backup FILE',
-    'vault restore FILE',
+    'vault restore FILE [--set-aside]',
   ],
   about: `How the vault opens, and what it opens with.
   slots          lists the ways to open it
@@ -37,13 +37,15 @@ const spec = {
   unlock         with --recovery: opens it with the recovery code and sets up another way to open it: the keychain,
                  or a new passphrase where there is no keychain or --passphrase is given
   backup         writes an encrypted backup, which opens as the vault does now
-  restore        puts a backup in place where there is no vault, or a damaged one
+  restore        puts a backup in the place of no vault, or of a damaged one; --set-aside: of any. What was there is moved
+                 into a folder beside it, and never deleted
 A new passphrase is asked for twice; without a terminal it is the first line of standard input, and after the recovery
 code the second.`,
   options: {
     recovery: { type: 'flag', help: 'with the recovery code' },
     passphrase: { type: 'flag', help: 'set a new passphrase, even where there is a keychain' },
     'with-keychain': { type: 'flag', help: 'keychain and passphrase are needed together' },
+    'set-aside': { type: 'flag', help: 'restore in the place of a vault that is not damaged' },
     yes: YES,
     json: JSON_OUTPUT,
   },
@@ -87,6 +89,6 @@ export const command = defineCommand(spec, async ({ words: [typed = '', word], o
     case 'backup':
       return (await import('../vault/backup.ts')).backUp(context, word ?? '');
     case 'restore':
-      return (await import('../vault/backup.ts')).restore(context, word ?? '');
+      return (await import('../vault/backup.ts')).restore(context, word ?? '', options['set-aside']);
   }
 });

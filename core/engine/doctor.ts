@@ -60,9 +60,9 @@ async function vaultCheck({ home, store }: Patient, state: VaultState): Promise<
         ...base,
         outcome: 'problem',
         message: state.message,
-        mend: state.headerCopyUsable
-          ? 'A good copy of the header is beside it: keyrail doctor --mend puts it in place.'
-          : 'Restore a backup: keyrail vault restore FILE.',
+        mend: state.headerMendable
+          ? 'A good header is in its copy or in a backup: keyrail doctor --mend puts it in place.'
+          : 'Restore a backup: keyrail vault restore FILE. What is there is set aside, not deleted.',
       };
     case 'locked': {
       const space = await statfs(home);

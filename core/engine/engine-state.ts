@@ -48,6 +48,8 @@ export type EngineState = {
   readonly session: () => VaultSession | null;
   /** What is wrong with the database that was locked because of it; null where nothing is known to be. */
   readonly damage: () => string | null;
+  /** Notes what is wrong with the database, until it is opened again or `null` says that another one took its place. */
+  readonly foundDamage: (problem: string | null) => void;
   readonly settings: () => Settings;
   /** Takes over a session that was just opened or created. */
   readonly opened: (session: VaultSession) => void;

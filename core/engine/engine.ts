@@ -133,6 +133,9 @@ class RunningEngine implements Engine {
       syncs: () => this.#unlocked?.syncs ?? null,
       store: () => this.#unlocked?.store ?? null,
       damage: () => this.#damage,
+      foundDamage: (problem) => {
+        this.#damage = problem;
+      },
       session: () => this.#unlocked?.session ?? null,
       settings: () => (this.#unlocked === null ? DEFAULT_SETTINGS : readSettings(this.#unlocked.store)),
       opened: (session) => this.#opened(session),
@@ -198,6 +201,7 @@ class RunningEngine implements Engine {
     const opened = await unlockVault(this.#place, { kind: 'keychain' });
     // Without a keychain slot, or without a keychain, the window asks; there is nothing to report here.
     if (opened.ok) this.#opened(opened.value.session);
+    else if (opened.error.code === 'vault-damaged') this.#damage = opened.error.message;
   }
 
   async close(): Promise<void> {

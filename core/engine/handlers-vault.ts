@@ -3,7 +3,7 @@ import { type Failed, failure, success } from '#shared/contract/result.ts';
 import type { ActivityKind } from '#shared/domain/activity.ts';
 import type { VaultStatus } from '#shared/domain/vault.ts';
 import { recordActivity } from '../store/activity-log.ts';
-import { backUpVault, restoreBackup } from '../vault/backups.ts';
+import { backUpVault } from '../vault/backups.ts';
 import { createVault } from '../vault/create-vault.ts';
 import {
   addKeychainSlot,
@@ -13,6 +13,7 @@ import {
   setPassphrase,
 } from '../vault/manage-slots.ts';
 import { rekey } from '../vault/rekey.ts';
+import { restoreBackup } from '../vault/restore-backup.ts';
 import type { VaultSession } from '../vault/session.ts';
 import { unlockVault } from '../vault/unlock-vault.ts';
 import { vaultState } from '../vault/vault-state.ts';
@@ -44,7 +45,10 @@ export const vaultHandlers: Handlers<'vault'> = {
 
   unlock: async (engine, request) => {
     const opened = await unlockVault(engine.place, request.with);
-    if (!opened.ok) return opened;
+    if (!opened.ok) {
+      if (opened.error.code === 'vault-damaged') engine.foundDamage(opened.error.message);
+      return opened;
+    }
     const { session, newRecoveryCode } = opened.value;
     engine.opened(session);
     note(engine, 'unlocked', session.unlockedBy);
@@ -118,8 +122,11 @@ export const vaultHandlers: Handlers<'vault'> = {
       filters: [{ name: 'Keyrail backup', extensions: [BACKUP_EXTENSION] }],
     });
     if (path === null) return cancelled();
-    const restored = await restoreBackup(engine.home, path);
+    // That the database is damaged shows when it is opened, so the engine says it and not the files.
+    const replace = engine.damage() === null ? 'damaged' : 'any';
+    const restored = await restoreBackup(engine, path, { replace });
     if (!restored.ok) return restored;
+    engine.foundDamage(null);
     engine.emit({ type: 'vault-status-changed' });
     return success(await statusOf(engine));
   },

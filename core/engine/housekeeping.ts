@@ -1,4 +1,5 @@
 import { checkIntegrity } from '../database/integrity.ts';
+import { storageFailure } from '../database/storage-errors.ts';
 import { emptyOldBin } from '../keys/arrange-keys.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { backUpDaily } from '../vault/backups.ts';
@@ -46,16 +47,23 @@ export function startHousekeeping(engine: EngineState, damaged: (problem: string
             ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
           .run(engine.now());
       }
-      emptyOldBin(store);
       const { keepDailyBackups } = engine.settings();
-      if (keepDailyBackups === 0) return;
-      const backedUp = await backUpDaily(engine.place, session, keepDailyBackups);
-      if (!backedUp.ok) engine.log.warn('daily-backup-failed', { code: backedUp.error.code });
-      else if (backedUp.value && !stopped) recordActivity(store, { what: 'backed-up', detail: 'daily' });
+      if (keepDailyBackups > 0) {
+        const backedUp = await backUpDaily(engine.place, session, keepDailyBackups);
+        if (!backedUp.ok) failed(backedUp.error.code);
+        else if (backedUp.value && !stopped) recordActivity(store, { what: 'backed-up', detail: 'daily' });
+      }
+      if (!stopped) emptyOldBin(store);
     } catch (error) {
+      const known = storageFailure(error);
       // The vault may have been locked meanwhile, or the disk is full; the next round tries again.
-      engine.log.error('housekeeping', error);
+      if (known === null) engine.log.error('housekeeping', error);
+      else failed(known.error.code);
     }
+  };
+  const failed = (code: string): void => {
+    if (code === 'vault-damaged') damaged('a page cannot be read');
+    else engine.log.warn('housekeeping-failed', { code });
   };
   const mark = async (): Promise<boolean> => {
     marker = await markRunning(engine.home, engine.now());

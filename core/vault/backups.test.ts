@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { backUpDaily, backUpVault, keptDays, restoreBackup } from './backups.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backUpDaily, backUpVault, keptDays } from './backups.ts';
 import { createVault } from './create-vault.ts';
+import { restoreBackup } from './restore-backup.ts';
 import type { VaultSession } from './session.ts';
 import { CANARY, putNote, readNotes, temporaryHome, testPlace } from './testing/test-place.ts';
 import { unlockVault } from './unlock-vault.ts';
-import { restoreHeaderCopy, vaultState } from './vault-state.ts';
+import { mendHeader, vaultState } from './vault-state.ts';
 
 let home: string;
 let remove: () => void;
@@ -31,18 +32,20 @@ afterEach(() => {
 });
 
 const place = () => testPlace(home, { now: () => nowMs });
+const restore = (into: string, file: string, replace: 'damaged' | 'any' = 'damaged') =>
+  restoreBackup({ home: into, now: () => nowMs }, file, { replace });
 const target = () => join(home, 'copy.keyrail-backup');
 
 it('opens on another machine with the recovery code, with what was there when it was made', async () => {
   expect(await backUpVault(place(), session, target())).toMatchObject({ ok: true });
   putNote(session, 'b', 'later');
   expect(readFileSync(target()).includes(CANARY)).toBe(false);
-  expect(await restoreBackup(otherHome, target())).toMatchObject({ ok: true });
+  expect(await restore(otherHome, target())).toMatchObject({ ok: true });
   const unlocked = await unlockVault(testPlace(otherHome), { kind: 'recovery', code: recoveryCode });
   if (!unlocked.ok) throw new Error(unlocked.error.code);
   expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
   unlocked.value.session.lock();
-  expect(await restoreBackup(otherHome, target())).toMatchObject({ error: { code: 'vault-exists' } });
+  expect(await restore(otherHome, target())).toMatchObject({ error: { code: 'vault-exists' } });
   expect(readdirSync(home).filter((name) => name.startsWith('.backup'))).toEqual([]);
 });
 
@@ -55,26 +58,69 @@ it('is refused with any byte changed, at any other length, and where it is somet
     const changed = Buffer.from(good);
     changed[at] = (changed[at] ?? 0) ^ 1;
     writeFileSync(bad, changed);
-    expect(await restoreBackup(otherHome, bad), `byte ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
+    expect(await restore(otherHome, bad), `byte ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
     writeFileSync(bad, good.subarray(0, at));
-    expect(await restoreBackup(otherHome, bad), `length ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
+    expect(await restore(otherHome, bad), `length ${at}`).toMatchObject({ error: { code: 'backup-invalid' } });
   }
   writeFileSync(bad, 'KEY=value\n');
-  expect(await restoreBackup(otherHome, bad)).toMatchObject({ error: { code: 'backup-invalid' } });
-  expect(await restoreBackup(otherHome, join(home, 'none'))).toMatchObject({ error: { code: 'file-unreadable' } });
+  expect(await restore(otherHome, bad)).toMatchObject({ error: { code: 'backup-invalid' } });
+  expect(await restore(otherHome, join(home, 'none'))).toMatchObject({ error: { code: 'file-unreadable' } });
   expect(await vaultState(otherHome)).toEqual({ state: 'none' });
 });
 
-it('takes the place of a damaged vault, whose database is kept beside it', async () => {
-  await backUpVault(place(), session, target());
+describe('in the place of a damaged vault', () => {
+  const damages: Record<string, () => void> = {
+    'a header that does not read': () => writeFileSync(join(home, 'vault.json'), '{'),
+    'no header and no copy': () => {
+      for (const name of ['vault.json', 'vault.json.bak']) rmSync(join(home, name));
+    },
+    'a database that is gone': () => rmSync(join(home, 'vault-1.db')),
+    'an empty database': () => writeFileSync(join(home, 'vault-1.db'), ''),
+  };
+
+  it.each(Object.entries(damages))('%s: all that is left of it is set aside', async (_, damage) => {
+    await backUpVault(place(), session, target());
+    session.lock();
+    damage();
+    writeFileSync(join(home, 'vault-7.db'), 'of another time');
+    const names = readdirSync(home).filter((name) => /^vault(\.json|-\d+\.db)/.test(name));
+    const left = new Map(names.map((name) => [name, readFileSync(join(home, name))]));
+
+    const restored = await restore(home, target());
+    expect(restored).toMatchObject({ ok: true });
+    const folder = restored.ok ? (restored.value.setAside ?? '') : '';
+    expect(readdirSync(folder).sort()).toEqual([...left.keys()].sort());
+    for (const [name, bytes] of left) expect(readFileSync(join(folder, name)).equals(bytes), name).toBe(true);
+    const unlocked = await unlockVault(testPlace(home), { kind: 'recovery', code: recoveryCode });
+    if (!unlocked.ok) throw new Error(unlocked.error.code);
+    expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
+    unlocked.value.session.lock();
+  });
+
+  it('leaves a whole one alone, unless somebody says so; twice in a second takes two folders', async () => {
+    await backUpVault(place(), session, target());
+    session.lock();
+    expect(await restore(home, target())).toMatchObject({ error: { code: 'vault-exists' } });
+    const folders = [await restore(home, target(), 'any'), await restore(home, target(), 'any')];
+    expect(new Set(folders.map((restored) => (restored.ok ? restored.value.setAside : null))).size).toBe(2);
+    expect(readdirSync(join(home, 'set-aside'))).toHaveLength(2);
+  });
+});
+
+it('says that a vault without headers is damaged, and puts the header of its newest backup back', async () => {
+  await backUpDaily(place(), session, 7);
   session.lock();
-  writeFileSync(join(home, 'vault.json'), '{');
-  const damaged = readFileSync(join(home, 'vault-1.db'));
-  expect(await restoreBackup(home, target())).toMatchObject({ ok: true });
+  for (const name of ['vault.json', 'vault.json.bak']) rmSync(join(home, name));
+  expect(await vaultState(home)).toMatchObject({ state: 'damaged', headerMendable: true });
+  expect(await createVault(place(), { unlock: 'keychain' })).toMatchObject({ error: { code: 'vault-damaged' } });
+  expect(await mendHeader(home)).toMatchObject({
+    ok: true,
+    value: { from: expect.stringContaining('daily-2026-11-21') },
+  });
   const unlocked = await unlockVault(testPlace(home), { kind: 'recovery', code: recoveryCode });
   if (!unlocked.ok) throw new Error(unlocked.error.code);
+  expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
   unlocked.value.session.lock();
-  expect(readFileSync(join(home, 'vault-2.db')).equals(damaged)).toBe(true);
 });
 
 it('is not mixed with a WAL that a lost database left', async () => {
@@ -82,12 +128,13 @@ it('is not mixed with a WAL that a lost database left', async () => {
   putNote(session, 'b', 'only in the WAL');
   const wal = readFileSync(join(home, 'vault-1.db-wal'));
   writeFileSync(join(otherHome, 'vault-1.db-wal'), wal);
-  expect(await restoreBackup(otherHome, target())).toMatchObject({ ok: true });
+  expect(await restore(otherHome, target())).toMatchObject({ ok: true });
   const unlocked = await unlockVault(testPlace(otherHome), { kind: 'recovery', code: recoveryCode });
   if (!unlocked.ok) throw new Error(unlocked.error.code);
   expect(readNotes(unlocked.value.session)).toEqual({ a: CANARY });
   unlocked.value.session.lock();
-  expect(readFileSync(join(otherHome, 'vault-2.db-wal')).equals(wal)).toBe(true);
+  const [folder = ''] = readdirSync(join(otherHome, 'set-aside'));
+  expect(readFileSync(join(otherHome, 'set-aside', folder, 'vault-1.db-wal')).equals(wal)).toBe(true);
 });
 
 it('clears away what killed processes left, when it is a day old', async () => {
@@ -107,13 +154,13 @@ it('clears away what killed processes left, when it is a day old', async () => {
 it('puts the copy of the header back, and leaves a whole header alone', async () => {
   session.lock();
   const header = readFileSync(join(home, 'vault.json'));
-  expect(await restoreHeaderCopy(home)).toMatchObject({ error: { code: 'vault-exists' } });
+  expect(await mendHeader(home)).toMatchObject({ error: { code: 'vault-exists' } });
   writeFileSync(join(home, 'vault.json'), header.subarray(0, 100));
-  expect(await restoreHeaderCopy(home)).toMatchObject({ ok: true });
+  expect(await mendHeader(home)).toMatchObject({ ok: true });
   expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
   writeFileSync(join(home, 'vault.json'), '');
   writeFileSync(join(home, 'vault.json.bak'), '');
-  expect(await restoreHeaderCopy(home)).toMatchObject({ error: { code: 'vault-damaged' } });
+  expect(await mendHeader(home)).toMatchObject({ error: { code: 'vault-damaged' } });
 });
 
 it('makes one a day, and keeps 7 days and 4 weeks', async () => {

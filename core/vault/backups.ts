@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure, type Result, success } from '#shared/contract/result.ts';
-import { makePrivateDirectory } from '../database/atomic-file.ts';
-import { type BackupContent, readBackup, writeBackup } from '../database/backup.ts';
+import { type Result, success } from '#shared/contract/result.ts';
+import { writeBackup } from '../database/backup.ts';
 import { errorCode, type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
-import { parseHeader, readHeader, spellHeader, writeHeader } from './header.ts';
-import { backupsPath, databaseNameTaken, databasePath, nextDatabaseName } from './paths.ts';
+import { spellHeader } from './header.ts';
+import { backupsPath } from './paths.ts';
 import type { VaultSession } from './session.ts';
-import { withVaultLock } from './vault-lock.ts';
-import { LOCK_WAIT_MS, type VaultPlace } from './vault-place.ts';
+import type { VaultPlace } from './vault-place.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT_WEEKS = 4;
@@ -93,64 +91,6 @@ export async function dailyBackups(home: string): Promise<string[]> {
 
 function daysIn(names: readonly string[]): string[] {
   return names.flatMap((name) => DAILY_NAME.exec(name)?.[1] ?? []);
-}
-
-export type RestoreCode = 'vault-exists' | 'backup-invalid' | 'file-unreadable' | 'vault-newer' | StorageCode;
-
-/**
- * Puts a backup in place where there is no vault, or only a damaged one: what is there is left beside it. It opens with
- * the slots that the vault had then; on another machine that is a passphrase or the recovery code.
- */
-export async function restoreBackup(home: string, file: string): Promise<Result<void, RestoreCode>> {
-  let backup: BackupContent | null;
-  try {
-    backup = await readBackup(file);
-  } catch (error) {
-    if (errorCode(error) === null) throw error;
-    return failure('file-unreadable', 'The backup file cannot be read. Check that it is there and belongs to you.');
-  }
-  if (backup === null) {
-    return failure(
-      'backup-invalid',
-      'This is not a whole Keyrail backup: it is damaged, cut off or another kind of file.',
-    );
-  }
-  const header = parseHeader(backup.header);
-  if (!header.ok) {
-    return header.error.code === 'vault-newer'
-      ? failure('vault-newer', header.error.message)
-      : failure('backup-invalid', 'The header in this backup is damaged. Choose another backup.');
-  }
-  const { extractDatabase } = backup;
-  return withStorageFailures(async (): Promise<Result<void, RestoreCode>> => {
-    await makePrivateDirectory(home);
-    const restored = await withVaultLock(home, LOCK_WAIT_MS, async (): Promise<Result<void, RestoreCode>> => {
-      const existing = await readHeader(home);
-      if (existing.ok) return failure('vault-exists', 'There is a vault here already; a backup does not replace it.');
-      if (existing.error.code === 'vault-newer') return failure('vault-newer', existing.error.message);
-      await makeRoomFor(home, header.value.database);
-      await extractDatabase(databasePath(home, header.value.database));
-      await writeHeader(home, header.value);
-      return success();
-    });
-    return restored ?? failure('vault-busy', 'Another Keyrail process is changing this vault. Try again in a moment.');
-  });
-}
-
-/**
- * A database without a readable header may still be somebody's: it is renamed, never overwritten. So is a WAL that lies
- * there alone, which SQLite would play into whatever comes beside it.
- */
-async function makeRoomFor(home: string, name: string): Promise<void> {
-  if (!databaseNameTaken(home, name)) return;
-  let free = nextDatabaseName(name);
-  while (databaseNameTaken(home, free)) free = nextDatabaseName(free);
-  for (const suffix of ['-wal', '']) {
-    if (existsSync(databasePath(home, name) + suffix)) {
-      await rename(databasePath(home, name) + suffix, databasePath(home, free) + suffix);
-    }
-  }
-  await rm(`${databasePath(home, name)}-shm`, { force: true });
 }
 
 /** Deletes what killed processes left half-written. A younger one may still be being written. */

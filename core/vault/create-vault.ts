@@ -8,15 +8,37 @@ import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
 import { weakPassphraseReason } from '../crypto/passphrase.ts';
 import { newRecoveryCode, parseRecoveryCode } from '../crypto/recovery-code.ts';
 import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
-import { createPrivateFile, flushDirectory, flushFile, makePrivateDirectory } from '../database/atomic-file.ts';
+import {
+  createPrivateFile,
+  flushDirectory,
+  flushFile,
+  makePrivateDirectory,
+  writeFileAtomically,
+} from '../database/atomic-file.ts';
 import { migrate } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import type { KeychainCode } from '../keychain/keychain.ts';
-import { HEADER_VERSION, type HeaderSlot, readHeader, signHeader, writeHeader } from './header.ts';
+import {
+  HEADER_VERSION,
+  type HeaderSlot,
+  readHeader,
+  signHeader,
+  spellHeader,
+  type VaultHeader,
+  writeHeader,
+} from './header.ts';
 import { createKeychainKey } from './keychain-entry.ts';
 import { openSession } from './open-session.ts';
-import { databaseNameTaken, databasePath, FIRST_DATABASE, nextDatabaseName } from './paths.ts';
+import {
+  databaseNameTaken,
+  databasePath,
+  FIRST_DATABASE,
+  headerCopyPath,
+  headerPath,
+  newHeaderPath,
+  nextDatabaseName,
+} from './paths.ts';
 import type { VaultSession } from './session.ts';
 import { keychainSlot, passphraseSlot, recoverySlot, type SlotContext } from './slots.ts';
 import { VaultKeys } from './vault-keys.ts';
@@ -78,25 +100,62 @@ async function createLocked(
     const recoveryCode = newRecoveryCode();
     const context = { vaultId, vaultKey: keys.vaultKey, nowMs: place.now() };
     const slots = [await chosenSlot(place, context, wanted, keychain.value), recoverySlotFor(context, recoveryCode)];
-    const database = await buildDatabase(place, keys, step);
+    const building = await buildDatabase(place, keys);
+    step('database-built');
+    const database = freeDatabaseName(place.home);
     const header = signHeader(
       { format: 'keyrail-vault', version: HEADER_VERSION, vaultId, createdAt: context.nowMs, database, slots },
       keys,
     );
-    await writeHeader(place.home, header);
+    await putInPlace(place.home, building, header, step);
     step('header-written');
     const opened = await openSession(place, header, keys, wanted.unlock);
     if (!opened.ok) return opened;
     session = opened.value;
     return success({ session, recoveryCode });
-  } catch (error) {
-    const written = await readHeader(place.home);
-    if (!written.ok && keychain.value !== null) await place.keychain.delete(vaultId);
-    throw error;
   } finally {
     wipe(keychain.value);
-    if (session === null) keys.wipe();
+    if (session === null) {
+      keys.wipe();
+      await takeBack(place, vaultId);
+    }
   }
+}
+
+/**
+ * Gives database and header their names. Until the last rename, `new-vault.json` beside the database tells that this is a
+ * vault in the making and not one that lost its header.
+ */
+async function putInPlace(
+  home: string,
+  building: string,
+  header: VaultHeader,
+  step: (name: CreateStep) => void,
+): Promise<void> {
+  await writeFileAtomically(newHeaderPath(home), spellHeader(header));
+  await rename(building, databasePath(home, header.database));
+  await flushDirectory(home);
+  step('database-named');
+  await rename(newHeaderPath(home), headerPath(home));
+  await flushDirectory(home);
+  await writeHeader(home, header);
+}
+
+/**
+ * A vault that could not be made to its end is nobody's: its recovery code was never shown. Its header goes, so that the next
+ * try finds no vault; only then does its keychain entry.
+ */
+async function takeBack(place: VaultPlace, vaultId: VaultHeader['vaultId']): Promise<void> {
+  const { home } = place;
+  const made = await readHeader(home);
+  if (made.ok && made.value.vaultId !== vaultId) return;
+  for (const path of [headerCopyPath(home), headerPath(home)]) await rm(path, { force: true });
+  if (made.ok) {
+    for (const suffix of ['-wal', '-shm', ''])
+      await rm(databasePath(home, made.value.database) + suffix, { force: true });
+  }
+  await rm(newHeaderPath(home), { force: true });
+  await place.keychain.delete(vaultId);
 }
 
 /** Why this passphrase cannot be used for a new slot, or null. */
@@ -141,12 +200,8 @@ async function chosenSlot(
   return keychainSlot(context, keychainKey);
 }
 
-/** An empty database with the whole schema, under a name that nothing has. */
-async function buildDatabase(
-  { home, migrations }: VaultPlace,
-  keys: VaultKeys,
-  step: (name: CreateStep) => void,
-): Promise<string> {
+/** An empty database with the whole schema. The value is its path, under a name that is no vault's. */
+async function buildDatabase({ home, migrations }: VaultPlace, keys: VaultKeys): Promise<string> {
   // A first run that was cut off left this; it was never anyone's vault.
   const building = join(home, 'new-vault.db');
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(building + suffix, { force: true });
@@ -158,12 +213,12 @@ async function buildDatabase(
     db.close();
   }
   await flushFile(building);
-  step('database-built');
-  // A database without a header may still be opened by a backup's header, so it is left alone.
+  return building;
+}
+
+/** A database without a header may still be opened by a backup's header, so it is left alone. */
+function freeDatabaseName(home: string): string {
   let name = FIRST_DATABASE;
   while (databaseNameTaken(home, name)) name = nextDatabaseName(name);
-  await rename(building, databasePath(home, name));
-  await flushDirectory(home);
-  step('database-named');
   return name;
 }

@@ -10,7 +10,8 @@ import { MAC_BYTES, mac, sameMac } from '../crypto/mac.ts';
 import { KDF_SALT_BYTES } from '../crypto/passphrase.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode, storageFailure } from '../database/storage-errors.ts';
-import { DATABASE_NAME, headerCopyPath, headerPath } from './paths.ts';
+import { DATABASE_NAME, headerCopyPath, headerPath, newHeaderPath } from './paths.ts';
+import { hasDatabase } from './set-aside.ts';
 import type { VaultKeys } from './vault-keys.ts';
 
 /**
@@ -78,13 +79,21 @@ export async function readHeader(home: string): Promise<Result<VaultHeader, Head
     bytes = await readFile(headerPath(home));
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
-      // The copy is written after the header, so alone it means that the header was lost, not that there is no vault.
-      if (existsSync(headerCopyPath(home))) return damagedHeader('it is gone');
+      if (await headerWasLost(home)) return damagedHeader('it is gone');
       return failure('vault-missing', 'There is no vault here yet. Create one, or restore a backup.');
     }
     throw error;
   }
   return parseHeader(bytes);
+}
+
+/**
+ * Whether there is no header because it was lost, not because there never was a vault. Its copy is written after it, and a
+ * database has its name only while a header stands beside it: that of a vault that is being made is `new-vault.json`.
+ */
+async function headerWasLost(home: string): Promise<boolean> {
+  if (existsSync(headerCopyPath(home))) return true;
+  return !existsSync(newHeaderPath(home)) && (await hasDatabase(home));
 }
 
 /** A header's bytes, from its file or from a backup. */

@@ -29,25 +29,28 @@ export type RekeyStep =
 export type OnRekeyStep = (step: RekeyStep) => void;
 
 const BLOCK_PREFIX = 'rekey_block_';
+/** Values can be read by the old key meanwhile, so nobody waits long for a process that rotates it. */
+const FINISH_WAIT_MS = 500;
 
 /**
  * Takes a pending rotation of the vault key to its end, or finds that another process did.
  * @param pending an authentic header with `rekey`
  * @param oldKeys the keys that it is under; they are not wiped
- * @returns the header and the keys that hold now, or `moved` where the header must be read again
+ * @returns the header and the keys that hold now; `moved` where the header must be read again; `busy` while another process
+ *   holds the vault's lock, which mostly takes it to its end
  * @throws errors of the file system and of SQLite; then the rotation is still pending and the old database whole
  */
 export async function finishRekey(
   place: VaultPlace,
   pending: VaultHeader,
   oldKeys: VaultKeys,
-): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved'> {
-  const finished = await withVaultLock(place.home, LOCK_WAIT_MS, async () => {
+): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved' | 'busy'> {
+  const finished = await withVaultLock(place.home, FINISH_WAIT_MS, async () => {
     const current = await readHeader(place.home);
     if (!current.ok || current.value.mac !== pending.mac) return 'moved';
     return finishRekeyLocked(place, current.value, oldKeys, () => undefined);
   });
-  return finished ?? 'moved';
+  return finished ?? 'busy';
 }
 
 /** As {@link finishRekey}, by whoever holds the vault's lock. */

@@ -15,7 +15,7 @@ import { abandonRekeyLocked, finishRekeyLocked, type OnRekeyStep, settleLocked, 
 import { sealNewKey, sealRecoveryCode } from './rekey-secrets.ts';
 import type { VaultSession } from './session.ts';
 import { keychainSlot, passphraseSlot, passphraseSlotKey, type SlotContext } from './slots.ts';
-import { beginAttempt, forgetAttempts } from './unlock-attempts.ts';
+import { attemptInTurn } from './unlock-attempts.ts';
 import { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
 
@@ -184,8 +184,18 @@ async function checkPassphrase(
   if (passphrase === undefined) {
     return failure('passphrase-needed', 'The new vault key has to be wrapped with your passphrase as well. Give it.');
   }
-  const refused = await beginAttempt(place.home, place.now());
-  if (refused !== null) return refused;
+  return attemptInTurn(place.home, place.now, () =>
+    fittingKeychainKey(place, header, slots, { passphrase, keychainKeys }),
+  );
+}
+
+/** The keychain key that opens every slot with a passphrase together with this one, or null where it needs none. */
+async function fittingKeychainKey(
+  place: VaultPlace,
+  header: VaultHeader,
+  slots: readonly PassphraseSlot[],
+  { passphrase, keychainKeys }: { passphrase: string; keychainKeys: readonly Buffer[] },
+): Promise<Result<Buffer | null, 'wrong-passphrase'>> {
   let fitting: Buffer | null = null;
   for (const slot of slots) {
     let fits = false;
@@ -200,7 +210,6 @@ async function checkPassphrase(
     }
     if (!fits) return wrongPassphrase();
   }
-  await forgetAttempts(place.home);
   return success(fitting);
 }
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type Failed, failure } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { storageFailure } from '../database/storage-errors.ts';
-import { attemptsPath } from './paths.ts';
+import { attemptsLockPath, attemptsPath } from './paths.ts';
+import { withFileLock } from './vault-lock.ts';
 
 const FREE_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 1000;
@@ -18,11 +19,46 @@ export function waitAfterFailuresMs(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - FREE_ATTEMPTS, 16));
 }
 
+/** As long as a dozen attempts with the slowest parameters that we choose. */
+const TURN_WAIT_MS = 30_000;
+
 /**
- * Counts an attempt before it is made, so that ending the process does not undo it, or refuses it with how long to wait.
+ * Makes one attempt, when it is its turn: processes that try at once wait for each other, so that right ones all succeed and
+ * wrong ones are all counted. It counts before it is made, so that ending the process does not undo it.
  * A clock that was set back starts the wait anew, so nobody waits longer than the longest wait.
+ * @param attempt true where the passphrase or code was right; then nobody waits any more
+ * @returns what `attempt` gave, or why it was not made, with how long to wait
  */
-export async function beginAttempt(home: string, nowMs: number): Promise<Failed<'too-many-attempts'> | null> {
+export async function attemptInTurn<T extends { ok: boolean }>(
+  home: string,
+  now: () => number,
+  attempt: () => Promise<T>,
+): Promise<T | Failed<'too-many-attempts' | 'vault-busy'>> {
+  const made = await inTurn(home, async () => {
+    const refused = await countAttempt(home, now());
+    if (refused !== null) return refused;
+    const result = await attempt();
+    if (result.ok) await rm(attemptsPath(home), { force: true });
+    return result;
+  });
+  return made ?? failure('vault-busy', 'Other Keyrail processes are unlocking this vault. Try again in a moment.');
+}
+
+/** Where no file can be made, on a full or read-only disk, attempts do not wait for each other: the owner is not kept out. */
+async function inTurn<T>(home: string, work: () => Promise<T>): Promise<T | null> {
+  let began = false;
+  try {
+    return await withFileLock(attemptsLockPath(home), TURN_WAIT_MS, () => {
+      began = true;
+      return work();
+    });
+  } catch (error) {
+    if (began || !cannotWrite(error)) throw error;
+    return work();
+  }
+}
+
+async function countAttempt(home: string, nowMs: number): Promise<Failed<'too-many-attempts'> | null> {
   const before = await readAttempts(home);
   const waitMs = waitAfterFailuresMs(before.failures);
   const wentBack = nowMs < before.lastAtMs;
@@ -39,11 +75,6 @@ export async function beginAttempt(home: string, nowMs: number): Promise<Failed<
   return null;
 }
 
-/** The attempt was right: nobody waits any more. */
-export async function forgetAttempts(home: string): Promise<void> {
-  await rm(attemptsPath(home), { force: true });
-}
-
 async function readAttempts(home: string): Promise<Attempts> {
   try {
     return attempts.parse(JSON.parse(await readFile(attemptsPath(home), 'utf8')));
@@ -57,7 +88,12 @@ async function writeAttempts(home: string, counted: Attempts): Promise<void> {
   try {
     await writeFileAtomically(attemptsPath(home), JSON.stringify(counted));
   } catch (error) {
-    // A full disk must not keep the owner out.
-    if (storageFailure(error)?.error.code !== 'disk-full') throw error;
+    // A full or read-only disk must not keep the owner out.
+    if (!cannotWrite(error)) throw error;
   }
+}
+
+function cannotWrite(error: unknown): boolean {
+  const code = storageFailure(error)?.error.code;
+  return code === 'disk-full' || code === 'disk-read-only';
 }

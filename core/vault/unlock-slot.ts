@@ -7,7 +7,7 @@ import type { KeychainCode } from '../keychain/keychain.ts';
 import { damagedHeader, type HeaderSlot, type VaultHeader } from './header.ts';
 import { readKeychainKeys } from './keychain-entry.ts';
 import { openSlot, passphraseSlotKey, recoverySlotKey } from './slots.ts';
-import { beginAttempt, forgetAttempts } from './unlock-attempts.ts';
+import { attemptInTurn } from './unlock-attempts.ts';
 import type { VaultPlace } from './vault-place.ts';
 
 export type UnlockWith =
@@ -22,6 +22,7 @@ export type SlotCode =
   | 'wrong-recovery-code'
   | 'mistyped-recovery-code'
   | 'too-many-attempts'
+  | 'vault-busy'
   | 'vault-damaged'
   | KeychainCode;
 
@@ -87,21 +88,18 @@ async function byPassphrase(
     slot.kind === 'passphrase' ? success([null]) : await keychainKeys(place, header);
   if (!keys.ok) return keys;
   try {
-    const refused = await beginAttempt(place.home, place.now());
-    if (refused !== null) return refused;
-    for (const keychainKey of keys.value) {
-      const key = await passphraseSlotKey(slot, { passphrase, keychainKey }, place.kdf);
-      const vaultKey = openSlot(header.vaultId, slot, key);
-      wipe(key);
-      if (vaultKey !== null) {
-        await forgetAttempts(place.home);
-        return success({ vaultKey, kind: slot.kind });
+    return await attemptInTurn(place.home, place.now, async (): Promise<Result<OpenedSlot, 'wrong-passphrase'>> => {
+      for (const keychainKey of keys.value) {
+        const key = await passphraseSlotKey(slot, { passphrase, keychainKey }, place.kdf);
+        const vaultKey = openSlot(header.vaultId, slot, key);
+        wipe(key);
+        if (vaultKey !== null) return success({ vaultKey, kind: slot.kind });
       }
-    }
-    return failure(
-      'wrong-passphrase',
-      'That is not the passphrase of this vault. Check the keyboard layout and caps lock.',
-    );
+      return failure(
+        'wrong-passphrase',
+        'That is not the passphrase of this vault. Check the keyboard layout and caps lock.',
+      );
+    });
   } finally {
     wipe(...keys.value);
   }
@@ -122,19 +120,16 @@ async function byRecoveryCode(
     );
   }
   try {
-    const refused = await beginAttempt(place.home, place.now());
-    if (refused !== null) return refused;
-    const key = recoverySlotKey(slot, secret);
-    const vaultKey = openSlot(header.vaultId, slot, key);
-    wipe(key);
-    if (vaultKey === null) {
+    return await attemptInTurn(place.home, place.now, async (): Promise<Result<OpenedSlot, 'wrong-recovery-code'>> => {
+      const key = recoverySlotKey(slot, secret);
+      const vaultKey = openSlot(header.vaultId, slot, key);
+      wipe(key);
+      if (vaultKey !== null) return success({ vaultKey, kind: slot.kind });
       return failure(
         'wrong-recovery-code',
         'The recovery code is well-formed but not the one of this vault. Look for a newer one: it may have been replaced.',
       );
-    }
-    await forgetAttempts(place.home);
-    return success({ vaultKey, kind: slot.kind });
+    });
   } finally {
     wipe(secret);
   }

@@ -76,8 +76,8 @@ async function openUnwrapped(
 }
 
 /**
- * A rotation goes on with the old key where it cannot be finished now (a full disk, say): the vault still opens, for
- * reading, and the next unlock tries again.
+ * A rotation goes on with the old key where it cannot be finished now (a full disk, or another process is at it): the vault
+ * still opens, for reading, and the next unlock tries again.
  */
 async function finishedOrNot(
   place: VaultPlace,
@@ -85,7 +85,8 @@ async function finishedOrNot(
   keys: VaultKeys,
 ): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved' | null> {
   try {
-    return await finishRekey(place, header, keys);
+    const finished = await finishRekey(place, header, keys);
+    return finished === 'busy' ? null : finished;
   } catch (error) {
     if (storageFailure(error) === null) throw error;
     return null;

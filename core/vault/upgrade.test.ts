@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 import type { Migration } from '../database/migrations.ts';
-import { restoreBackup } from './backups.ts';
 import { createVault } from './create-vault.ts';
+import { restoreBackup } from './restore-backup.ts';
 import { markRunning } from './running-marker.ts';
 import { CANARY, putNote, readNotes, temporaryHome, testPlace } from './testing/test-place.ts';
 import { unlockVault } from './unlock-vault.ts';
@@ -52,7 +52,8 @@ it('backs a vault up before it migrates it, and an older Keyrail then leaves it 
 
   // The backup is of the schema before, so that the older one opens it.
   const elsewhere = temporaryHome();
-  expect(await restoreBackup(elsewhere.home, join(home, 'backups', backupNames()[0] ?? ''))).toMatchObject({
+  const backup = join(home, 'backups', backupNames()[0] ?? '');
+  expect(await restoreBackup({ ...older, home: elsewhere.home }, backup, { replace: 'damaged' })).toMatchObject({
     ok: true,
   });
   const restored = await unlockVault({ ...older, home: elsewhere.home }, { kind: 'keychain' });

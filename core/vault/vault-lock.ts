@@ -13,7 +13,12 @@ const RETRY_AFTER_MS = 20;
  * @returns null where the wait was over first
  */
 export async function withVaultLock<T>(home: string, waitMs: number, work: () => Promise<T>): Promise<T | null> {
-  const release = await acquire(home, waitMs);
+  return withFileLock(lockPath(home), waitMs, work);
+}
+
+/** As {@link withVaultLock}, on a lock file of its own. */
+export async function withFileLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T | null> {
+  const release = await acquire(path, waitMs);
   if (release === null) return null;
   try {
     return await work();
@@ -22,10 +27,10 @@ export async function withVaultLock<T>(home: string, waitMs: number, work: () =>
   }
 }
 
-async function acquire(home: string, waitMs: number): Promise<(() => void) | null> {
+async function acquire(path: string, waitMs: number): Promise<(() => void) | null> {
   const deadline = performance.now() + waitMs;
-  await createPrivateFile(lockPath(home));
-  const file = new Sqlite(lockPath(home), { timeout: 0 });
+  await createPrivateFile(path);
+  const file = new Sqlite(path, { timeout: 0 });
   for (;;) {
     try {
       file.exec('BEGIN EXCLUSIVE');

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { VaultSlot } from '#shared/domain/vault.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
+import { readBackup } from '../database/backup.ts';
 import { errorCode } from '../database/storage-errors.ts';
 import { parseHeader, readHeader, type VaultHeader } from './header.ts';
-import { headerCopyPath, headerPath } from './paths.ts';
+import { backupsPath, databasePath, headerCopyPath, headerPath } from './paths.ts';
 
 export type VaultState =
   | { readonly state: 'none' }
@@ -14,7 +17,7 @@ export type VaultState =
       readonly slots: readonly VaultSlot[];
       readonly rekeyPending: boolean;
     }
-  | { readonly state: 'damaged' | 'newer'; readonly message: string; readonly headerCopyUsable: boolean };
+  | { readonly state: 'damaged' | 'newer'; readonly message: string; readonly headerMendable: boolean };
 
 /** What is in a data directory, as far as it shows without a key. Changes nothing. */
 export async function vaultState(home: string): Promise<VaultState> {
@@ -27,12 +30,12 @@ export async function vaultState(home: string): Promise<VaultState> {
     case 'vault-missing':
       return { state: 'none' };
     case 'vault-newer':
-      return { state: 'newer', message: header.error.message, headerCopyUsable: false };
+      return { state: 'newer', message: header.error.message, headerMendable: false };
     case 'vault-damaged':
       return {
         state: 'damaged',
         message: header.error.message,
-        headerCopyUsable: (await readHeaderCopy(home)) !== null,
+        headerMendable: (await goodHeader(home)) !== null,
       };
   }
 }
@@ -42,16 +45,49 @@ export function shownSlot({ id, kind, createdAt }: VaultHeader['slots'][number])
   return { id, kind, createdAt };
 }
 
-/** Puts the header's copy in the place of a damaged or lost header. */
-export async function restoreHeaderCopy(home: string): Promise<Result<void, 'vault-exists' | 'vault-damaged'>> {
+/**
+ * Puts a good header in the place of a damaged or lost one: its copy, else that of the newest backup whose database is there.
+ * @returns where it came from, in words
+ */
+export async function mendHeader(home: string): Promise<Result<{ from: string }, 'vault-exists' | 'vault-damaged'>> {
   const header = await readHeader(home);
   if (header.ok || header.error.code === 'vault-newer') {
-    return failure('vault-exists', 'The vault header is whole; there is nothing to restore.');
+    return failure('vault-exists', 'The vault header is whole; there is nothing to mend.');
   }
+  const good = await goodHeader(home);
+  if (good === null) {
+    return failure('vault-damaged', 'No copy of the vault header is whole, nor one in a backup. Restore a backup.');
+  }
+  await writeFileAtomically(headerPath(home), good.bytes);
+  return success({ from: good.from });
+}
+
+async function goodHeader(home: string): Promise<{ bytes: Uint8Array; from: string } | null> {
   const copy = await readHeaderCopy(home);
-  if (copy === null) return noCopy();
-  await writeFileAtomically(headerPath(home), copy);
-  return success();
+  if (copy !== null) return { bytes: copy, from: 'the copy beside it' };
+  for (const name of (await namesIn(backupsPath(home))).toSorted(byDay).toReversed()) {
+    const backup = await readBackup(join(backupsPath(home), name)).catch(() => null);
+    const header = backup === null ? null : parseHeader(backup.header);
+    if (backup !== null && header?.ok === true && existsSync(databasePath(home, header.value.database))) {
+      return { bytes: backup.header, from: `the header of the backup ${name}` };
+    }
+  }
+  return null;
+}
+
+/** By the day in the name, which daily backups and those before a migration have. */
+function byDay(first: string, second: string): number {
+  const day = (name: string): string => /\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? '';
+  return day(first) < day(second) ? -1 : 1;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 async function readHeaderCopy(home: string): Promise<Buffer | null> {
@@ -62,8 +98,4 @@ async function readHeaderCopy(home: string): Promise<Buffer | null> {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
-}
-
-function noCopy(): Failed<'vault-damaged'> {
-  return failure('vault-damaged', 'The copy of the vault header is missing or damaged too. Restore a backup.');
 }

@@ -221,6 +221,16 @@ describe('wrong secrets', () => {
     expect(await codeOf(withPassphrase('not this one'))).toBe('wrong-passphrase');
   });
 
+  it('lets 16 right attempts at once all in, and counts every wrong one', async () => {
+    const { session } = await created({ unlock: 'passphrase', passphrase: PASSPHRASE });
+    session.lock();
+    const right = await Promise.all(Array.from({ length: 16 }, () => codeOf(withPassphrase(PASSPHRASE))));
+    expect(new Set(right)).toEqual(new Set(['by passphrase']));
+    const wrong = await Promise.all(Array.from({ length: 16 }, () => codeOf(withPassphrase('not this one'))));
+    expect(wrong.filter((code) => code === 'wrong-passphrase')).toHaveLength(3);
+    expect(wrong.filter((code) => code === 'too-many-attempts')).toHaveLength(13);
+  });
+
   it('waits no longer than the longest wait when the clock is set back', async () => {
     let nowMs = NEVER_NOW;
     place = { ...place, now: () => nowMs };
@@ -323,7 +333,7 @@ describe('a header that was changed', () => {
     for (let length = 0; length < good.length - 2; length += 7) {
       writeFileSync(path, good.subarray(0, length));
       expect(await codeOf(KEYCHAIN), `length ${length}`).toBe('vault-damaged');
-      expect(await vaultState(home)).toMatchObject({ state: 'damaged', headerCopyUsable: true });
+      expect(await vaultState(home)).toMatchObject({ state: 'damaged', headerMendable: true });
     }
   });
 
