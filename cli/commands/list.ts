@@ -1,4 +1,3 @@
-import { emptyOldBin } from '#core/keys/arrange-keys.ts';
 import { allKeys } from '#core/keys/list-keys.ts';
 import { listProjects } from '#core/projects/projects.ts';
 import type { Store } from '#core/store/store.ts';
@@ -59,7 +58,6 @@ export const command = defineCommand(spec, async ({ options }, context) => {
   const { project, env } = named.value;
 
   return withStore(context, (store) => {
-    if (shown === 'deleted') emptyOldBin(store);
     const places = placesOf(store);
     if (project !== undefined && ![...places.values()].some((place) => sameName(place.project, project))) {
       if (!listProjects(store).some(({ name }) => sameName(name, project))) {

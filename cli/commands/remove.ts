@@ -1,4 +1,4 @@
-import { deleteKeys, emptyOldBin, purgeKeys } from '#core/keys/arrange-keys.ts';
+import { deleteKeys, purgeKeys } from '#core/keys/arrange-keys.ts';
 import { findKey } from '#core/keys/find-key.ts';
 import { success } from '#shared/contract/result.ts';
 import { findKeys, idsOf, named } from '../change-keys.ts';
@@ -37,7 +37,6 @@ export const command = defineCommand(spec, async ({ words, options }, context) =
       options.forever ? `This erases ${what} of ${where} for good.` : `This puts ${what} of ${where} into the bin.`,
     );
     if (refused !== null) return refused;
-    emptyOldBin(store);
     const done = options.forever ? purgeKeys(store, idsOf(keys.value)) : deleteKeys(store, idsOf(keys.value));
     if (!done.ok) return done;
     context.output.say(options.forever ? `Erased ${what}.` : `Put ${what} into the bin for 30 days.`);

@@ -1,4 +1,4 @@
-import { archiveKeys, emptyOldBin, restoreKeys } from '#core/keys/arrange-keys.ts';
+import { archiveKeys, restoreKeys } from '#core/keys/arrange-keys.ts';
 import { findKey } from '#core/keys/find-key.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import { findKeys, idsOf, named } from '../change-keys.ts';
@@ -22,7 +22,6 @@ export const command = defineCommand(spec, async ({ words, options }, context) =
   withStore(context, async (store) => {
     const place = await resolvePlace(context, store, spec, options);
     if (!place.ok) return place;
-    emptyOldBin(store);
     const keys = findKeys(store, place.value, words, (name) => {
       const deleted = findKey(store, place.value, name, true);
       if (deleted.ok) return deleted;

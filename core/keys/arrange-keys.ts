@@ -12,6 +12,11 @@ import { keyNotFound } from './read-versions.ts';
 const DAY_MS = 86_400_000;
 /** How long a deleted key stays in the bin. */
 export const BIN_MS = 30 * DAY_MS;
+/** A clock that jumped ahead is mostly noticed, and set right, within this. */
+const CERTAIN_AFTER_MS = 2 * DAY_MS;
+const LONGEST_BETWEEN_LOOKS_MS = 15 * DAY_MS;
+const DUE_SINCE = 'bin-due-since';
+const DUE_SEEN = 'bin-due-seen';
 
 type ArrangeError = 'key-not-found' | 'name-taken';
 
@@ -112,17 +117,55 @@ export function purgeKeys(
   });
 }
 
-/** Erases what has been in the bin for 30 days. */
+/**
+ * Erases what has been in the bin for 30 days, where a backup holds it still and two looks at least two days apart, with no clock
+ * that went back between them, found it due: one look at a clock that jumped erases nothing. Never call it where a person
+ * looks at the bin or takes something out of it.
+ * @returns how many keys were erased
+ */
 export function emptyOldBin(store: Store): number {
+  const dueSince = dueInBinSince(store);
+  if (dueSince === null || store.now() - dueSince < CERTAIN_AFTER_MS) return 0;
   const old = store
-    .sql('SELECT id FROM keys WHERE deleted_at IS NOT NULL AND deleted_at <= ?')
-    .all(store.now() - BIN_MS) as { id: string }[];
+    .sql(`SELECT id FROM keys WHERE deleted_at <= ?
+      AND deleted_at < (SELECT coalesce(max(value), 0) FROM meta WHERE name = 'last backed-up')`)
+    .all(dueSince - BIN_MS) as { id: string }[];
   if (old.length === 0) return 0;
   const purged = purgeKeys(
     store,
     old.map(({ id }) => id),
   );
   return purged.ok ? purged.value.purged : 0;
+}
+
+/**
+ * Since when every look found something old in the bin, null where this one does not. A clock that went back, or far ahead between
+ * two looks, begins it anew; so does a backup from long ago that was restored.
+ */
+function dueInBinSince(store: Store): number | null {
+  const now = store.now();
+  const { due } = store.sql('SELECT EXISTS (SELECT 1 FROM keys WHERE deleted_at <= ?) AS due').get(now - BIN_MS) as {
+    due: number;
+  };
+  const noted = (name: string): number =>
+    (store.sql('SELECT value FROM meta WHERE name = ?').pluck().get(name) as number | undefined) ?? 0;
+  const note = (name: string, at: number): void => {
+    store
+      .sql('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+      .run(name, at);
+  };
+  if (due === 0) {
+    if (noted(DUE_SINCE) !== 0) note(DUE_SINCE, 0);
+    return null;
+  }
+  const sinceLook = now - noted(DUE_SEEN);
+  const goesOn = noted(DUE_SINCE) !== 0 && sinceLook >= 0 && sinceLook <= LONGEST_BETWEEN_LOOKS_MS;
+  const since = goesOn ? noted(DUE_SINCE) : now;
+  store.write(() => {
+    note(DUE_SINCE, since);
+    note(DUE_SEEN, now);
+  });
+  return since;
 }
 
 function changeEach<Code extends string = never>(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
+import { recordActivity } from '../store/activity-log.ts';
 import { latestChange, undoChange } from '../store/undo-journal.ts';
 import { addKey } from './add-key.ts';
 import { archiveKeys, deleteKeys, emptyOldBin, moveKeys, purgeKeys, renameKey, restoreKeys } from './arrange-keys.ts';
@@ -236,14 +237,36 @@ describe('arranging', () => {
     expect(read(a)).toBe(FIRST);
   });
 
-  it('empties the bin after 30 days, for good', () => {
+  it('empties the bin after 30 days, for good, once a backup holds what it erases', () => {
     const { keyId } = must(add('A'));
     must(deleteKeys(vault.store, [keyId]));
     vault.clock.advanceDays(29.9);
     expect(emptyOldBin(vault.store)).toBe(0);
     vault.clock.advanceDays(0.2);
+    expect(emptyOldBin(vault.store)).toBe(0);
+    vault.clock.advanceDays(2);
+    expect(emptyOldBin(vault.store)).toBe(0);
+    recordActivity(vault.store, { what: 'backed-up' });
     expect(emptyOldBin(vault.store)).toBe(1);
     expect(vault.store.db.prepare('SELECT count(*) AS held FROM versions').get()).toEqual({ held: 0 });
+  });
+
+  it.each([
+    ['jumped ahead by ten years and was set right', 3652, -3652],
+    ['jumped ahead between two looks', 40, 3652],
+    ['went back between two looks', 40, -0.5],
+  ])('erases nothing from the bin by a clock that %s', (_, first, second) => {
+    must(deleteKeys(vault.store, [must(add('A')).keyId]));
+    vault.clock.advanceDays(0.1);
+    recordActivity(vault.store, { what: 'backed-up' });
+    vault.clock.advanceDays(first);
+    expect(emptyOldBin(vault.store)).toBe(0);
+    vault.clock.advanceDays(second);
+    expect(emptyOldBin(vault.store)).toBe(0);
+    vault.clock.advanceDays(1);
+    expect(emptyOldBin(vault.store)).toBe(0);
+    vault.clock.advanceDays(-second);
+    expect(emptyOldBin(vault.store)).toBe(0);
   });
 
   it('erases only what is in the bin', () => {
