@@ -137,18 +137,20 @@ it('is not mixed with a WAL that a lost database left', async () => {
   expect(readFileSync(join(otherHome, 'set-aside', folder, 'vault-1.db-wal')).equals(wal)).toBe(true);
 });
 
-it('clears away what killed processes left, when it is a day old', async () => {
-  const names = ['.vault.json.0123456789ab.tmp', '.backup-0123456789ab.tmp'];
-  for (const name of [...names, '.mine.tmp']) writeFileSync(join(home, name), 'half');
-  const old = new Date(nowMs - 2 * 86_400_000);
-  utimesSync(join(home, names[0] ?? ''), old, old);
-  utimesSync(join(home, names[1] ?? ''), new Date(nowMs), new Date(nowMs));
-  await backUpDaily(place(), session, 7);
-  expect(
-    readdirSync(home)
-      .filter((name) => name.endsWith('.tmp'))
-      .sort(),
-  ).toEqual([names[1], '.mine.tmp']);
+it('clears away what killed processes left, at the next unlock', async () => {
+  const old = '.vault.json.0123456789ab.tmp';
+  const beingWritten = '.reminders.sealed.0123456789ab.tmp';
+  const copy = '.backup-0123456789ab.tmp';
+  for (const name of [old, beingWritten, copy, '.mine.tmp']) {
+    writeFileSync(join(home, name), 'half');
+    const at = new Date(name === old ? nowMs - 3_600_000 : nowMs);
+    utimesSync(join(home, name), at, at);
+  }
+  const unlocked = await unlockVault(place(), { kind: 'recovery', code: recoveryCode });
+  if (!unlocked.ok) throw new Error(unlocked.error.code);
+  unlocked.value.session.lock();
+  const left = readdirSync(home).filter((name) => name.endsWith('.tmp'));
+  expect(left.sort()).toEqual(['.mine.tmp', beingWritten]);
 });
 
 it('puts the copy of the header back, and leaves a whole header alone', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Result, success } from '#shared/contract/result.ts';
 import { writeBackup } from '../database/backup.ts';
@@ -12,8 +12,6 @@ import type { VaultPlace } from './vault-place.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT_WEEKS = 4;
-/** As atomic-file.ts and backup.ts name their temporary files. */
-const LEFTOVER_NAME = /^\..+\.[0-9a-f]{12}\.tmp$|^\.backup-[0-9a-f]{12}\.tmp$/;
 const DAILY_NAME = /^daily-(\d{4}-\d{2}-\d{2})\.keyrail-backup$/;
 
 /** Writes an encrypted backup of an unlocked vault to a file. It opens with the slots that the vault has now. */
@@ -50,7 +48,6 @@ export async function backUpDaily(
   const written = await backUpVault(place, session, path);
   if (!written.ok) return written;
   return withStorageFailures(async (): Promise<Result<boolean, StorageCode>> => {
-    await removeLeftovers(place);
     const names = await readdir(backupsPath(place.home));
     const kept = keptDays(daysIn(names), keepDays);
     for (const name of names) {
@@ -91,15 +88,4 @@ export async function dailyBackups(home: string): Promise<string[]> {
 
 function daysIn(names: readonly string[]): string[] {
   return names.flatMap((name) => DAILY_NAME.exec(name)?.[1] ?? []);
-}
-
-/** Deletes what killed processes left half-written. A younger one may still be being written. */
-async function removeLeftovers({ home, now }: VaultPlace): Promise<void> {
-  for (const folder of [home, backupsPath(home)]) {
-    for (const name of await readdir(folder)) {
-      if (!LEFTOVER_NAME.test(name)) continue;
-      const { mtimeMs } = await stat(join(folder, name));
-      if (now() - mtimeMs > DAY_MS) await rm(join(folder, name), { force: true });
-    }
-  }
 }

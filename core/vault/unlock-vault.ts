@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { errorCode, type StorageCode, storageFailure, withStorageFailures } from '../database/storage-errors.ts';
 import { damagedHeader, type HeaderFailure, headerIsAuthentic, readHeader, type VaultHeader } from './header.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { openSession } from './open-session.ts';
 import { databasePath } from './paths.ts';
 import { finishRekey, settleRekey } from './rekey-finish.ts';
@@ -64,6 +65,7 @@ async function openUnwrapped(
     const session = await openSession(place, current.header, current.keys, slot.kind);
     if (!session.ok) return session;
     kept = current.keys;
+    await removeLeftovers(place);
     const newRecoveryCode = await settleRekey(place, current.header, current.keys);
     return success({ session: session.value, newRecoveryCode });
   } catch (error) {
