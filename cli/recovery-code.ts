@@ -1,4 +1,7 @@
-import type { Output } from './output.ts';
+import { newRecoveryCode, typedBack } from '#core/crypto/recovery-code.ts';
+import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
+import type { Context } from './context.ts';
+import { type Output, writeJson } from './output.ts';
 
 /** Shows a recovery code, which is kept nowhere else. */
 export function sayRecoveryCode(output: Output, code: string, why: string): void {
@@ -8,4 +11,37 @@ export function sayRecoveryCode(output: Output, code: string, why: string): void
 
 Write it down and keep it away from this machine. It opens the vault when the keychain or the passphrase is lost, and it
 is shown only now.`);
+}
+
+const TRIES = 3;
+
+/**
+ * Makes a new recovery code, writes it to standard output and, on a terminal, has it typed back. Only then may it be put in
+ * force: the code before is the one that somebody has until this one is certain. With `--yes`, or where nobody can be asked, that it
+ * was written out has to do.
+ */
+export async function confirmedNewCode(
+  context: Context,
+  options: { yes: boolean; json: boolean },
+): Promise<Result<string, 'wrong-recovery-code'>> {
+  const code = newRecoveryCode();
+  if (options.json) writeJson(context.output, { recoveryCode: code });
+  else context.output.write(`${code}\n`);
+  const { askLine, canAsk } = await import('./prompt.ts');
+  if (options.yes || options.json || !canAsk()) return success(code);
+  context.output.say(
+    'This is the new recovery code. Write it down: it is shown only now, and holds once you have typed it back.',
+  );
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const typed = await askLine('The new code, from your paper: ');
+    if (typed === null) break;
+    if (typedBack(typed, code) === 'same') return success(code);
+    context.output.say('That is not the code above.');
+  }
+  return failure('wrong-recovery-code', 'Nothing was changed: the recovery code that you have is still the one.');
+}
+
+/** Says of a failure after {@link confirmedNewCode} that the code which stands on the screen is no code of the vault. */
+export function notInForce<Code extends string>({ ok, error }: Failed<Code>): Failed<Code> {
+  return { ok, error: { ...error, message: `${error.message}\nThe code above is not in force; the one before is.` } };
 }

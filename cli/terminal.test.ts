@@ -64,6 +64,33 @@ describe('on a terminal', () => {
     expect(allowed.screen).toContain(VALUE);
   });
 
+  it('puts a new recovery code in force only once it was typed back', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    const CODE = /(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}/;
+    const again = ['from your paper: ', '0000\r'] as const;
+    const given = await onTerminal(['vault', 'recovery-code'], [['[y/N] ', 'y\r'], again, again, again], env);
+    expect(given.status).toBe(3);
+    const refused = CODE.exec(given.screen)?.[0] ?? '';
+    const recover = (code: string) => cli.run(['vault', 'unlock', '--recovery'], { input: `${code}\n${PASSPHRASE}\n` });
+    expect(await recover(refused)).toMatchObject({ status: 3, stderr: expect.stringContaining('not the one') });
+
+    let code = '';
+    const typeBack = (screen: string) => {
+      code = CODE.exec(screen)?.[0] ?? '';
+      return `${code.toLowerCase().replaceAll('-', '')}\r`;
+    };
+    const confirmed = await onTerminal(
+      ['vault', 'recovery-code'],
+      [
+        ['[y/N] ', 'y\r'],
+        ['from your paper: ', typeBack],
+      ],
+      env,
+    );
+    expect(confirmed.status).toBe(0);
+    expect((await recover(code)).status).toBe(0);
+  });
+
   it('colours a table, and not under NO_COLOR', async () => {
     const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
     expect((await onTerminal(['list'], [], env)).screen).toContain('\u001b[2m');

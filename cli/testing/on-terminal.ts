@@ -4,7 +4,7 @@ import type { CliSandbox } from './run-cli.ts';
 /** util-linux's `script` gives a program a terminal of its own; other systems spell it otherwise. */
 export const HAS_TERMINAL = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
-export type Step = readonly [awaited: string, typed: string | (() => string)];
+export type Step = readonly [awaited: string, typed: string | ((screen: string) => string)];
 
 /** Runs the command on a terminal, and types each answer once its question shows. */
 export function onTerminal(
@@ -33,7 +33,7 @@ export function onTerminal(
     if (at === -1) return;
     seen = at + next[0].length;
     left.shift();
-    child.stdin.write(typeof next[1] === 'string' ? next[1] : next[1]());
+    child.stdin.write(typeof next[1] === 'string' ? next[1] : next[1](screen));
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

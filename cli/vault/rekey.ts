@@ -6,7 +6,7 @@ import { success } from '#shared/contract/result.ts';
 import type { Outcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { writeJson } from '../output.ts';
+import { confirmedNewCode, notInForce } from '../recovery-code.ts';
 import { withUnlocked } from '../unlock.ts';
 
 /** Rotates the vault key. The passphrase, where the vault has one, wraps the new key and is needed for that. */
@@ -21,17 +21,17 @@ export async function rotateVaultKey(context: Context, options: { yes: boolean; 
       if (refused !== null) return refused;
     }
     const passphrase = context.passphrase ?? (await askIfNeeded(context));
-    const rotated = await rekey(place, store.session, { passphrase });
-    if (!rotated.ok) return rotated;
-    const { session, recoveryCode } = rotated.value;
+    const code = await confirmedNewCode(context, options);
+    if (!code.ok) return code;
+    const rotated = await rekey(place, store.session, { passphrase, recoveryCode: code.value });
+    if (!rotated.ok) return notInForce(rotated);
+    const session = rotated.value;
     try {
       recordActivity(openStore(session, { by: 'cli', now: context.now }), { what: 'vault-key-rotated' });
     } finally {
       session.lock();
-      if (options.json) writeJson(context.output, { recoveryCode });
-      else context.output.write(`${recoveryCode}\n`);
     }
-    context.output.say(`The vault has a new key. What stands above is its recovery code from now on: write it down; it is shown only now.
+    context.output.say(`The vault has a new key, and what stands above is its recovery code from now on.
 Backups made before still open with the old key and the old recovery code.`);
     return success(0);
   });

@@ -8,6 +8,7 @@ import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { isoOf } from '../key-json.ts';
 import { writeJson } from '../output.ts';
+import { confirmedNewCode, notInForce } from '../recovery-code.ts';
 import { writeTable } from '../table.ts';
 import { withUnlocked } from '../unlock.ts';
 import { typedOrPipedPassphrase } from './piped-lines.ts';
@@ -100,13 +101,12 @@ export async function newRecoveryCode(context: Context, options: { yes: boolean;
       );
       if (refused !== null) return refused;
     }
-    const replaced = await replaceRecoveryCode(place, store.session);
-    if (!replaced.ok) return replaced;
-    const { recoveryCode } = replaced.value;
+    const code = await confirmedNewCode(context, options);
+    if (!code.ok) return code;
+    const replaced = await replaceRecoveryCode(place, store.session, code.value);
+    if (!replaced.ok) return notInForce(replaced);
     recordActivity(store, { what: 'recovery-code-replaced' });
-    if (options.json) writeJson(context.output, { recoveryCode });
-    else context.output.write(`${recoveryCode}\n`);
-    context.output.say('This is the recovery code from now on. Write it down; it is shown only now.');
+    context.output.say('What stands above is the recovery code from now on.');
     return success(0);
   });
 }

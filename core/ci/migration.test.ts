@@ -5,6 +5,7 @@ import { must } from '../../tests/fixtures/test-vault.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { addConnection } from '../connections/connections.ts';
 import { openCredential, setCredential } from '../connections/credential.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import * as ci from '../database/migrations/0004-ci.ts';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 import { schemaVersion } from '../database/migrations.ts';
@@ -46,8 +47,8 @@ it('brings a vault of the schema before to this one with everything in it, and a
   must(setCredential(before, connectionId, CREDENTIAL));
   const rows = connectionRows(before);
   // The vault key can be rotated where this schema is not there yet.
-  const rotated = must(await rekey(older, made.session, {}));
-  rotated.session.lock();
+  const rotated = must(await rekey(older, made.session, { recoveryCode: newRecoveryCode() }));
+  rotated.lock();
 
   const newer = { ...older, migrations: MIGRATIONS };
   const { session } = must(await unlockVault(newer, { kind: 'keychain' }));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CiBench } from '../../tests/fixtures/ci-bench.ts';
 import { codeOf, must } from '../../tests/fixtures/test-vault.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { listActivity } from '../store/activity-log.ts';
 import { resealEverything } from '../store/reseal.ts';
 import { openStore } from '../store/store.ts';
@@ -92,14 +93,18 @@ describe('CI targets', () => {
     const targetId = must(add({ token: TOKEN })).targetId;
     const other = must(add({ token: { token: 'CANARY-other' } })).targetId;
     const { place } = bench.vault;
-    const rotated = must(await rekey({ ...place, reseal: resealEverything }, bench.vault.store.session, {}));
-    const store = openStore(rotated.session, { by: 'window', now: bench.clock.now });
+    const rotated = must(
+      await rekey({ ...place, reseal: resealEverything }, bench.vault.store.session, {
+        recoveryCode: newRecoveryCode(),
+      }),
+    );
+    const store = openStore(rotated, { by: 'window', now: bench.clock.now });
     expect(must(openToken(store, targetId))).toEqual(TOKEN);
     store
       .sql('UPDATE ci_targets SET token = (SELECT token FROM ci_targets WHERE id = ?) WHERE id = ?')
       .run(targetId, other);
     expect(() => openToken(store, other)).toThrow(VaultError);
-    rotated.session.lock();
+    rotated.lock();
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { listActivity, verifyActivity } from '../store/activity-log.ts';
 import { resealEverything } from '../store/reseal.ts';
 import { openStore } from '../store/store.ts';
@@ -184,7 +185,7 @@ describe('a credential', () => {
     must(setCredential(vault.store, id, CREDENTIAL));
     const before = sealed(id).credential;
     expect(vault.place.reseal).toBe(resealEverything);
-    const { session } = must(await rekey(vault.place, vault.store.session, {}));
+    const session = must(await rekey(vault.place, vault.store.session, { recoveryCode: newRecoveryCode() }));
     const store = openStore(session, { by: 'window', now: vault.clock.now });
     expect(must(openCredential(store, id))).toEqual(CREDENTIAL);
     const after = store.sql('SELECT credential FROM connections WHERE id = ?').pluck().get(id) as Buffer;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { must } from '../../tests/fixtures/test-vault.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 import { schemaVersion } from '../database/migrations.ts';
 import { addKey } from '../keys/add-key.ts';
@@ -36,8 +37,8 @@ it('brings a vault of the first schema to the second with everything in it, and 
     addKey(before, { environmentId, name: 'NORRIX_API_KEY', kind: 'secret', bytes: Buffer.from(VALUE) }),
   );
   // The vault key can be rotated where the second schema is not there yet.
-  const rotated = must(await rekey(older, made.session, {}));
-  rotated.session.lock();
+  const rotated = must(await rekey(older, made.session, { recoveryCode: newRecoveryCode() }));
+  rotated.lock();
 
   const newer = { ...older, migrations: MIGRATIONS };
   const { session } = must(await unlockVault(newer, { kind: 'keychain' }));

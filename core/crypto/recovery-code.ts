@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { secretFromText } from './secret-bytes.ts';
+import { secretFromText, wipe } from './secret-bytes.ts';
 
 /**
  * A recovery code is 26 random symbols of Crockford's base 32 (130 bits) and 2 check symbols, shown as 7 groups of 4:
@@ -33,6 +33,17 @@ export function parseRecoveryCode(typed: string): Buffer | null {
   const secret = symbols.slice(0, RANDOM_SYMBOLS);
   if (checkSymbols(secret) !== symbols.slice(RANDOM_SYMBOLS)) return null;
   return secretFromText(secret);
+}
+
+/** Whether what a person typed is this code. A slip of the pen is told from another code, as at unlock. */
+export function typedBack(typed: string, code: string): 'same' | 'mistyped' | 'other' {
+  const [found, wanted] = [parseRecoveryCode(typed), parseRecoveryCode(code)];
+  try {
+    if (found === null || wanted === null) return 'mistyped';
+    return found.equals(wanted) ? 'same' : 'other';
+  } finally {
+    wipe(found, wanted);
+  }
 }
 
 function checkSymbols(symbols: string): string {

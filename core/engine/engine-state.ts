@@ -17,6 +17,7 @@ import type { PreviewShelf } from './preview-shelf.ts';
 import type { PushService } from './push-service.ts';
 import type { RepositoryScanner } from './repository-scanner.ts';
 import type { SyncService } from './sync-service.ts';
+import type { UnconfirmedCode } from './unconfirmed-code.ts';
 
 /** What the handlers of all procedures work with. */
 export type EngineState = {
@@ -37,6 +38,7 @@ export type EngineState = {
   /** Copies by hand under way. */
   readonly copies: PreviewShelf<CopyUnderWay, CopyId>;
   readonly scans: RepositoryScanner;
+  readonly newCode: UnconfirmedCode;
   /** What pushes would do, and wait for a yes. */
   readonly pushPlans: PreviewShelf<PushPlan>;
   /** The pushes of the unlocked vault and its looks at CI targets, or null. */

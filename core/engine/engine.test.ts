@@ -57,13 +57,14 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-async function withVault(): Promise<{ engine: Engine; staging: EnvironmentId; production: EnvironmentId }> {
+type WithVault = { engine: Engine; staging: EnvironmentId; production: EnvironmentId; recoveryCode: string };
+async function withVault(): Promise<WithVault> {
   const engine = newEngine();
-  must(await engine.client.vault.create({ unlock: 'keychain' }));
+  const { recoveryCode } = must(await engine.client.vault.create({ unlock: 'keychain' }));
   const { project } = must(await engine.client.projects.create({ name: 'storefront' }));
   const [, staging, production] = project.environments;
   if (staging === undefined || production === undefined) throw new Error('environments');
-  return { engine, staging: staging.id, production: production.id };
+  return { engine, staging: staging.id, production: production.id, recoveryCode };
 }
 
 async function addKey(engine: Engine, environmentId: EnvironmentId, name = 'NORRIX_API_KEY', text = VALUE) {
@@ -101,7 +102,8 @@ describe('the contract', () => {
       engine.client.settings.get({}),
       engine.client.reminders.list({}),
       engine.client.activity.verify({}),
-      engine.client.vault.replaceRecoveryCode({}),
+      engine.client.vault.newRecoveryCode({}),
+      engine.client.vault.replaceRecoveryCode({ typedBack: 'x' }),
       engine.client.providers.list({}),
       engine.client.providers.get({ providerId: 'norrix' }),
       engine.client.providers.openPage({ providerId: 'norrix', page: 'keys' }),
@@ -336,12 +338,36 @@ describe('another process', () => {
     await vi.waitFor(() => expect(events).toEqual([{ type: 'vault-changed', by: 'another-process' }]), 1000);
   });
 
+  it('puts a new recovery code in force only once it was typed back', async () => {
+    const { engine, recoveryCode: before } = await withVault();
+    const replace = async (typedBack: string) => {
+      const replaced = await engine.client.vault.replaceRecoveryCode({ typedBack });
+      return replaced.ok ? 'in force' : replaced.error.code;
+    };
+    const holds = async (code: string) => (await engine.client.vault.checkRecoveryCode({ code })).ok;
+    expect(await replace(before)).toBe('conflict');
+    const { recoveryCode } = must(await engine.client.vault.newRecoveryCode({}));
+    expect(await holds(before)).toBe(true);
+    expect(await replace(before)).toBe('wrong-recovery-code');
+    expect(await replace(recoveryCode.slice(0, -1))).toBe('mistyped-recovery-code');
+    expect(await holds(before)).toBe(true);
+    expect(await replace(` ${recoveryCode.toLowerCase().replaceAll('-', ' ')} `)).toBe('in force');
+    expect(await holds(recoveryCode)).toBe(true);
+    expect(await replace(recoveryCode)).toBe('conflict');
+
+    const never = must(await engine.client.vault.newRecoveryCode({})).recoveryCode;
+    must(await engine.client.vault.lock({}));
+    must(await engine.client.vault.unlock({ with: { kind: 'recovery', code: recoveryCode } }));
+    expect(await replace(never)).toBe('conflict');
+  });
+
   it('that rotates the vault key leaves this window with the new one', async () => {
     const { engine, staging } = await withVault();
     const keyId = await addKey(engine, staging);
     const other = newEngine();
     await other.start();
-    must(await other.client.vault.rekey({}));
+    const { recoveryCode } = must(await other.client.vault.newRecoveryCode({}));
+    must(await other.client.vault.rekey({ typedBack: recoveryCode }));
     await vi.waitFor(async () => {
       expect(must(await engine.client.keys.reveal({ keyId })).text).toBe(VALUE);
       must(await engine.client.keys.edit({ keyId, description: 'after' }));

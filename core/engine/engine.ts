@@ -32,6 +32,7 @@ import { PreviewShelf } from './preview-shelf.ts';
 import { PushService } from './push-service.ts';
 import { RepositoryScanner } from './repository-scanner.ts';
 import { SyncService } from './sync-service.ts';
+import { UnconfirmedCode } from './unconfirmed-code.ts';
 
 export type EngineOptions = {
   /** The data directory, see `keyrailHome`. */
@@ -130,6 +131,7 @@ class RunningEngine implements Engine {
       pushes: () => this.#unlocked?.pushes ?? null,
       copies: new PreviewShelf(now),
       scans: new RepositoryScanner(),
+      newCode: new UnconfirmedCode(),
       syncs: () => this.#unlocked?.syncs ?? null,
       store: () => this.#unlocked?.store ?? null,
       damage: () => this.#damage,
@@ -286,6 +288,7 @@ class RunningEngine implements Engine {
     this.#state.pushPlans.clear();
     this.#state.copies.clear();
     this.#state.scans.stop();
+    this.#state.newCode.drop();
     if (unlocked === null) return;
     this.#reminders?.locked();
     unlocked.watch.stop();

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Failed, failure, success } from '#shared/contract/result.ts';
 import type { ActivityKind } from '#shared/domain/activity.ts';
 import type { VaultStatus } from '#shared/domain/vault.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { backUpVault } from '../vault/backups.ts';
 import { createVault } from '../vault/create-vault.ts';
@@ -79,23 +80,36 @@ export const vaultHandlers: Handlers<'vault'> = {
       return removed.ok ? done(engine, 'unlock-slot-removed', '') : removed;
     }),
 
-  replaceRecoveryCode: (engine) =>
-    whileUnlocked(engine, async (session) => {
-      const replaced = await replaceRecoveryCode(engine.place, session);
-      if (!replaced.ok) return replaced;
-      note(engine, 'recovery-code-replaced', '');
-      return success({ recoveryCode: replaced.value.recoveryCode });
+  newRecoveryCode: (engine) =>
+    whileUnlocked(engine, async () => {
+      const recoveryCode = newRecoveryCode();
+      engine.newCode.keep(recoveryCode);
+      return success({ recoveryCode });
     }),
 
-  rekey: (engine, request) =>
+  replaceRecoveryCode: (engine, { typedBack }) =>
     whileUnlocked(engine, async (session) => {
+      const code = engine.newCode.confirm(typedBack);
+      if (!code.ok) return code;
+      const replaced = await replaceRecoveryCode(engine.place, session, code.value);
+      if (!replaced.ok) return replaced;
+      engine.newCode.drop();
+      note(engine, 'recovery-code-replaced', '');
+      return success({});
+    }),
+
+  rekey: (engine, { passphrase, typedBack }) =>
+    whileUnlocked(engine, async (session) => {
+      const code = engine.newCode.confirm(typedBack);
+      if (!code.ok) return code;
       engine.emit({ type: 'rekey-progress', done: 0, total: 1 });
       try {
-        const rekeyed = await rekey(engine.place, session, request);
+        const rekeyed = await rekey(engine.place, session, { passphrase, recoveryCode: code.value });
         if (!rekeyed.ok) return rekeyed;
-        engine.opened(rekeyed.value.session);
+        engine.newCode.drop();
+        engine.opened(rekeyed.value);
         note(engine, 'vault-key-rotated', '');
-        return success({ recoveryCode: rekeyed.value.recoveryCode });
+        return success({});
       } finally {
         engine.emit({ type: 'rekey-progress', done: 1, total: 1 });
       }

@@ -8,6 +8,7 @@ import { type SendGrid, type SendGridKey, startSendGrid } from '../../tests/simu
 import { removeTarget } from '../ci/targets.ts';
 import { removeConnection } from '../connections/connections.ts';
 import { openCredential } from '../connections/credential.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { deleteKeys, purgeKeys } from '../keys/arrange-keys.ts';
 import { keyRow } from '../keys/key-rows.ts';
 import { setValue } from '../keys/versions.ts';
@@ -348,13 +349,13 @@ describe('the vault in the middle', () => {
     // Nothing is asked for a second time while an answer waits.
     expect(next(await run(id)).error?.message).toContain('give the value of a new key here');
     expect(simulator.state.keys).toHaveLength(made);
-    const rekeyed = must(await rekey(bench.ci.vault.place, bench.store.session, {}));
-    const store = openStore(rekeyed.session, { by: 'window', now: bench.ci.clock.now });
+    const rekeyed = must(await rekey(bench.ci.vault.place, bench.store.session, { recoveryCode: newRecoveryCode() }));
+    const store = openStore(rekeyed, { by: 'window', now: bench.ci.clock.now });
     expect(codeOf(abortRotation(store, id))).toBe('conflict');
     must(giveValue(store, id, { bytes: Buffer.from('SG.by-hand') }));
     expect(must(readRotation(store, id)).steps[1]?.state).toBe('done');
     must(abortRotation(store, id));
-    rekeyed.session.lock();
+    rekeyed.lock();
     expect(existsSync(bench.ci.vault.place.home)).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import { listPlacements } from '../ci/placement-rows.ts';
 import { recordPlacement } from '../ci/record-placement.ts';
 import { addTarget } from '../ci/targets.ts';
 import { MemoryCi } from '../ci/testing/memory-ci.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import * as scans from '../database/migrations/0005-scans.ts';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 import { schemaVersion } from '../database/migrations.ts';
@@ -68,14 +69,14 @@ it('brings a vault of the schema before to this one with everything in it, and a
   recordScan(store, scanWith(keyId, taken.version.id, project.id));
   const found = findingsOf(store, keyId);
   expect(found).toMatchObject([{ root: '/code/web', what: 'value', version: 1, file: '.env', line: 2, commit: null }]);
-  const rotated = must(await rekey(newer, session, {}));
-  const last = openStore(rotated.session, { by: 'window', now: Date.now });
+  const rotated = must(await rekey(newer, session, { recoveryCode: newRecoveryCode() }));
+  const last = openStore(rotated, { by: 'window', now: Date.now });
   expect(findingsOf(last, keyId)).toEqual(found);
   // What is known of a key goes with it; the repository stays on the list.
   must(deleteKeys(last, [keyId]));
   must(purgeKeys(last, [keyId]));
   expect([findingsOf(last, keyId), listScans(last)]).toMatchObject([[], [{ root: '/code/web' }]]);
-  rotated.session.lock();
+  rotated.lock();
 
   const backups = join(home, 'backups');
   expect(existsSync(backups) && readdirSync(backups)).toContainEqual(

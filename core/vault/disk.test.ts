@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync, wr
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DISK_BYTES, fillDisk, mountSmallDisk, noSmallDiskBecause, unmount } from '../../tests/fixtures/small-disk.ts';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { storageFailure } from '../database/storage-errors.ts';
 import { createVault } from './create-vault.ts';
 import { setPassphrase } from './manage-slots.ts';
@@ -66,7 +67,9 @@ it('keeps everything acknowledged when the disk is full, and works again when th
   expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
     error: { code: 'disk-full' },
   });
-  expect(await rekey(place, session, {})).toMatchObject({ error: { code: 'disk-full' } });
+  expect(await rekey(place, session, { recoveryCode: newRecoveryCode() })).toMatchObject({
+    error: { code: 'disk-full' },
+  });
   expect(readFileSync(join(home, 'vault.json')).equals(header)).toBe(true);
   expect(readNotes(session)).toEqual(acknowledged);
   rmSync(ballast);

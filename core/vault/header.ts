@@ -136,11 +136,17 @@ export function headerIsAuthentic({ mac: stated, ...unsigned }: VaultHeader, key
 /**
  * Puts a header in place, and then its copy. The copy is of this header and not of the one before, which may hold a slot
  * that was just taken away; where it cannot be written, an old one is removed for the same reason.
- * @throws errors of the file system; then the header is the one before
+ * @throws errors of the file system; then the header is the one before. Where the new one has its name although something after
+ *   that failed (a flush, say), it is in force, and that is no error: whoever is told so would hold on to a way that opens nothing
  */
 export async function writeHeader(home: string, signed: VaultHeader): Promise<void> {
   const text = spellHeader(signed);
-  await writeFileAtomically(headerPath(home), text);
+  try {
+    await writeFileAtomically(headerPath(home), text);
+  } catch (error) {
+    const found = await readFile(headerPath(home), 'utf8').catch(() => null);
+    if (found !== text) throw error;
+  }
   try {
     await writeFileAtomically(headerCopyPath(home), text);
   } catch (error) {

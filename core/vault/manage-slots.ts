@@ -1,6 +1,5 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { weakPassphraseReason } from '../crypto/passphrase.ts';
-import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { wipe } from '../crypto/secret-bytes.ts';
 import { type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import type { KeychainCode } from '../keychain/keychain.ts';
@@ -71,16 +70,18 @@ export async function addKeychainSlot(
   });
 }
 
-/** Makes a new recovery code; the old one opens nothing from now on. */
+/**
+ * Puts a new recovery code in force; the old one opens nothing from now on.
+ * @param recoveryCode made by `newRecoveryCode`, and written down by the person already
+ */
 export async function replaceRecoveryCode(
   place: VaultPlace,
   session: VaultSession,
-): Promise<Result<{ recoveryCode: string }, ChangeCode>> {
-  return withHeader(place, session, async (header, keys) => {
-    const recoveryCode = newRecoveryCode();
-    await replaceSlots(place, header, keys, ['recovery'], recoverySlotFor(contextOf(place, keys), recoveryCode));
-    return success({ recoveryCode });
-  });
+  recoveryCode: string,
+): Promise<Result<void, ChangeCode>> {
+  return withHeader(place, session, (header, keys) =>
+    replaceSlots(place, header, keys, ['recovery'], recoverySlotFor(contextOf(place, keys), recoveryCode)),
+  );
 }
 
 /** Takes one way to open the vault away: not the recovery code, and not the last way besides it. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { MemoryKeychain } from '../keychain/memory-keychain.ts';
 import { createVault, type NewVault } from './create-vault.ts';
 import { addKeychainSlot, setPassphrase } from './manage-slots.ts';
@@ -46,18 +47,19 @@ it.each(['keychain', 'passphrase', 'keychain+passphrase'] as const)(
     const { session, recoveryCode } = await created(unlock);
     const oldEntry = await keychain.get(session.vaultId);
     const oldDatabase = readFileSync(join(home, 'vault-1.db'));
-    const rotated = await rekey(place, session, { passphrase: PASSPHRASE });
+    const newCode = newRecoveryCode();
+    const rotated = await rekey(place, session, { passphrase: PASSPHRASE, recoveryCode: newCode });
     if (!rotated.ok) throw new Error(rotated.error.code);
     expect(session.locked).toBe(true);
-    expect(readNotes(rotated.value.session)).toEqual({ a: CANARY });
-    expect(fingerprintsFit(rotated.value.session)).toBe(true);
-    putNote(rotated.value.session, 'b', 'later');
-    rotated.value.session.lock();
+    expect(readNotes(rotated.value)).toEqual({ a: CANARY });
+    expect(fingerprintsFit(rotated.value)).toBe(true);
+    putNote(rotated.value, 'b', 'later');
+    rotated.value.lock();
 
     const secret: UnlockWith =
       unlock === 'keychain' ? { kind: 'keychain' } : { kind: 'passphrase', passphrase: PASSPHRASE };
     expect(await outcome(secret)).toEqual({ a: CANARY, b: 'later' });
-    expect(await outcome({ kind: 'recovery', code: rotated.value.recoveryCode })).toEqual({ a: CANARY, b: 'later' });
+    expect(await outcome({ kind: 'recovery', code: newCode })).toEqual({ a: CANARY, b: 'later' });
     expect(await outcome({ kind: 'recovery', code: recoveryCode })).toBe('wrong-recovery-code');
     expect(readdirSync(home).filter((name) => name.startsWith('vault-'))).toEqual(['vault-2.db']);
     expect(readFileSync(join(home, 'vault-2.db')).subarray(0, 64).equals(oldDatabase.subarray(0, 64))).toBe(false);
@@ -74,9 +76,9 @@ it('keeps a vault with every kind of slot, and again after a second time', async
   let { session } = await created('keychain');
   await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false });
   for (let round = 0; round < 2; round += 1) {
-    const rotated = await rekey(place, session, { passphrase: PASSPHRASE });
+    const rotated = await rekey(place, session, { passphrase: PASSPHRASE, recoveryCode: newRecoveryCode() });
     if (!rotated.ok) throw new Error(rotated.error.code);
-    session = rotated.value.session;
+    session = rotated.value;
   }
   expect(await addKeychainSlot(place, session)).toMatchObject({ ok: true });
   session.lock();
@@ -87,12 +89,14 @@ it('keeps a vault with every kind of slot, and again after a second time', async
 it('changes nothing without the passphrase, with a wrong one, or without the keychain', async () => {
   const { session } = await created('keychain+passphrase');
   const before = readFileSync(join(home, 'vault.json'));
-  expect(await rekey(place, session, {})).toMatchObject({ error: { code: 'passphrase-needed' } });
-  expect(await rekey(place, session, { passphrase: 'not this one' })).toMatchObject({
+  expect(await rekey(place, session, { recoveryCode: newRecoveryCode() })).toMatchObject({
+    error: { code: 'passphrase-needed' },
+  });
+  expect(await rekey(place, session, { passphrase: 'not this one', recoveryCode: newRecoveryCode() })).toMatchObject({
     error: { code: 'wrong-passphrase' },
   });
   keychain.refuseWith('keychain-refused');
-  expect(await rekey(place, session, { passphrase: PASSPHRASE })).toMatchObject({
+  expect(await rekey(place, session, { passphrase: PASSPHRASE, recoveryCode: newRecoveryCode() })).toMatchObject({
     error: { code: 'keychain-refused' },
   });
   keychain.refuseWith(null);
@@ -111,7 +115,9 @@ it('takes itself back where there is no room, and the vault goes on', async () =
       throw full;
     },
   };
-  expect(await rekey(crowded, session, {})).toMatchObject({ error: { code: 'disk-full' } });
+  expect(await rekey(crowded, session, { recoveryCode: newRecoveryCode() })).toMatchObject({
+    error: { code: 'disk-full' },
+  });
   putNote(session, 'b', 'still writable');
   expect(existsSync(join(home, 'vault-2.db'))).toBe(false);
   session.lock();
@@ -123,7 +129,7 @@ it('opens for reading while a cut-off rotation cannot be finished, and finishes 
   const { session } = await created('keychain');
   const cut = new Error('stopped here');
   await expect(
-    rekey(place, session, {}, (step) => {
+    rekey(place, session, { recoveryCode: newRecoveryCode() }, (step) => {
       if (step === 'copied') throw cut;
     }),
   ).rejects.toBe(cut);

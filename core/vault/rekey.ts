@@ -1,6 +1,5 @@
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
-import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
 import { storageFailure } from '../database/storage-errors.ts';
 import type { KeychainCode } from '../keychain/keychain.ts';
@@ -35,50 +34,48 @@ type PassphraseSlot = Extract<HeaderSlot, { argon2id: object }>;
  * takes no more changes, a copy of it is made under the new key, and one rename of the header switches keys, slots and
  * database. Until that rename everything opens as before; after it, with the new key.
  * @param request.passphrase needed where the vault has a passphrase, which has to wrap the new key
+ * @param request.recoveryCode a new code that the person has written down already: whatever happens from here on, the code that
+ *   is in force is one that somebody has
  * @param step called by name between the parts; tests end the process there
- * @returns a session under the new key; `session` is locked then. The recovery code is in no other place.
+ * @returns a session under the new key; `session` is locked then
  */
 export async function rekey(
   place: VaultPlace,
   session: VaultSession,
-  request: { passphrase?: string | undefined },
+  request: { passphrase?: string | undefined; recoveryCode: string },
   step: OnRekeyStep = () => undefined,
-): Promise<Result<{ session: VaultSession; recoveryCode: string }, RekeyCode>> {
-  return withHeader<{ session: VaultSession; recoveryCode: string }, RekeyCode>(
-    place,
-    session,
-    async (header, oldKeys) => {
-      const newKeys = new VaultKeys(header.vaultId, randomSecret(AEAD_KEY_BYTES));
-      try {
-        const slots = await freshSlots(place, header, newKeys, request.passphrase, step);
-        if (!slots.ok) return slots;
-        const recoveryCode = newRecoveryCode();
-        const pending = signHeader(
-          {
-            ...withoutMac(header),
-            rekey: {
-              newKey: sealNewKey(newKeys.vaultKey, oldKeys),
-              slots: [...slots.value, recoverySlotFor(contextOf(place, newKeys), recoveryCode)],
-              database: nextDatabaseName(header.database),
-              recoveryCode: sealRecoveryCode(recoveryCode, newKeys),
-            },
+): Promise<Result<VaultSession, RekeyCode>> {
+  return withHeader<VaultSession, RekeyCode>(place, session, async (header, oldKeys) => {
+    const newKeys = new VaultKeys(header.vaultId, randomSecret(AEAD_KEY_BYTES));
+    try {
+      const slots = await freshSlots(place, header, newKeys, request.passphrase, step);
+      if (!slots.ok) return slots;
+      const { recoveryCode } = request;
+      const pending = signHeader(
+        {
+          ...withoutMac(header),
+          rekey: {
+            newKey: sealNewKey(newKeys.vaultKey, oldKeys),
+            slots: [...slots.value, recoverySlotFor(contextOf(place, newKeys), recoveryCode)],
+            database: nextDatabaseName(header.database),
+            recoveryCode: sealRecoveryCode(recoveryCode, newKeys),
           },
-          oldKeys,
-        );
-        await writeHeader(place.home, pending);
-        step('pending-written');
-        const finished = await finishOrAbandon(place, pending, oldKeys, step);
-        if (!finished.ok) return finished;
-        const opened = await openSession(place, finished.value.header, finished.value.keys, session.unlockedBy);
-        if (!opened.ok) return opened;
-        session.lock();
-        await settleLocked(place, header.database, newKeys, step);
-        return success({ session: opened.value, recoveryCode });
-      } finally {
-        newKeys.wipe();
-      }
-    },
-  );
+        },
+        oldKeys,
+      );
+      await writeHeader(place.home, pending);
+      step('pending-written');
+      const finished = await finishOrAbandon(place, pending, oldKeys, step);
+      if (!finished.ok) return finished;
+      const opened = await openSession(place, finished.value.header, finished.value.keys, session.unlockedBy);
+      if (!opened.ok) return opened;
+      session.lock();
+      await settleLocked(place, header.database, newKeys, step);
+      return success(opened.value);
+    } finally {
+      newKeys.wipe();
+    }
+  });
 }
 
 /** What cannot be finished now, for want of space or rights, is taken back, so that the vault can be worked with. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { SystemKeychain } from '../keychain/system-keychain.ts';
 import { createVault } from './create-vault.ts';
 import { addKeychainSlot, removeSlot, setPassphrase } from './manage-slots.ts';
@@ -31,9 +32,9 @@ it.each(['keychain', 'keychain+passphrase'] as const)(
     const made = await createVault(place, { unlock, passphrase: PASSPHRASE });
     if (!made.ok) throw new Error(made.error.message);
     putNote(made.value.session, 'a', CANARY);
-    const rotated = await rekey(place, made.value.session, { passphrase: PASSPHRASE });
+    const rotated = await rekey(place, made.value.session, { passphrase: PASSPHRASE, recoveryCode: newRecoveryCode() });
     if (!rotated.ok) throw new Error(rotated.error.message);
-    rotated.value.session.lock();
+    rotated.value.lock();
     const secret =
       unlock === 'keychain'
         ? ({ kind: 'keychain' } as const)

@@ -24,6 +24,9 @@ const unlockErrors = [
 /** What any change of the header can meet besides its own reasons. */
 const headerErrors = ['vault-locked', 'vault-missing', 'vault-newer'] as const;
 
+/** What was typed back is not the new code, or there is none any more. */
+const typedBackErrors = ['mistyped-recovery-code', 'wrong-recovery-code', 'conflict'] as const;
+
 export const vault = {
   status: procedure({ request: z.strictObject({}), response: vaultStatus, errors: [] }),
   create: procedure({
@@ -78,17 +81,25 @@ export const vault = {
     response: z.strictObject({}),
     errors: [...headerErrors, 'slot-missing', 'last-slot'],
   }),
-  replaceRecoveryCode: procedure({
+  /** Makes a recovery code that is not in force: {@link replaceRecoveryCode} or {@link rekey} puts it in force, until the lock. */
+  newRecoveryCode: procedure({
     request: z.strictObject({}),
     response: z.strictObject({ recoveryCode: z.string() }),
-    errors: headerErrors,
+    errors: ['vault-locked'],
   }),
-  /** Rotates the vault key: everything is encrypted anew, and there is a new recovery code. */
+  /** Puts the new code in force, once it was typed back from paper: the one before opens nothing any more. */
+  replaceRecoveryCode: procedure({
+    request: z.strictObject({ typedBack: recoveryCode }),
+    response: z.strictObject({}),
+    errors: [...headerErrors, ...typedBackErrors],
+  }),
+  /** Rotates the vault key: everything is encrypted anew, and the new recovery code, typed back from paper, is in force. */
   rekey: procedure({
-    request: z.strictObject({ passphrase: passphrase.optional() }),
-    response: z.strictObject({ recoveryCode: z.string() }),
+    request: z.strictObject({ passphrase: passphrase.optional(), typedBack: recoveryCode }),
+    response: z.strictObject({}),
     errors: [
       ...headerErrors,
+      ...typedBackErrors,
       'passphrase-needed',
       'wrong-passphrase',
       'too-many-attempts',

@@ -36,6 +36,10 @@ import { createFakeRotations, type FakeRotations, noRotations } from './fake-rot
 
 const DAY = 86_400_000;
 const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
+const typedBackOrNot = (typed: string) =>
+  typed.toUpperCase().replace(/[^A-Z0-9]/g, '') === RECOVERY_CODE.replaceAll('-', '')
+    ? success({})
+    : failure('wrong-recovery-code', 'That is another recovery code, perhaps the one before. Type the new one.');
 
 export interface FakeOptions {
   readonly vault?: Vault;
@@ -430,10 +434,11 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         emit({ type: 'vault-status-changed' });
         return success({});
       },
-      replaceRecoveryCode: async () => success({ recoveryCode: RECOVERY_CODE }),
-      rekey: async () => {
+      newRecoveryCode: async () => success({ recoveryCode: RECOVERY_CODE }),
+      replaceRecoveryCode: async ({ typedBack }) => typedBackOrNot(typedBack),
+      rekey: async ({ typedBack }) => {
         emit({ type: 'rekey-progress', done: vault.keys.size, total: vault.keys.size });
-        return success({ recoveryCode: RECOVERY_CODE });
+        return typedBackOrNot(typedBack);
       },
       backUp: async () => success({ fileName: 'keyrail-backup-2026-11-21.keyrail' }),
       restoreBackup: async () => {

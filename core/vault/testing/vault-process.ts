@@ -2,7 +2,9 @@
  * A process of its own for tests of crashes and of two processes at once: `node vault-process.ts JSON`.
  * It kills itself (SIGKILL) where `killAt` says, and prints one JSON line otherwise.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
+import { newRecoveryCode } from '../../crypto/recovery-code.ts';
 import { createVault } from '../create-vault.ts';
 import { rekey } from '../rekey.ts';
 import { unlockVault } from '../unlock-vault.ts';
@@ -35,9 +37,13 @@ async function run(): Promise<unknown> {
     case 'rekey': {
       const unlocked = await unlockVault(place, { kind: 'passphrase', passphrase: order.passphrase });
       if (!unlocked.ok) return unlocked;
-      const rotated = await rekey(place, unlocked.value.session, { passphrase: order.passphrase }, killHere);
-      if (rotated.ok) rotated.value.session.lock();
-      return rotated.ok ? { rotated: rotated.value.recoveryCode } : rotated;
+      // As a person who wrote it down before anything happens.
+      const recoveryCode = newRecoveryCode();
+      process.stdout.write(`${JSON.stringify({ writtenDown: recoveryCode })}\n`);
+      const request = { passphrase: order.passphrase, recoveryCode };
+      const rotated = await rekey(place, unlocked.value.session, request, killHere);
+      if (rotated.ok) rotated.value.lock();
+      return rotated.ok ? { rotated: true } : rotated;
     }
     case 'write': {
       const unlocked = await unlockVault(place, { kind: 'passphrase', passphrase: order.passphrase });

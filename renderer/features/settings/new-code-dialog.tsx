@@ -1,32 +1,38 @@
 import { type RefObject, useRef, useState } from 'react';
-import { call } from '../../engine/call.ts';
-import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { RecoveryCode } from '../welcome/recovery-code.tsx';
 
 /**
- * Shows a new recovery code and asks for it back, as the welcome screen does. It cannot be dismissed: the code before no
- * longer works, and this one is kept nowhere.
+ * Shows a new recovery code and asks for it back, as the welcome screen does. It is in force only once `onTyped` took it, so
+ * that whoever leaves before keeps the code that they have.
  */
-export function NewCodeDialog({ code, onDone }: { readonly code: RefObject<string>; readonly onDone: () => void }) {
+export function NewCodeDialog({
+  code,
+  confirmLabel,
+  busy,
+  error,
+  onTyped,
+  onClose,
+}: {
+  readonly code: RefObject<string>;
+  /** A verb: what typing it back does. */
+  readonly confirmLabel: string;
+  readonly busy: boolean;
+  /** What was wrong with what was typed. */
+  readonly error?: string | undefined;
+  readonly onTyped: (typed: string) => void;
+  readonly onClose: () => void;
+}) {
   const [step, setStep] = useState<'show' | 'confirm'>('show');
-  const [error, setError] = useState<string | undefined>(undefined);
-  const [busy, setBusy] = useState(false);
+  const [isEmpty, setIsEmpty] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
-  const check = async () => {
+  const confirm = () => {
     const typed = field.current?.value.trim() ?? '';
-    if (typed === '') {
-      setError('Type the code as you wrote it down.');
-      return;
-    }
-    setBusy(true);
-    const result = await call(engine().vault.checkRecoveryCode({ code: typed }));
-    setBusy(false);
-    if (result.ok) onDone();
-    else setError(result.error.message);
+    setIsEmpty(typed === '');
+    if (typed !== '') onTyped(typed);
   };
 
   if (step === 'show') {
@@ -34,14 +40,16 @@ export function NewCodeDialog({ code, onDone }: { readonly code: RefObject<strin
       <Dialog
         key="show"
         open
-        onClose={onDone}
-        dismissable={false}
+        onClose={onClose}
         title="Your new recovery code"
-        description="The one before no longer works. This one is shown once and kept nowhere."
+        description="It holds once you have typed it back; until then the one before does. It is shown now and kept nowhere."
         footer={
-          <Button variant="primary" onClick={() => setStep('confirm')}>
-            I wrote it down
-          </Button>
+          <>
+            <Button onClick={onClose}>Keep the old code</Button>
+            <Button variant="primary" onClick={() => setStep('confirm')}>
+              I wrote it down
+            </Button>
+          </>
         }
       >
         <RecoveryCode code={code} />
@@ -52,17 +60,19 @@ export function NewCodeDialog({ code, onDone }: { readonly code: RefObject<strin
     <Dialog
       key="confirm"
       open
-      onClose={onDone}
-      dismissable={false}
+      onClose={onClose}
+      dismissable={!busy}
       initialFocus={field}
       title="Type the code back"
       description="From your paper or printout, so that it is certain that it works."
-      onSubmit={() => void check()}
+      onSubmit={confirm}
       footer={
         <>
-          <Button onClick={() => setStep('show')}>Show it again</Button>
+          <Button onClick={() => setStep('show')} disabled={busy}>
+            Show it again
+          </Button>
           <Button type="submit" variant="primary" busy={busy}>
-            Confirm
+            {confirmLabel}
           </Button>
         </>
       }
@@ -71,7 +81,7 @@ export function NewCodeDialog({ code, onDone }: { readonly code: RefObject<strin
         ref={field}
         label="Recovery code"
         monospace
-        error={error}
+        error={isEmpty ? 'Type the code as you wrote it down.' : error}
         hint="Hyphens, spaces and capitals do not matter."
       />
     </Dialog>

@@ -12,10 +12,10 @@ import { notify } from '../../ui/toast.tsx';
 import { NewCodeDialog } from './new-code-dialog.tsx';
 import { needsPassphrase } from './slot-words.ts';
 
-type Errors = { readonly passphrase?: string; readonly form?: string };
-type Step = 'explain' | 'running' | 'code';
+type Errors = { readonly passphrase?: string; readonly code?: string; readonly form?: string };
+type Step = 'explain' | 'code' | 'running';
 
-/** Rotates the vault key: says what it does, shows how far it is, and ends with the new recovery code. */
+/** Rotates the vault key: says what it does, has the new recovery code written down, and shows how far it is. */
 export function RekeyDialog({
   slots,
   onClose,
@@ -24,56 +24,85 @@ export function RekeyDialog({
   readonly onClose: () => void;
 }) {
   const code = useRef('');
-  const passphrase = useRef<HTMLInputElement>(null);
+  // In a ref, so that no state has it; gone with this component.
+  const passphrase = useRef('');
+  const field = useRef<HTMLInputElement>(null);
   const [step, setStep] = useState<Step>('explain');
   const [errors, setErrors] = useState<Errors>({});
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
   const asksPassphrase = slots.some(({ kind }) => needsPassphrase(kind));
   useEffect(() => onEngineEvent('rekey-progress', ({ done, total }) => setProgress({ done, total })), []);
 
-  const rekey = async () => {
+  const showCode = async () => {
     if (step !== 'explain') return;
-    const typed = passphrase.current?.value ?? '';
-    if (asksPassphrase && typed === '') {
+    passphrase.current = field.current?.value ?? '';
+    if (asksPassphrase && passphrase.current === '') {
       setErrors({ passphrase: 'Type the passphrase of this vault.' });
-      passphrase.current?.focus();
+      field.current?.focus();
       return;
     }
     setErrors({});
+    const made = await call(engine().vault.newRecoveryCode({}));
+    if (made.ok) {
+      code.current = made.value.recoveryCode;
+      setStep('code');
+    } else if (isQuiet(made)) {
+      onClose();
+    } else {
+      setErrors({ form: made.error.message });
+    }
+  };
+  const rekey = async (typedBack: string) => {
+    setErrors({});
     setProgress(null);
     setStep('running');
-    const result = await call(engine().vault.rekey(asksPassphrase ? { passphrase: typed } : {}));
+    const result = await call(
+      engine().vault.rekey({ typedBack, ...(asksPassphrase ? { passphrase: passphrase.current } : {}) }),
+    );
     if (result.ok) {
-      code.current = result.value.recoveryCode;
-      setStep('code');
+      code.current = '';
+      passphrase.current = '';
+      notify({ title: 'Rotated the vault key', tone: 'ok' });
+      onClose();
+      void refreshSession();
       return;
     }
     if (isQuiet(result)) {
       onClose();
       return;
     }
-    setStep('explain');
     const { code: failed, message } = result.error;
+    if (failed === 'mistyped-recovery-code' || failed === 'wrong-recovery-code') {
+      setErrors({ code: message });
+      setStep('code');
+      return;
+    }
+    setStep('explain');
     const isAboutPassphrase =
       failed === 'wrong-passphrase' || failed === 'passphrase-needed' || failed === 'too-many-attempts';
     setErrors(isAboutPassphrase && asksPassphrase ? { passphrase: message } : { form: message });
   };
-  const finish = () => {
-    code.current = '';
-    notify({ title: 'Rotated the vault key', tone: 'ok' });
-    onClose();
-    void refreshSession();
-  };
 
-  if (step === 'code') return <NewCodeDialog code={code} onDone={finish} />;
+  if (step === 'code') {
+    return (
+      <NewCodeDialog
+        code={code}
+        confirmLabel="Rotate the key"
+        busy={false}
+        error={errors.code}
+        onTyped={(typed) => void rekey(typed)}
+        onClose={onClose}
+      />
+    );
+  }
   const running = step === 'running';
   return (
     <FormDialog
       onClose={onClose}
       title="Rotate the vault key"
       dismissable={!running}
-      onSubmit={() => void rekey()}
-      submitLabel={running ? 'Encrypting anew…' : 'Rotate the key'}
+      onSubmit={() => void showCode()}
+      submitLabel={running ? 'Encrypting anew…' : 'Continue'}
       busy={running}
       problem={errors.form}
     >
@@ -83,7 +112,7 @@ export function RekeyDialog({
           files together with a way to open them.
         </p>
         <ul className="plain-list">
-          <li>Your keychain and passphrase go on working; there is a new recovery code to write down.</li>
+          <li>Your keychain and passphrase go on working; the next step has a new recovery code to write down.</li>
           <li>An interruption loses nothing: it goes on at the next unlock.</li>
           <li>Backups from before keep the old key, and open with the old recovery code.</li>
           <li>The keys themselves stay as they are at their providers.</li>
@@ -91,7 +120,7 @@ export function RekeyDialog({
       </div>
       {asksPassphrase ? (
         <PasswordField
-          ref={passphrase}
+          ref={field}
           label="Passphrase"
           hint="To lock the new key with it."
           error={errors.passphrase}

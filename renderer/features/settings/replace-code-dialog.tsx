@@ -6,48 +6,70 @@ import { AlertDialog } from '../../ui/alert-dialog.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { NewCodeDialog } from './new-code-dialog.tsx';
 
-/** Replaces the recovery code: asks, then shows the new one and has it typed back. */
+/** Replaces the recovery code: asks, shows a new one, and puts it in force when it was typed back. */
 export function ReplaceCodeDialog({ onClose }: { readonly onClose: () => void }) {
   const code = useRef('');
   const [step, setStep] = useState<'ask' | 'show'>('ask');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | undefined>(undefined);
 
-  const replace = async () => {
+  const make = async () => {
     setBusy(true);
     setError(undefined);
-    const result = await call(engine().vault.replaceRecoveryCode({}));
+    const made = await call(engine().vault.newRecoveryCode({}));
+    setBusy(false);
+    if (made.ok) {
+      code.current = made.value.recoveryCode;
+      setStep('show');
+    } else if (isQuiet(made)) {
+      onClose();
+    } else {
+      setError(made.error.message);
+    }
+  };
+  const replace = async (typedBack: string) => {
+    setBusy(true);
+    setError(undefined);
+    const result = await call(engine().vault.replaceRecoveryCode({ typedBack }));
     setBusy(false);
     if (result.ok) {
-      code.current = result.value.recoveryCode;
-      setStep('show');
+      code.current = '';
+      notify({ title: 'Replaced the recovery code', tone: 'ok' });
+      onClose();
+      void refreshSession();
     } else if (isQuiet(result)) {
       onClose();
     } else {
       setError(result.error.message);
     }
   };
-  const finish = () => {
-    code.current = '';
-    notify({ title: 'Replaced the recovery code', tone: 'ok' });
-    onClose();
-    void refreshSession();
-  };
 
-  if (step === 'show') return <NewCodeDialog code={code} onDone={finish} />;
+  if (step === 'show') {
+    return (
+      <NewCodeDialog
+        code={code}
+        confirmLabel="Replace code"
+        busy={busy}
+        error={error}
+        onTyped={(typed) => void replace(typed)}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <AlertDialog
       open
       onClose={onClose}
       title="Replace the recovery code?"
-      confirmLabel="Replace code"
+      confirmLabel="Make a new code"
       tone="danger"
       busy={busy}
       error={error}
-      onConfirm={() => void replace()}
+      onConfirm={() => void make()}
     >
       <p>
-        The code that you have written down stops working for this vault. Have pen and paper, or a printer, at hand.
+        Once you have typed the new code back, the one that you have written down stops working for this vault. Have pen
+        and paper, or a printer, at hand.
       </p>
       <p>Backups from before still open with the old code.</p>
     </AlertDialog>
