@@ -9,6 +9,7 @@ import { askLine, canAsk } from '../prompt.ts';
 import { sayRecoveryCode } from '../recovery-code.ts';
 import { placeOf } from '../unlock.ts';
 import { pipedLines, typedOrPipedPassphrase } from './piped-lines.ts';
+import { recordAndLock } from './slots.ts';
 
 /**
  * Opens the vault with its recovery code and sets up another way to open it, since the command line keeps nothing
@@ -46,7 +47,7 @@ export async function recover(context: Context, byPassphrase: boolean): Promise<
     if (!passphrase.ok) return passphrase;
     const set = await setPassphrase(place, session, { passphrase: passphrase.value, withKeychain: false });
     if (!set.ok) return set;
-    recordActivity(store, { what: 'passphrase-changed', detail: 'passphrase' });
+    recordAndLock(context, set.value, { what: 'passphrase-changed', detail: 'passphrase' });
     context.output.say('The vault opens with the new passphrase from now on.');
     return success(0);
   } finally {

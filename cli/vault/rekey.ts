@@ -1,5 +1,3 @@
-import { recordActivity } from '#core/store/activity-log.ts';
-import { openStore } from '#core/store/store.ts';
 import { rekey } from '#core/vault/rekey.ts';
 import { vaultState } from '#core/vault/vault-state.ts';
 import { success } from '#shared/contract/result.ts';
@@ -8,6 +6,7 @@ import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { confirmedNewCode, notInForce } from '../recovery-code.ts';
 import { withUnlocked } from '../unlock.ts';
+import { recordAndLock } from './slots.ts';
 
 /** Rotates the vault key. The passphrase, where the vault has one, wraps the new key and is needed for that. */
 export async function rotateVaultKey(context: Context, options: { yes: boolean; json: boolean }): Promise<Outcome> {
@@ -25,14 +24,9 @@ export async function rotateVaultKey(context: Context, options: { yes: boolean; 
     if (!code.ok) return code;
     const rotated = await rekey(place, store.session, { passphrase, recoveryCode: code.value });
     if (!rotated.ok) return notInForce(rotated);
-    const session = rotated.value;
-    try {
-      recordActivity(openStore(session, { by: 'cli', now: context.now }), { what: 'vault-key-rotated' });
-    } finally {
-      session.lock();
-    }
+    recordAndLock(context, rotated.value, { what: 'vault-key-rotated' });
     context.output.say(`The vault has a new key, and what stands above is its recovery code from now on.
-Backups made before still open with the old key and the old recovery code.`);
+The daily backups open as the vault does now; copies that you keep elsewhere still with the old recovery code.`);
     return success(0);
   });
 }

@@ -1,5 +1,7 @@
-import { recordActivity } from '#core/store/activity-log.ts';
+import { type ActivityNote, recordActivity } from '#core/store/activity-log.ts';
+import { openStore } from '#core/store/store.ts';
 import { addKeychainSlot, removeSlot, replaceRecoveryCode, setPassphrase } from '#core/vault/manage-slots.ts';
+import type { VaultSession } from '#core/vault/session.ts';
 import { vaultState } from '#core/vault/vault-state.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import { SLOT_KINDS, type VaultSlot } from '#shared/domain/vault.ts';
@@ -50,7 +52,7 @@ export async function changePassphrase(context: Context, withKeychain: boolean):
     const had = await hasSlot(context, ['passphrase', 'keychain+passphrase']);
     const set = await setPassphrase(place, store.session, { passphrase: passphrase.value, withKeychain });
     if (!set.ok) return set;
-    recordActivity(store, {
+    recordAndLock(context, set.value, {
       what: had ? 'passphrase-changed' : 'unlock-slot-added',
       detail: withKeychain ? 'keychain+passphrase' : 'passphrase',
     });
@@ -85,7 +87,7 @@ export async function takeSlotAway(context: Context, kind: string, yes: boolean)
     if (refused !== null) return refused;
     const removed = await removeSlot(place, store.session, slot.id);
     if (!removed.ok) return removed;
-    recordActivity(store, { what: 'unlock-slot-removed', detail: kind });
+    recordAndLock(context, removed.value, { what: 'unlock-slot-removed', detail: kind });
     context.output.say(`The vault does not open with ${kind} any more.`);
     return success(0);
   });
@@ -105,10 +107,19 @@ export async function newRecoveryCode(context: Context, options: { yes: boolean;
     if (!code.ok) return code;
     const replaced = await replaceRecoveryCode(place, store.session, code.value);
     if (!replaced.ok) return notInForce(replaced);
-    recordActivity(store, { what: 'recovery-code-replaced' });
+    recordAndLock(context, replaced.value, { what: 'recovery-code-replaced' });
     context.output.say('What stands above is the recovery code from now on.');
     return success(0);
   });
+}
+
+/** Notes a change in the vault that goes on after it, which is another session where a way to open it was taken away. */
+export function recordAndLock(context: Context, session: VaultSession, note: ActivityNote): void {
+  try {
+    recordActivity(openStore(session, { by: 'cli', now: context.now }), note);
+  } finally {
+    session.lock();
+  }
 }
 
 async function hasSlot(context: Context, kinds: readonly string[]): Promise<boolean> {

@@ -38,13 +38,40 @@ export async function writeBackup(backup: {
     const opened = openDatabaseCopy(copy, backup.databaseKey, { readonly: true });
     opened.close();
     await makePrivateDirectory(dirname(backup.path));
-    await replaceFileAtomically(backup.path, (file) => pack(file, Buffer.from(backup.header, 'utf8'), copy));
+    const { size } = await stat(copy);
+    const chunksOfCopy = createReadStream(copy, { highWaterMark: COPY_CHUNK_BYTES });
+    await replaceFileAtomically(backup.path, (file) =>
+      pack(file, Buffer.from(backup.header, 'utf8'), { lengthBytes: size, chunks: chunksOfCopy }),
+    );
   } finally {
     await rm(copy, { force: true });
   }
 }
 
-async function pack(file: FileHandle, header: Buffer, databaseCopy: string): Promise<void> {
+/**
+ * Gives a backup another header, and keeps its database byte for byte.
+ * @throws errors of the file system; then the file is as it was before. RangeError where it is no whole backup
+ */
+export async function replaceBackupHeader(path: string, header: string): Promise<void> {
+  const backup = await readBackup(path);
+  if (backup === null) throw new RangeError('Not a whole backup');
+  const { database } = backup;
+  const file = await open(path, 'r');
+  try {
+    await replaceFileAtomically(path, (output) =>
+      pack(output, Buffer.from(header, 'utf8'), {
+        lengthBytes: database.end - database.start,
+        chunks: chunks(file, database.start, database.end),
+      }),
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+type DatabaseBytes = { readonly lengthBytes: number; readonly chunks: AsyncIterable<Uint8Array> };
+
+async function pack(file: FileHandle, header: Buffer, database: DatabaseBytes): Promise<void> {
   const hash = createHash('sha256');
   const write = async (bytes: Uint8Array): Promise<void> => {
     hash.update(bytes);
@@ -53,17 +80,17 @@ async function pack(file: FileHandle, header: Buffer, databaseCopy: string): Pro
   const headerLength = Buffer.alloc(4);
   headerLength.writeUInt32BE(header.length);
   const databaseLength = Buffer.alloc(8);
-  databaseLength.writeBigUInt64BE(BigInt((await stat(databaseCopy)).size));
+  databaseLength.writeBigUInt64BE(BigInt(database.lengthBytes));
   await write(Buffer.concat([MAGIC, headerLength, header, databaseLength]));
-  for await (const chunk of createReadStream(databaseCopy, { highWaterMark: COPY_CHUNK_BYTES })) {
-    await write(chunk as Buffer);
-  }
+  for await (const chunk of database.chunks) await write(chunk);
   await file.writeFile(hash.digest());
 }
 
 export type BackupContent = {
   /** The bytes of `vault.json`. */
   readonly header: Buffer;
+  /** Where the database's bytes are in the file: from `start` up to, without, `end`. */
+  readonly database: { readonly start: number; readonly end: number };
   /** Writes the database to a path where nothing is yet, and flushes it. */
   readonly extractDatabase: (path: string) => Promise<void>;
 };
@@ -90,7 +117,8 @@ export async function readBackup(path: string): Promise<BackupContent | null> {
     for await (const chunk of chunks(file, 0, databaseEnd)) hash.update(chunk);
     const stated = await readExactly(file, databaseEnd, HASH_BYTES);
     if (stated === null || !hash.digest().equals(stated)) return null;
-    return { header, extractDatabase: (target) => extract(path, databaseStart, databaseEnd, target) };
+    const database = { start: databaseStart, end: databaseEnd };
+    return { header, database, extractDatabase: (target) => extract(path, databaseStart, databaseEnd, target) };
   } finally {
     await file.close();
   }

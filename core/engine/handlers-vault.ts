@@ -65,6 +65,7 @@ export const vaultHandlers: Handlers<'vault'> = {
     whileUnlocked(engine, async (session) => {
       const set = await setPassphrase(engine.place, session, request);
       if (!set.ok) return set;
+      goOnWith(engine, set.value);
       return done(engine, 'passphrase-changed', request.withKeychain ? 'with the keychain' : '');
     }),
 
@@ -77,7 +78,9 @@ export const vaultHandlers: Handlers<'vault'> = {
   removeSlot: (engine, { slotId }) =>
     whileUnlocked(engine, async (session) => {
       const removed = await removeSlot(engine.place, session, slotId);
-      return removed.ok ? done(engine, 'unlock-slot-removed', '') : removed;
+      if (!removed.ok) return removed;
+      goOnWith(engine, removed.value);
+      return done(engine, 'unlock-slot-removed', '');
     }),
 
   newRecoveryCode: (engine) =>
@@ -94,6 +97,7 @@ export const vaultHandlers: Handlers<'vault'> = {
       const replaced = await replaceRecoveryCode(engine.place, session, code.value);
       if (!replaced.ok) return replaced;
       engine.newCode.drop();
+      goOnWith(engine, replaced.value);
       note(engine, 'recovery-code-replaced', '');
       return success({});
     }),
@@ -171,6 +175,11 @@ function whileUnlocked<T>(
 ): Promise<T> | Failed<'vault-locked'> {
   const session = engine.session();
   return session === null ? failure('vault-locked', 'The vault is locked. Unlock it first.') : use(session);
+}
+
+/** A way to open the vault was taken away, which gave it a new key. */
+function goOnWith(engine: EngineState, session: VaultSession): void {
+  if (session !== engine.session()) engine.opened(session);
 }
 
 function done(engine: EngineState, what: ActivityKind, detail: string) {

@@ -30,6 +30,7 @@ const REKEY_STEPS: Record<RekeyStep, 'old' | 'new' | 'settled'> = {
   resealed: 'new',
   switched: 'new',
   'old-deleted': 'new',
+  'backups-renewed': 'new',
   settled: 'settled',
 };
 

@@ -8,6 +8,7 @@ import { AEAD_KEY_BYTES, AEAD_OVERHEAD_BYTES } from '../crypto/aead.ts';
 import { canonicalJson } from '../crypto/canonical-json.ts';
 import { MAC_BYTES, mac, sameMac } from '../crypto/mac.ts';
 import { KDF_SALT_BYTES } from '../crypto/passphrase.ts';
+import { SEALED_TO_OVERHEAD_BYTES, X25519_KEY_BYTES } from '../crypto/sealed-to.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode, storageFailure } from '../database/storage-errors.ts';
 import { DATABASE_NAME, headerCopyPath, headerPath, newHeaderPath } from './paths.ts';
@@ -19,19 +20,30 @@ import type { VaultKeys } from './vault-keys.ts';
  * (HMAC-SHA-256 of the canonical JSON without `mac`, under the header key). Nothing in it is secret by itself.
  */
 export const HEADER_VERSION = 1;
+/** More rotations than backups that are kept; older ones are deleted by then. */
+export const MAX_FORMER_KEYS = 16;
 /** A header has a few slots of some hundred bytes; more is not a header. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-const base64Of = (lengthBytes: number) =>
+const base64Of = (...lengthsBytes: readonly number[]) =>
   z.string().refine((text) => {
     const bytes = Buffer.from(text, 'base64');
     // Strict: one spelling for the same bytes.
-    return bytes.length === lengthBytes && bytes.toString('base64') === text;
+    return lengthsBytes.includes(bytes.length) && bytes.toString('base64') === text;
   });
-const wrappedKey = base64Of(AEAD_KEY_BYTES + AEAD_OVERHEAD_BYTES);
+const sealedKey = base64Of(AEAD_KEY_BYTES + AEAD_OVERHEAD_BYTES);
 const salt = base64Of(KDF_SALT_BYTES);
 const count = z.number().int().positive();
-const slotBase = { id: slotId, createdAt: instant, wrapped: wrappedKey };
+const slotBase = {
+  id: slotId,
+  createdAt: instant,
+  /**
+   * X25519, its private key derived from what opens the slot: a new vault key is sealed to it without asking for that. Slots of the
+   * first days have none; their vault key is sealed under the slot's key itself.
+   */
+  publicKey: base64Of(X25519_KEY_BYTES).optional(),
+  wrapped: base64Of(AEAD_KEY_BYTES + AEAD_OVERHEAD_BYTES, AEAD_KEY_BYTES + SEALED_TO_OVERHEAD_BYTES),
+};
 const argon2id = z.strictObject({ salt, memoryKiB: count, passes: count, parallelism: count });
 
 export const headerSlot = z.discriminatedUnion('kind', [
@@ -58,14 +70,20 @@ const header = z.strictObject({
   rekey: z
     .strictObject({
       /** The new vault key, sealed under the old one's header key. */
-      newKey: wrappedKey,
+      newKey: sealedKey,
       slots,
       database: databaseName,
-      recoveryCode: sealedCode,
+      /** Where there is a new one. */
+      recoveryCode: sealedCode.optional(),
     })
     .optional(),
   /** What a rotation leaves to do: delete the old database, hand over the new code (sealed under the header key). */
-  afterRekey: z.strictObject({ oldDatabase: databaseName, recoveryCode: sealedCode }).optional(),
+  afterRekey: z.strictObject({ oldDatabase: databaseName, recoveryCode: sealedCode.optional() }).optional(),
+  /**
+   * Vault keys of before that daily backups are still under, sealed under the header key: when a way to open the vault is taken
+   * away, it is taken away from them too. Newest first.
+   */
+  formerKeys: z.array(sealedKey).max(MAX_FORMER_KEYS).optional(),
   mac: base64Of(MAC_BYTES),
 });
 export type VaultHeader = z.output<typeof header>;
@@ -160,4 +178,8 @@ export function spellHeader(signed: VaultHeader): string {
 }
 function headerBytes(unsigned: Omit<VaultHeader, 'mac'>): Buffer {
   return canonicalJson(unsigned);
+}
+
+export function withoutMac<T extends { mac: string }>({ mac: _, ...rest }: T): Omit<T, 'mac'> {
+  return rest;
 }

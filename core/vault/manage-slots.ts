@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
 import { weakPassphraseReason } from '../crypto/passphrase.ts';
-import { wipe } from '../crypto/secret-bytes.ts';
+import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
 import { type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import type { KeychainCode } from '../keychain/keychain.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
@@ -11,44 +12,49 @@ import {
   readHeader,
   signHeader,
   type VaultHeader,
+  withoutMac,
   writeHeader,
 } from './header.ts';
-import { createKeychainKey, readKeychainKeys } from './keychain-entry.ts';
-import { withoutMac } from './rekey-finish.ts';
+import { createKeychainKey, readKeychainKeys, storeAndCheck } from './keychain-entry.ts';
+import { rotateKey } from './rotate-key.ts';
 import type { VaultSession } from './session.ts';
-import { keychainSlot, openSlot, passphraseSlot, type SlotContext } from './slots.ts';
+import { keychainSlot, openSlot, passphraseSlot, rewrapSlot, type SlotContext } from './slots.ts';
 import { type SlotCode, unwrapVaultKey } from './unlock-slot.ts';
 import type { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
 
 /**
+ * Taking a way to open the vault away gives the vault a new key: a header of before, as every backup and every copy of the disk holds
+ * one, opens the vault key of before, and that must be of no use any more. Adding one only adds it to the header.
+ */
+export type ChangeSlotsCode = 'conflict' | KeychainCode | ChangeCode;
+
+/**
  * Adds a passphrase, or changes it.
  * @param request.withKeychain both together are needed from now on; the keychain alone opens the vault no more
+ * @returns the session that goes on: another one, and `session` locked, where a way was taken away
  */
 export async function setPassphrase(
   place: VaultPlace,
   session: VaultSession,
   request: { passphrase: string; withKeychain: boolean },
-): Promise<Result<void, 'weak-passphrase' | KeychainCode | ChangeCode>> {
-  const weak = weakPassphraseReason(request.passphrase);
+): Promise<Result<VaultSession, 'weak-passphrase' | ChangeSlotsCode>> {
+  const { passphrase, withKeychain } = request;
+  const weak = weakPassphraseReason(passphrase);
   if (weak !== null) return failure('weak-passphrase', weak);
-  return withHeader(place, session, async (header, keys) => {
-    const { passphrase, withKeychain } = request;
-    if (!withKeychain) {
-      const slot = await passphraseSlot(contextOf(place, keys), { passphrase, keychainKey: null }, place.kdf);
-      return replaceSlots(place, header, keys, ['passphrase', 'keychain+passphrase'], slot);
-    }
-    const keychainKey = await keychainKeyOf(place, header, keys);
-    if (!keychainKey.ok) return keychainKey;
+  return withHeader<VaultSession, ChangeSlotsCode>(place, session, async (header, keys) => {
+    const replaced: readonly HeaderSlot['kind'][] = withKeychain
+      ? ['passphrase', 'keychain+passphrase', 'keychain']
+      : ['passphrase', 'keychain+passphrase'];
+    // One of its own: the key in the keychain until now may open the vault of before by itself.
+    const fresh = withKeychain ? await freshKeychainKey(place, header) : success(null);
+    if (!fresh.ok) return fresh;
     try {
-      const slot = await passphraseSlot(
-        contextOf(place, keys),
-        { passphrase, keychainKey: keychainKey.value },
-        place.kdf,
+      return await changeSlots(place, session, { header, keys }, replaced, (context) =>
+        passphraseSlot(context, { passphrase, keychainKey: fresh.value }, place.kdf),
       );
-      return await replaceSlots(place, header, keys, ['passphrase', 'keychain+passphrase', 'keychain'], slot);
     } finally {
-      wipe(keychainKey.value);
+      wipe(fresh.value);
     }
   });
 }
@@ -63,7 +69,9 @@ export async function addKeychainSlot(
     if (!keychainKey.ok) return keychainKey;
     try {
       const slot = keychainSlot(contextOf(place, keys), keychainKey.value);
-      return await replaceSlots(place, header, keys, ['keychain'], slot);
+      const kept = header.slots.filter(({ kind }) => kind !== 'keychain');
+      await writeHeader(place.home, signHeader({ ...withoutMac(header), slots: [slot, ...kept] }, keys));
+      return success();
     } finally {
       wipe(keychainKey.value);
     }
@@ -73,39 +81,43 @@ export async function addKeychainSlot(
 /**
  * Puts a new recovery code in force; the old one opens nothing from now on.
  * @param recoveryCode made by `newRecoveryCode`, and written down by the person already
+ * @returns the session that goes on, see {@link setPassphrase}
  */
 export async function replaceRecoveryCode(
   place: VaultPlace,
   session: VaultSession,
   recoveryCode: string,
-): Promise<Result<void, ChangeCode>> {
-  return withHeader(place, session, (header, keys) =>
-    replaceSlots(place, header, keys, ['recovery'], recoverySlotFor(contextOf(place, keys), recoveryCode)),
+): Promise<Result<VaultSession, ChangeSlotsCode>> {
+  return withHeader<VaultSession, ChangeSlotsCode>(place, session, (header, keys) =>
+    changeSlots(place, session, { header, keys }, ['recovery'], async (context) =>
+      recoverySlotFor(context, recoveryCode),
+    ),
   );
 }
 
-/** Takes one way to open the vault away: not the recovery code, and not the last way besides it. */
+/**
+ * Takes one way to open the vault away: not the recovery code, and not the last way besides it.
+ * @returns the session that goes on, see {@link setPassphrase}
+ */
 export async function removeSlot(
   place: VaultPlace,
   session: VaultSession,
   slotId: string,
-): Promise<Result<void, 'slot-missing' | 'last-slot' | ChangeCode>> {
-  return withHeader(place, session, async (header, keys) => {
+): Promise<Result<VaultSession, 'slot-missing' | 'last-slot' | ChangeSlotsCode>> {
+  type Code = 'slot-missing' | 'last-slot' | ChangeSlotsCode;
+  return withHeader<VaultSession, Code>(place, session, async (header, keys): Promise<Result<VaultSession, Code>> => {
     const slot = header.slots.find(({ id }) => id === slotId);
     if (slot === undefined) return failure('slot-missing', 'There is no such way to open the vault any more.');
-    const left = header.slots.filter(({ id }) => id !== slotId);
     if (slot.kind === 'recovery') {
       return failure('last-slot', 'The recovery code cannot be removed, only replaced.');
     }
-    if (!left.some(({ kind }) => kind !== 'recovery')) {
+    if (!header.slots.some(({ id, kind }) => id !== slotId && kind !== 'recovery')) {
       return failure(
         'last-slot',
         'This is the only way to open the vault besides the recovery code. Add another first.',
       );
     }
-    await writeHeader(place.home, signHeader({ ...withoutMac(header), slots: left }, keys));
-    if (usesKeychain(slot) && !left.some(usesKeychain)) await place.keychain.delete(header.vaultId);
-    return success();
+    return changeSlots(place, session, { header, keys }, [slot.kind], null);
   });
 }
 
@@ -132,16 +144,54 @@ export function contextOf(place: VaultPlace, keys: VaultKeys): SlotContext {
   return { vaultId: keys.vaultId, vaultKey: keys.vaultKey, nowMs: place.now() };
 }
 
-async function replaceSlots(
+/**
+ * Puts a slot in the place of those of some kinds.
+ * @param make the new slot around a vault key, or null where none takes their place
+ */
+async function changeSlots(
   place: VaultPlace,
-  header: VaultHeader,
-  keys: VaultKeys,
+  session: VaultSession,
+  { header, keys }: { header: VaultHeader; keys: VaultKeys },
   replaced: readonly HeaderSlot['kind'][],
-  slot: HeaderSlot,
-): Promise<Result<void, never>> {
-  const slots = [slot, ...header.slots.filter(({ kind }) => !replaced.includes(kind))];
-  await writeHeader(place.home, signHeader({ ...withoutMac(header), slots }, keys));
-  return success();
+  make: ((context: SlotContext) => Promise<HeaderSlot>) | null,
+): Promise<Result<VaultSession, ChangeSlotsCode>> {
+  const kept = header.slots.filter(({ kind }) => !replaced.includes(kind));
+  const added = async (context: SlotContext): Promise<HeaderSlot[]> => (make === null ? [] : [await make(context)]);
+  if (kept.length === header.slots.length) {
+    const slots = [...(await added(contextOf(place, keys))), ...kept];
+    await writeHeader(place.home, signHeader({ ...withoutMac(header), slots }, keys));
+    return success(session);
+  }
+  return rotateKey<'conflict'>(
+    place,
+    session,
+    { header, keys },
+    {
+      slots: async (newKeys) => {
+        const context = contextOf(place, newKeys);
+        const rewrapped = kept.flatMap((slot) => rewrapSlot(context, slot) ?? []);
+        if (rewrapped.length < kept.length) {
+          return failure(
+            'conflict',
+            'This vault is from the first days of Keyrail. Rotate its vault key once ("keyrail vault rekey"), which renews every way to open it; then try again.',
+          );
+        }
+        return success([...(await added(context)), ...rewrapped]);
+      },
+    },
+  );
+}
+
+/** A wrapping key that the keychain keeps beside those that it has until the change has taken effect. */
+async function freshKeychainKey(place: VaultPlace, header: VaultHeader): Promise<Result<Buffer, KeychainCode>> {
+  const found = await readKeychainKeys(place.keychain, header.vaultId);
+  if (!found.ok) return found;
+  const fresh = randomSecret(AEAD_KEY_BYTES);
+  const stored = await storeAndCheck(place.keychain, header.vaultId, [...found.value.slice(-1), fresh]);
+  wipe(...found.value);
+  if (stored.ok) return success(fresh);
+  wipe(fresh);
+  return stored;
 }
 
 /** The wrapping key that the keychain has for this vault, made where there is none. */

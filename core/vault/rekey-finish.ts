@@ -6,10 +6,19 @@ import { createPrivateFile, flushDirectory, flushFile } from '../database/atomic
 import { checkIntegrity } from '../database/integrity.ts';
 import { changeDatabaseKey, openDatabase, openDatabaseCopy } from '../database/open-database.ts';
 import { storageFailure } from '../database/storage-errors.ts';
-import { headerIsAuthentic, readHeader, signHeader, type VaultHeader, writeHeader } from './header.ts';
+import {
+  headerIsAuthentic,
+  MAX_FORMER_KEYS,
+  readHeader,
+  signHeader,
+  type VaultHeader,
+  withoutMac,
+  writeHeader,
+} from './header.ts';
 import { readKeychainKeys, writeKeychainKeys } from './keychain-entry.ts';
 import { databasePath } from './paths.ts';
-import { openNewKey, openRecoveryCode } from './rekey-secrets.ts';
+import { openNewKey, openRecoveryCode, sealNewKey } from './rekey-secrets.ts';
+import { renewBackupHeaders } from './renew-backups.ts';
 import { openVersionValue, VaultSession } from './session.ts';
 import { VaultError } from './vault-error.ts';
 import { VaultKeys } from './vault-keys.ts';
@@ -25,6 +34,7 @@ export type RekeyStep =
   | 'resealed'
   | 'switched'
   | 'old-deleted'
+  | 'backups-renewed'
   | 'settled';
 export type OnRekeyStep = (step: RekeyStep) => void;
 
@@ -70,7 +80,11 @@ export async function finishRekeyLocked(
         ...withoutMac(rest),
         database: rekey.database,
         slots: rekey.slots,
-        afterRekey: { oldDatabase: pending.database, recoveryCode: rekey.recoveryCode },
+        afterRekey: {
+          oldDatabase: pending.database,
+          ...(rekey.recoveryCode === undefined ? {} : { recoveryCode: rekey.recoveryCode }),
+        },
+        formerKeys: formerKeysUnder(keys, pending, oldKeys),
       },
       keys,
     );
@@ -85,9 +99,9 @@ export async function finishRekeyLocked(
 }
 
 /**
- * Does what is left after the switch: deletes the old database, takes the old key out of the keychain, and hands over the
- * recovery code. What cannot be done now is left for the next unlock.
- * @returns the new recovery code, or null where nothing was left
+ * Does what is left after the switch: deletes the old database, takes the old key out of the keychain, gives the backups the ways
+ * to open that the vault has now, and hands over the recovery code. What cannot be done now is left for the next unlock.
+ * @returns the new recovery code, or null where nothing was left or the code is the one of before
  */
 export async function settleRekey(
   place: VaultPlace,
@@ -97,7 +111,7 @@ export async function settleRekey(
 ): Promise<string | null> {
   if (header.afterRekey === undefined) return null;
   const { oldDatabase, recoveryCode } = header.afterRekey;
-  const code = openRecoveryCode(recoveryCode, keys);
+  const code = recoveryCode === undefined ? null : openRecoveryCode(recoveryCode, keys);
   try {
     await withVaultLock(place.home, LOCK_WAIT_MS, () => settleLocked(place, oldDatabase, keys, step));
   } catch (error) {
@@ -118,8 +132,11 @@ export async function settleLocked(
   await removeDatabase(place.home, oldDatabase);
   step('old-deleted');
   await keepOneKeychainKey(place, current.value, 'new');
-  const { afterRekey: _, ...rest } = current.value;
-  await writeHeader(place.home, signHeader(withoutMac(rest), keys));
+  const formerKeys = await renewBackupHeaders(place, current.value, keys);
+  step('backups-renewed');
+  const { afterRekey: _, formerKeys: __, ...rest } = current.value;
+  const settled = { ...withoutMac(rest), ...(formerKeys.length === 0 ? {} : { formerKeys: [...formerKeys] }) };
+  await writeHeader(place.home, signHeader(settled, keys));
   step('settled');
 }
 
@@ -231,16 +248,28 @@ async function removeDatabase(home: string, name: string): Promise<void> {
   }
 }
 
+/** The vault keys of before that backups may be under, the one that was just replaced first. */
+function formerKeysUnder(newKeys: VaultKeys, header: VaultHeader, oldKeys: VaultKeys): string[] {
+  const former = (header.formerKeys ?? []).map((sealed) => {
+    const key = openNewKey(sealed, oldKeys);
+    try {
+      return sealNewKey(key, newKeys);
+    } finally {
+      wipe(key);
+    }
+  });
+  return [sealNewKey(oldKeys.vaultKey, newKeys), ...former].slice(0, MAX_FORMER_KEYS);
+}
+
 /** Best effort: a second key in the entry opens nothing and is taken out by the next rotation at the latest. */
 async function keepOneKeychainKey(place: VaultPlace, header: VaultHeader, which: 'old' | 'new'): Promise<void> {
-  if (!header.slots.some(({ kind }) => kind === 'keychain' || kind === 'keychain+passphrase')) return;
+  if (!header.slots.some(({ kind }) => kind === 'keychain' || kind === 'keychain+passphrase')) {
+    await place.keychain.delete(header.vaultId);
+    return;
+  }
   const keys = await readKeychainKeys(place.keychain, header.vaultId);
   if (!keys.ok) return;
   const kept = keys.value.at(which === 'new' ? -1 : 0);
   if (keys.value.length > 1 && kept !== undefined) await writeKeychainKeys(place.keychain, header.vaultId, [kept]);
   wipe(...keys.value);
-}
-
-export function withoutMac<T extends { mac: string }>({ mac: _, ...rest }: T): Omit<T, 'mac'> {
-  return rest;
 }

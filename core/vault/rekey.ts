@@ -1,21 +1,18 @@
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
 import { randomSecret, wipe } from '../crypto/secret-bytes.ts';
-import { storageFailure } from '../database/storage-errors.ts';
 import type { KeychainCode } from '../keychain/keychain.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
 import { recoverySlotFor } from './create-vault.ts';
-import { type HeaderSlot, signHeader, type VaultHeader, writeHeader } from './header.ts';
+import type { HeaderSlot, VaultHeader } from './header.ts';
 import { readKeychainKeys, storeAndCheck } from './keychain-entry.ts';
 import { contextOf, opensSlot, usesKeychain } from './manage-slots.ts';
-import { openSession } from './open-session.ts';
-import { nextDatabaseName } from './paths.ts';
-import { abandonRekeyLocked, finishRekeyLocked, type OnRekeyStep, settleLocked, withoutMac } from './rekey-finish.ts';
-import { sealNewKey, sealRecoveryCode } from './rekey-secrets.ts';
+import type { OnRekeyStep } from './rekey-finish.ts';
+import { rotateKey } from './rotate-key.ts';
 import type { VaultSession } from './session.ts';
 import { keychainSlot, passphraseSlot, passphraseSlotKey, type SlotContext } from './slots.ts';
 import { attemptInTurn } from './unlock-attempts.ts';
-import { VaultKeys } from './vault-keys.ts';
+import type { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
 
 export type RekeyCode =
@@ -28,12 +25,9 @@ export type RekeyCode =
 type PassphraseSlot = Extract<HeaderSlot, { argon2id: object }>;
 
 /**
- * Rotates the vault key: a new key, new slots, a new recovery code, and the whole database encrypted and sealed anew.
- *
- * First the header notes what is coming, so that any later unlock finishes what a crash cut off. Then the old database
- * takes no more changes, a copy of it is made under the new key, and one rename of the header switches keys, slots and
- * database. Until that rename everything opens as before; after it, with the new key.
- * @param request.passphrase needed where the vault has a passphrase, which has to wrap the new key
+ * Rotates the vault key because it may have leaked: a new key, new slots with new secrets as far as they are ours, a new recovery
+ * code, and the whole database encrypted and sealed anew; see rotate-key.ts.
+ * @param request.passphrase needed where the vault has a passphrase, so that its slot is made anew
  * @param request.recoveryCode a new code that the person has written down already: whatever happens from here on, the code that
  *   is in force is one that somebody has
  * @param step called by name between the parts; tests end the process there
@@ -45,54 +39,22 @@ export async function rekey(
   request: { passphrase?: string | undefined; recoveryCode: string },
   step: OnRekeyStep = () => undefined,
 ): Promise<Result<VaultSession, RekeyCode>> {
-  return withHeader<VaultSession, RekeyCode>(place, session, async (header, oldKeys) => {
-    const newKeys = new VaultKeys(header.vaultId, randomSecret(AEAD_KEY_BYTES));
-    try {
-      const slots = await freshSlots(place, header, newKeys, request.passphrase, step);
-      if (!slots.ok) return slots;
-      const { recoveryCode } = request;
-      const pending = signHeader(
-        {
-          ...withoutMac(header),
-          rekey: {
-            newKey: sealNewKey(newKeys.vaultKey, oldKeys),
-            slots: [...slots.value, recoverySlotFor(contextOf(place, newKeys), recoveryCode)],
-            database: nextDatabaseName(header.database),
-            recoveryCode: sealRecoveryCode(recoveryCode, newKeys),
-          },
+  const { passphrase, recoveryCode } = request;
+  return withHeader<VaultSession, RekeyCode>(place, session, (header, keys) =>
+    rotateKey<RekeyCode>(
+      place,
+      session,
+      { header, keys },
+      {
+        recoveryCode,
+        slots: async (newKeys) => {
+          const slots = await freshSlots(place, header, newKeys, passphrase, step);
+          return slots.ok ? success([...slots.value, recoverySlotFor(contextOf(place, newKeys), recoveryCode)]) : slots;
         },
-        oldKeys,
-      );
-      await writeHeader(place.home, pending);
-      step('pending-written');
-      const finished = await finishOrAbandon(place, pending, oldKeys, step);
-      if (!finished.ok) return finished;
-      const opened = await openSession(place, finished.value.header, finished.value.keys, session.unlockedBy);
-      if (!opened.ok) return opened;
-      session.lock();
-      await settleLocked(place, header.database, newKeys, step);
-      return success(opened.value);
-    } finally {
-      newKeys.wipe();
-    }
-  });
-}
-
-/** What cannot be finished now, for want of space or rights, is taken back, so that the vault can be worked with. */
-async function finishOrAbandon(
-  place: VaultPlace,
-  pending: VaultHeader,
-  oldKeys: VaultKeys,
-  step: OnRekeyStep,
-): Promise<Result<{ header: VaultHeader; keys: VaultKeys }, ChangeCode>> {
-  try {
-    return success(await finishRekeyLocked(place, pending, oldKeys, step));
-  } catch (error) {
-    const known = storageFailure(error);
-    if (known === null) throw error;
-    if (!(await abandonRekeyLocked(place, pending, oldKeys))) throw error;
-    return known;
-  }
+      },
+      step,
+    ),
+  );
 }
 
 /** The same ways to open the vault as before, around the new key; the recovery slot is made apart. */

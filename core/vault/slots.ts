@@ -1,15 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { slotId } from '#shared/domain/ids.ts';
-import { open, seal } from '../crypto/aead.ts';
+import { open } from '../crypto/aead.ts';
 import { canonicalJson } from '../crypto/canonical-json.ts';
 import { hkdf } from '../crypto/hkdf.ts';
 import { KDF_SALT_BYTES, type KdfPolicy, keyFromPassphrase } from '../crypto/passphrase.ts';
+import { openSealedTo, sealTo, x25519PublicKey } from '../crypto/sealed-to.ts';
 import { joinSecrets, wipe } from '../crypto/secret-bytes.ts';
 import type { HeaderSlot } from './header.ts';
 
 /** A slot without its wrapped key: what the associated data binds. */
 type Unwrapped<Slot> = Slot extends HeaderSlot ? Omit<Slot, 'wrapped'> : never;
 type SlotParameters = Unwrapped<HeaderSlot>;
+const PRIVATE_KEY_INFO = 'keyrail/v1/slot/x25519';
 type PassphraseSlot = Extract<HeaderSlot, { argon2id: object }>;
 
 export type SlotContext = {
@@ -21,7 +23,7 @@ export type SlotContext = {
 
 export function keychainSlot(context: SlotContext, keychainKey: Uint8Array): HeaderSlot {
   const parameters = { ...newSlot(context), kind: 'keychain' } as const;
-  return { ...parameters, wrapped: wrap(context, parameters, keychainKey) };
+  return closed(context, parameters, keychainKey);
 }
 
 /** @param keychainKey with it, both are needed to open the slot */
@@ -35,7 +37,7 @@ export async function passphraseSlot(
   const parameters = { ...newSlot(context), kind, argon2id } as const;
   const key = await passphraseSlotKey(parameters, secret, policy);
   try {
-    return { ...parameters, wrapped: wrap(context, parameters, key) };
+    return closed(context, parameters, key);
   } finally {
     wipe(key);
   }
@@ -47,7 +49,7 @@ export function recoverySlot(context: SlotContext, code: Uint8Array): HeaderSlot
   const parameters = { ...newSlot(context), kind: 'recovery', salt } as const;
   const key = recoverySlotKey(parameters, code);
   try {
-    return { ...parameters, wrapped: wrap(context, parameters, key) };
+    return closed(context, parameters, key);
   } finally {
     wipe(key);
   }
@@ -55,7 +57,27 @@ export function recoverySlot(context: SlotContext, code: Uint8Array): HeaderSlot
 
 /** The vault key, or null where the wrapping key is another one or the slot was changed. */
 export function openSlot(vaultId: string, { wrapped, ...parameters }: HeaderSlot, key: Uint8Array): Buffer | null {
-  return open(key, Buffer.from(wrapped, 'base64'), slotBinding(vaultId, parameters));
+  const sealed = Buffer.from(wrapped, 'base64');
+  if (parameters.publicKey === undefined) return open(key, sealed, slotBinding(vaultId, parameters));
+  const privateKey = hkdf(key, Buffer.from(vaultId, 'utf8'), PRIVATE_KEY_INFO);
+  try {
+    return openSealedTo(privateKey, sealed, slotBinding(vaultId, parameters));
+  } finally {
+    wipe(privateKey);
+  }
+}
+
+/**
+ * The same way to open the vault around another vault key. What opens it is not needed.
+ * @returns null for a slot of the first days, which has no public key
+ */
+export function rewrapSlot(
+  { vaultId, vaultKey }: SlotContext,
+  { wrapped: _, ...parameters }: HeaderSlot,
+): HeaderSlot | null {
+  if (parameters.publicKey === undefined) return null;
+  const publicKey = Buffer.from(parameters.publicKey, 'base64');
+  return { ...parameters, wrapped: sealTo(publicKey, vaultKey, slotBinding(vaultId, parameters)).toString('base64') };
 }
 
 /** The key that a passphrase slot is wrapped with: Argon2id, and HKDF over both where the keychain has a part in it. */
@@ -83,8 +105,20 @@ function newSlot({ nowMs }: SlotContext) {
   return { id: slotId.parse(randomUUID()), createdAt: nowMs };
 }
 
-function wrap({ vaultId, vaultKey }: SlotContext, parameters: SlotParameters, key: Uint8Array): string {
-  return seal(key, vaultKey, slotBinding(vaultId, parameters)).toString('base64');
+/** A new slot, whose private key follows from `key`: what the slot's secret gives. */
+function closed<Parameters extends SlotParameters>(
+  { vaultId, vaultKey }: SlotContext,
+  parameters: Parameters,
+  key: Uint8Array,
+): Parameters & { publicKey: string; wrapped: string } {
+  const privateKey = hkdf(key, Buffer.from(vaultId, 'utf8'), PRIVATE_KEY_INFO);
+  try {
+    const publicKey = x25519PublicKey(privateKey);
+    const bound = { ...parameters, publicKey: publicKey.toString('base64') };
+    return { ...bound, wrapped: sealTo(publicKey, vaultKey, slotBinding(vaultId, bound)).toString('base64') };
+  } finally {
+    wipe(privateKey);
+  }
 }
 
 /** What a slot is bound to: its vault, and all of its own parameters. */

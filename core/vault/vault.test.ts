@@ -1,12 +1,21 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Result } from '#shared/contract/result.ts';
+import { seal } from '../crypto/aead.ts';
+import { canonicalJson } from '../crypto/canonical-json.ts';
 import { STANDARD_KDF } from '../crypto/passphrase.ts';
 import { newRecoveryCode } from '../crypto/recovery-code.ts';
 import { MemoryKeychain } from '../keychain/memory-keychain.ts';
+import { backUpDaily } from './backups.ts';
 import { type CreatedVault, createVault, type NewVault } from './create-vault.ts';
+import { readHeader, signHeader, withoutMac, writeHeader } from './header.ts';
+import { readKeychainKeys } from './keychain-entry.ts';
 import { addKeychainSlot, checkRecoveryCode, removeSlot, replaceRecoveryCode, setPassphrase } from './manage-slots.ts';
+import { rekey } from './rekey.ts';
+import { restoreBackup } from './restore-backup.ts';
+import { keysOf, type VaultSession } from './session.ts';
 import { CANARY, putNote, readNotes, temporaryHome, testPlace } from './testing/test-place.ts';
 import type { UnlockWith } from './unlock-slot.ts';
 import { unlockVault } from './unlock-vault.ts';
@@ -256,14 +265,138 @@ describe('slots', () => {
     });
     expect(await codeOf(withPassphrase(PASSPHRASE))).toBe('by passphrase');
     expect(await codeOf(KEYCHAIN)).toBe('by keychain');
-    await setPassphrase(place, session, { passphrase: 'a second passphrase', withKeychain: true });
+    const alone = await keychain.get(session.vaultId);
+    const both = await setPassphrase(place, session, { passphrase: 'a second passphrase', withKeychain: true });
+    if (!both.ok) throw new Error(both.error.code);
+    expect(session.locked).toBe(true);
     expect(await codeOf(withPassphrase(PASSPHRASE))).toBe('wrong-passphrase');
     expect(await codeOf(KEYCHAIN)).toBe('passphrase-needed');
     expect(await codeOf(withPassphrase('a second passphrase'))).toBe('by keychain+passphrase');
-    expect(await setPassphrase(place, session, { passphrase: 'short', withKeychain: false })).toMatchObject({
+    expect(await keychain.get(both.value.vaultId)).not.toEqual(alone);
+    expect(await setPassphrase(place, both.value, { passphrase: 'short', withKeychain: false })).toMatchObject({
       error: { code: 'weak-passphrase' },
     });
-    session.lock();
+    both.value.lock();
+  });
+
+  type TakingAway = (session: VaultSession) => Promise<Result<VaultSession, string>>;
+  const takings: Record<string, readonly [old: UnlockWith | 'recovery code', take: TakingAway]> = {
+    'a passphrase that was changed': [
+      withPassphrase(PASSPHRASE),
+      (session) => setPassphrase(place, session, { passphrase: 'a second passphrase', withKeychain: false }),
+    ],
+    'a passphrase that was removed': [
+      withPassphrase(PASSPHRASE),
+      async (session) => removeSlot(place, session, await slotOf('passphrase')),
+    ],
+    'the keychain alone, of a vault that asks for both': [
+      KEYCHAIN,
+      (session) => setPassphrase(place, session, { passphrase: 'a second passphrase', withKeychain: true }),
+    ],
+    'the keychain that was removed': [
+      KEYCHAIN,
+      async (session) => removeSlot(place, session, await slotOf('keychain')),
+    ],
+    'a recovery code that was replaced': [
+      'recovery code',
+      (session) => replaceRecoveryCode(place, session, newRecoveryCode()),
+    ],
+  };
+  const slotOf = async (kind: string): Promise<string> => {
+    const state = await vaultState(home);
+    return (state.state === 'locked' && state.slots.find((slot) => slot.kind === kind)?.id) || '';
+  };
+
+  it.each(Object.entries(takings))('%s opens nothing with a header of before', async (_, [old, takeAway]) => {
+    const { session, recoveryCode } = await created({ unlock: 'keychain' });
+    putNote(session, 'a', CANARY);
+    await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false });
+    expect(await backUpDaily(place, session, 7)).toMatchObject({ ok: true });
+    const before = readFileSync(join(home, 'vault.json'));
+    const entryBefore = await keychain.get(session.vaultId);
+    const secret = old === 'recovery code' ? withCode(recoveryCode) : old;
+    expect(await codeOf(secret)).toMatch(/^by /);
+
+    const taken = await takeAway(session);
+    if (!taken.ok) throw new Error(taken.error.code);
+    expect(readNotes(taken.value)).toEqual({ a: CANARY });
+    putNote(taken.value, 'b', 'later');
+    taken.value.lock();
+    expect(await codeOf(secret)).not.toMatch(/^by /);
+
+    // The header of before beside the database of now, under the name that it gives; and the keychain's entry of then.
+    const now = readFileSync(join(home, 'vault.json'));
+    renameSync(join(home, 'vault-2.db'), join(home, 'vault-1.db'));
+    writeFileSync(join(home, 'vault.json'), before);
+    const entryNow = await keychain.get(session.vaultId);
+    if (entryBefore.ok && entryBefore.value !== null) await keychain.set(session.vaultId, entryBefore.value);
+    expect(await codeOf(secret)).toBe('vault-damaged');
+
+    // The daily backup opens as the vault does now.
+    renameSync(join(home, 'vault-1.db'), join(home, 'vault-2.db'));
+    writeFileSync(join(home, 'vault.json'), now);
+    if (entryNow.ok && entryNow.value !== null) await keychain.set(session.vaultId, entryNow.value);
+    const [name = ''] = readdirSync(join(home, 'backups'));
+    const backup = join(home, 'backups', name);
+    expect(await restoreBackup(place, backup, { replace: 'any' })).toMatchObject({ ok: true });
+    expect(await codeOf(secret)).not.toMatch(/^by /);
+    const stillThere = old === KEYCHAIN ? withCode(recoveryCode) : KEYCHAIN;
+    const restored = await opened(stillThere);
+    expect(readNotes(restored)).toEqual({ a: CANARY });
+    restored.lock();
+  });
+
+  it('renews backups of two keys before, and forgets keys that no backup is under', async () => {
+    const { session } = await created({ unlock: 'passphrase', passphrase: PASSPHRASE });
+    expect(await backUpDaily(place, session, 7)).toMatchObject({ ok: true });
+    const formerKeys = () => JSON.parse(readFileSync(join(home, 'vault.json'), 'utf8')).formerKeys?.length ?? 0;
+    let current = session;
+    for (const passphrase of ['a second passphrase', 'a third passphrase']) {
+      const set = await setPassphrase(place, current, { passphrase, withKeychain: false });
+      if (!set.ok) throw new Error(set.error.code);
+      current = set.value;
+      // Of the two keys before, the backup is under the first.
+      expect(formerKeys()).toBe(1);
+    }
+    const [name = ''] = readdirSync(join(home, 'backups'));
+    const backup = join(home, 'backups', name);
+    current.lock();
+    expect(await restoreBackup(place, backup, { replace: 'any' })).toMatchObject({ ok: true });
+    expect(await codeOf(withPassphrase(PASSPHRASE))).toBe('wrong-passphrase');
+    expect(await codeOf(withPassphrase('a second passphrase'))).toBe('wrong-passphrase');
+    expect(await codeOf(withPassphrase('a third passphrase'))).toBe('by passphrase');
+  });
+
+  it('opens with a slot of the first days, and takes nothing away before the vault key was rotated once', async () => {
+    const { session } = await created({ unlock: 'keychain' });
+    const keys = keysOf(session);
+    const stored = await readKeychainKeys(keychain, session.vaultId);
+    const header = await readHeader(home);
+    if (!stored.ok || !header.ok) throw new Error('made up');
+    const slots = header.value.slots.map((slot) => {
+      if (slot.kind !== 'keychain') return slot;
+      const { publicKey: _, wrapped: __, ...older } = slot;
+      const binding = canonicalJson({ purpose: 'keyrail/v1/slot', vaultId: session.vaultId, slot: older });
+      return {
+        ...older,
+        wrapped: seal(stored.value[0] ?? Buffer.alloc(32), keys.vaultKey, binding).toString('base64'),
+      };
+    });
+    await writeHeader(home, signHeader({ ...withoutMac(header.value), slots }, keys));
+    expect(await codeOf(KEYCHAIN)).toBe('by keychain');
+
+    expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
+      ok: true,
+    });
+    const another = { passphrase: 'a second passphrase', withKeychain: false };
+    expect(await setPassphrase(place, session, another)).toMatchObject({ error: { code: 'conflict' } });
+    const rotated = await rekey(place, session, { passphrase: PASSPHRASE, recoveryCode: newRecoveryCode() });
+    if (!rotated.ok) throw new Error(rotated.error.code);
+    const changed = await setPassphrase(place, rotated.value, another);
+    if (!changed.ok) throw new Error(changed.error.code);
+    changed.value.lock();
+    expect(await codeOf(KEYCHAIN)).toBe('by keychain');
+    expect(await codeOf(withPassphrase('a second passphrase'))).toBe('by passphrase');
   });
 
   it('gets a keychain again on a new machine, by the recovery code', async () => {
@@ -281,8 +414,9 @@ describe('slots', () => {
   it('replaces the recovery code, in the header copy too', async () => {
     const { session, recoveryCode } = await created({ unlock: 'keychain' });
     const newCode = newRecoveryCode();
-    expect(await replaceRecoveryCode(place, session, newCode)).toMatchObject({ ok: true });
-    session.lock();
+    const replaced = await replaceRecoveryCode(place, session, newCode);
+    if (!replaced.ok) throw new Error(replaced.error.code);
+    replaced.value.lock();
     expect(await codeOf(withCode(recoveryCode))).toBe('wrong-recovery-code');
     expect(await codeOf(withCode(newCode))).toBe('by recovery');
     expect(readFileSync(join(home, 'vault.json.bak'), 'utf8')).toBe(readFileSync(join(home, 'vault.json'), 'utf8'));
@@ -298,10 +432,11 @@ describe('slots', () => {
     expect(await removeSlot(place, session, 'none')).toMatchObject({ error: { code: 'slot-missing' } });
     await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false });
     const keychainSlot = state.slots.find(({ kind }) => kind === 'keychain');
-    expect(await removeSlot(place, session, keychainSlot?.id ?? '')).toMatchObject({ ok: true });
+    const removed = await removeSlot(place, session, keychainSlot?.id ?? '');
+    if (!removed.ok) throw new Error(removed.error.code);
+    removed.value.lock();
     expect(await codeOf(KEYCHAIN)).toBe('slot-missing');
     expect(await keychain.get(session.vaultId)).toEqual({ ok: true, value: null });
-    session.lock();
   });
 });
 

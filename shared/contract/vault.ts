@@ -68,7 +68,7 @@ export const vault = {
   setPassphrase: procedure({
     request: z.strictObject({ passphrase, withKeychain: z.boolean() }),
     response: z.strictObject({}),
-    errors: [...headerErrors, 'weak-passphrase', 'keychain-unavailable', 'keychain-refused'],
+    errors: [...headerErrors, 'weak-passphrase', 'keychain-unavailable', 'keychain-refused', 'conflict'],
   }),
   /** Lets the keychain open the vault by itself, on a new machine or after its entry was lost. */
   addKeychain: procedure({
@@ -79,7 +79,7 @@ export const vault = {
   removeSlot: procedure({
     request: z.strictObject({ slotId }),
     response: z.strictObject({}),
-    errors: [...headerErrors, 'slot-missing', 'last-slot'],
+    errors: [...headerErrors, 'slot-missing', 'last-slot', 'keychain-unavailable', 'keychain-refused', 'conflict'],
   }),
   /** Makes a recovery code that is not in force: {@link replaceRecoveryCode} or {@link rekey} puts it in force, until the lock. */
   newRecoveryCode: procedure({
@@ -91,7 +91,7 @@ export const vault = {
   replaceRecoveryCode: procedure({
     request: z.strictObject({ typedBack: recoveryCode }),
     response: z.strictObject({}),
-    errors: [...headerErrors, ...typedBackErrors],
+    errors: [...headerErrors, ...typedBackErrors, 'keychain-unavailable', 'keychain-refused'],
   }),
   /** Rotates the vault key: everything is encrypted anew, and the new recovery code, typed back from paper, is in force. */
   rekey: procedure({
