@@ -114,7 +114,9 @@ export function RekeyDialog({
         <ul className="plain-list">
           <li>Your keychain and passphrase go on working; the next step has a new recovery code to write down.</li>
           <li>An interruption loses nothing: it goes on at the next unlock.</li>
-          <li>Backups from before keep the old key, and open with the old recovery code.</li>
+          <li>
+            The daily backups open as the vault does; copies that you keep elsewhere still with the old recovery code.
+          </li>
           <li>The keys themselves stay as they are at their providers.</li>
         </ul>
       </div>

@@ -71,7 +71,10 @@ export function ReplaceCodeDialog({ onClose }: { readonly onClose: () => void })
         Once you have typed the new code back, the one that you have written down stops working for this vault. Have pen
         and paper, or a printer, at hand.
       </p>
-      <p>Backups from before still open with the old code.</p>
+      <p>
+        The vault is encrypted anew for it. The daily backups open with the new code from then on; copies that you keep
+        elsewhere still with the old one.
+      </p>
     </AlertDialog>
   );
 }
