@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { slotId } from '#shared/domain/ids.ts';
+import type { SlotId } from '#shared/domain/ids.ts';
 import { open, seal } from '../crypto/aead.ts';
 import { canonicalJson } from '../crypto/canonical-json.ts';
 import { hkdf } from '../crypto/hkdf.ts';
@@ -80,7 +80,7 @@ export function recoverySlotKey(slot: { readonly salt: string }, code: Uint8Arra
 }
 
 function newSlot({ nowMs }: SlotContext) {
-  return { id: slotId.parse(randomUUID()), createdAt: nowMs };
+  return { id: randomUUID() as SlotId, createdAt: nowMs };
 }
 
 function wrap({ vaultId, vaultKey }: SlotContext, parameters: SlotParameters, key: Uint8Array): string {
