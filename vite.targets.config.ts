@@ -28,6 +28,8 @@ interface Target {
   readonly define?: Readonly<Record<string, string>>;
   /** The bundle has the engine in it, and so needs what the engine reads. */
   readonly engine?: boolean;
+  /** A package of {@link EXTERNAL} whose JavaScript goes into the bundle all the same. */
+  readonly inside?: RegExp;
   /** What goes into one chunk, with what it imports; the earlier group has what two could have. */
   readonly together?: readonly { readonly name: string; readonly tags?: '$initial'[]; readonly test?: RegExp }[];
 }
@@ -78,6 +80,8 @@ export const cli: InlineConfig = nodeBundle({
   file: 'keyrail.cjs',
   format: 'cjs',
   engine: true,
+  // Its dozen small files cost more to find than to run. The native module stays where it is (core/database/sqlite.ts).
+  inside: /^better-sqlite3$/,
   together: [
     { name: 'start', tags: ['$initial'] },
     { name: 'get', test: /[\\/]cli[\\/](?:arguments|commands[\\/]get)\.ts$/ },
@@ -111,6 +115,7 @@ function nodeBundle({
   define = {},
   engine = false,
   together = [],
+  inside,
 }: Target): InlineConfig {
   return {
     configFile: false,
@@ -128,11 +133,16 @@ function nodeBundle({
       minify: false,
       reportCompressedSize: false,
       rolldownOptions: {
-        external: EXTERNAL,
+        external: EXTERNAL.filter(({ source }) => source !== inside?.source),
         output: {
           format,
           entryFileNames: file,
           chunkFileNames: `chunks/[name]-[hash].${format === 'cjs' ? 'cjs' : 'mjs'}`,
+          // One character that is none of ASCII's doubles a file in memory, and has Node convert it at each start.
+          charset: 'ascii',
+          comments: { jsdoc: false },
+          // Node's loader of modules would be started for a package of CommonJS.
+          dynamicImportInCjs: false,
           codeSplitting: single ? false : { groups: [...together] },
         },
       },

@@ -44,14 +44,15 @@ export function createOutput(env: NodeJS.ProcessEnv): Output {
   };
 }
 
-/** Only devices of characters can be terminals, and only for them are Node's streams loaded, which takes 5 ms. */
+/** Only devices of characters can be terminals, and only for them is Node's module loaded, which brings its streams and takes 5 ms. */
 function isTerminal(fd: number): boolean {
   try {
     if (!fstatSync(fd).isCharacterDevice()) return false;
   } catch {
+    // Closed: nobody sees it.
     return false;
   }
-  return (fd === STDOUT ? process.stdout : process.stderr).isTTY === true;
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { createReadStream, promises as files } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { createPrivateFile, flushDirectory, makePrivateDirectory, replaceFileAtomically } from './atomic-file.ts';
@@ -40,7 +40,7 @@ export async function writeBackup(backup: {
     await makePrivateDirectory(dirname(backup.path));
     await replaceFileAtomically(backup.path, (file) => pack(file, Buffer.from(backup.header, 'utf8'), copy));
   } finally {
-    await rm(copy, { force: true });
+    await files.rm(copy, { force: true });
   }
 }
 
@@ -53,7 +53,7 @@ async function pack(file: FileHandle, header: Buffer, databaseCopy: string): Pro
   const headerLength = Buffer.alloc(4);
   headerLength.writeUInt32BE(header.length);
   const databaseLength = Buffer.alloc(8);
-  databaseLength.writeBigUInt64BE(BigInt((await stat(databaseCopy)).size));
+  databaseLength.writeBigUInt64BE(BigInt((await files.stat(databaseCopy)).size));
   await write(Buffer.concat([MAGIC, headerLength, header, databaseLength]));
   for await (const chunk of createReadStream(databaseCopy, { highWaterMark: COPY_CHUNK_BYTES })) {
     await write(chunk as Buffer);
@@ -70,7 +70,7 @@ export type BackupContent = {
 
 /** Checks a backup file from its first byte to its last. Null where it is none, or is damaged or cut off. */
 export async function readBackup(path: string): Promise<BackupContent | null> {
-  const file = await open(path, 'r');
+  const file = await files.open(path, 'r');
   try {
     const { size } = await file.stat();
     const front = await readExactly(file, 0, MAGIC.length + 4);
@@ -97,7 +97,7 @@ export async function readBackup(path: string): Promise<BackupContent | null> {
 }
 
 async function extract(path: string, start: number, end: number, target: string): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await files.open(path, 'r');
   try {
     await replaceFileAtomically(target, async (output) => {
       for await (const chunk of chunks(file, start, end)) await output.writeFile(chunk);

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { type Failed, failure } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { storageFailure } from '../database/storage-errors.ts';
@@ -41,12 +41,12 @@ export async function beginAttempt(home: string, nowMs: number): Promise<Failed<
 
 /** The attempt was right: nobody waits any more. */
 export async function forgetAttempts(home: string): Promise<void> {
-  await rm(attemptsPath(home), { force: true });
+  await files.rm(attemptsPath(home), { force: true });
 }
 
 async function readAttempts(home: string): Promise<Attempts> {
   try {
-    const counted: unknown = JSON.parse(await readFile(attemptsPath(home), 'utf8'));
+    const counted: unknown = JSON.parse(await files.readFile(attemptsPath(home), 'utf8'));
     if (isAttempts(counted)) return counted;
   } catch {
     // As where it is not there.

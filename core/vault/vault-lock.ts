@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3';
 import { createPrivateFile } from '../database/atomic-file.ts';
+import { openSqlite } from '../database/sqlite.ts';
 import { errorCode } from '../database/storage-errors.ts';
 import { lockPath } from './paths.ts';
 
@@ -25,7 +25,7 @@ export async function withVaultLock<T>(home: string, waitMs: number, work: () =>
 async function acquire(home: string, waitMs: number): Promise<(() => void) | null> {
   const deadline = performance.now() + waitMs;
   await createPrivateFile(lockPath(home));
-  const file = new Sqlite(lockPath(home), { timeout: 0 });
+  const file = openSqlite(lockPath(home), { timeout: 0 });
   for (;;) {
     try {
       file.exec('BEGIN EXCLUSIVE');
