@@ -6,7 +6,7 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const root = path.dirname(__dirname);
-const built = path.join(root, 'dist', 'cli', 'keyrail.mjs');
+const built = path.join(root, 'dist', 'cli', 'keyrail.cjs');
 const source = path.join(root, 'cli', 'main.ts');
 
 /** @param {string} message */
@@ -22,7 +22,7 @@ if (!existsSync(path.join(root, 'node_modules', 'better-sqlite3'))) {
 } else if (existsSync(built)) {
   // Compiled code is kept beside the code itself: whoever may write the one may write the other.
   enableCompileCache(path.join(root, 'dist', '.compile-cache'));
-  void import(pathToFileURL(built).href);
+  require(built);
 } else {
   // Slower to start by some tens of milliseconds; `npm run build` makes the quick one.
   void import(pathToFileURL(source).href);

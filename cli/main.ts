@@ -15,7 +15,7 @@ const OLDEST_NODE = 22;
 
 const context = createContext();
 // Nothing is left to do once a command is over: its output is written and the vault is closed.
-process.exit(await main(context, process.argv.slice(2)));
+void main(context, process.argv.slice(2)).then((status) => process.exit(status));
 
 async function main(context: Context, typed: readonly string[]): Promise<number> {
   const { output } = context;

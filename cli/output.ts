@@ -1,5 +1,4 @@
-import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { fstatSync, writeSync } from 'node:fs';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -25,8 +24,8 @@ export class OutputClosed extends Error {
 
 /** Standard output and error. Writes are complete when they return, so that a process can end at once after them. */
 export function createOutput(env: NodeJS.ProcessEnv): Output {
-  const stdoutIsTerminal = isatty(STDOUT);
-  const stderrIsTerminal = isatty(STDERR);
+  const stdoutIsTerminal = isTerminal(STDOUT);
+  const stderrIsTerminal = isTerminal(STDERR);
   return {
     write: (content) => writeAll(STDOUT, typeof content === 'string' ? Buffer.from(content, 'utf8') : content),
     say: (line) => {
@@ -43,6 +42,17 @@ export function createOutput(env: NodeJS.ProcessEnv): Output {
     width: stdoutIsTerminal ? (process.stdout.columns ?? null) : null,
     colour: stdoutIsTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
   };
+}
+
+/** Only devices of characters can be terminals, and only for them is Node's module loaded, which brings its streams and takes 5 ms. */
+function isTerminal(fd: number): boolean {
+  try {
+    if (!fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    // Closed: nobody sees it.
+    return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

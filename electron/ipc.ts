@@ -1,8 +1,7 @@
 import { ipcMain, type WebContents } from 'electron';
 import type { Engine } from '#core/engine/engine.ts';
 import type { Log } from '#core/log.ts';
-import type { EngineEvent } from '#shared/contract/events.ts';
-import { channelOf, contract, EVENT_CHANNEL } from '#shared/contract/index.ts';
+import { channelOf, contract } from '#shared/contract/index.ts';
 import { type Failed, failure, type Result } from '#shared/contract/result.ts';
 import { isOurPage } from './sender.ts';
 
@@ -37,11 +36,6 @@ export function answerPage(options: {
       });
     }
   }
-}
-
-/** Tells the page of an event. Nothing happens where the page is gone. */
-export function tellPage(page: WebContents, event: EngineEvent): void {
-  if (!page.isDestroyed()) page.send(EVENT_CHANNEL, event);
 }
 
 function refused(): Failed<'sender-refused'> {

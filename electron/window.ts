@@ -4,8 +4,8 @@ import type { EngineEvent } from '#shared/contract/events.ts';
 import { APP_PAGE } from './app-origin.ts';
 import { backgroundColour } from './appearance.ts';
 import { createHostFile } from './host-file.ts';
-import { tellPage } from './ipc.ts';
 import { orAbsent } from './runtime.ts';
+import { tellPage } from './tell-page.ts';
 import { MINIMUM_SIZE, placeWindow, type Rectangle, windowState } from './window-state.ts';
 
 const REMEMBER_AFTER_MS = 400;
@@ -32,6 +32,8 @@ export function createMainWindow(options: {
   platform: NodeJS.Platform;
   development: boolean;
   log: Log;
+  /** Settles when there is somebody to answer the page, which is loaded then. */
+  answered: Promise<void>;
   /** Called when the window is gone. */
   onClosed: () => void;
 }): MainWindow {
@@ -112,10 +114,12 @@ export function createMainWindow(options: {
       page.reload();
     });
     // A page that cannot be loaded is logged; the window is shown all the same, or the app would seem not to start.
-    window.loadURL(APP_PAGE).catch((error: unknown) => {
-      options.log.error('page-not-loaded', error);
-      if (!window.isDestroyed()) window.show();
-    });
+    options.answered
+      .then(() => (window.isDestroyed() ? undefined : window.loadURL(APP_PAGE)))
+      .catch((error: unknown) => {
+        options.log.error('page-not-loaded', error);
+        if (!window.isDestroyed()) window.show();
+      });
     return window;
   };
 

@@ -25,7 +25,7 @@ beforeEach(({ skip }) => {
   mkdirSync(path.join(checkout, 'node_modules', '.bin'), { recursive: true });
   mkdirSync(path.join(checkout, 'node_modules', 'better-sqlite3'));
   symlinkSync(process.execPath, path.join(checkout, 'node_modules', '.bin', 'node'));
-  write('dist/cli/keyrail.mjs', PROBE);
+  write('dist/cli/keyrail.cjs', PROBE);
 });
 
 afterEach(() => {

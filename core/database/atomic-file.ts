@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+// Not `node:fs/promises`, which is loaded when it is imported: this is so when it is first used, and `keyrail get` writes no file.
+import { promises as files } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Only its owner may read what we write. */
@@ -8,7 +10,7 @@ export const DIRECTORY_MODE = 0o700;
 
 /** Makes a directory that only its owner may enter; one that is there keeps its mode (doctor looks at it). */
 export async function makePrivateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+  await files.mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
 }
 
 /**
@@ -25,16 +27,16 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
 export async function replaceFileAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const file = await open(temporary, 'wx', FILE_MODE);
+    const file = await files.open(temporary, 'wx', FILE_MODE);
     try {
       await write(file);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await files.rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await files.rm(temporary, { force: true });
     throw error;
   }
   await flushDirectory(dirname(path));
@@ -44,7 +46,7 @@ export async function replaceFileAtomically(path: string, write: (file: FileHand
 export async function flushDirectory(path: string): Promise<void> {
   // Windows has no such call; its file system journals renames.
   if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
+  const directory = await files.open(path, 'r');
   try {
     await directory.sync();
   } finally {
@@ -57,13 +59,13 @@ export async function flushDirectory(path: string): Promise<void> {
  * database's mode. A file that is there stays as it is.
  */
 export async function createPrivateFile(path: string): Promise<void> {
-  const file = await open(path, 'a', FILE_MODE);
+  const file = await files.open(path, 'a', FILE_MODE);
   await file.close();
 }
 
 /** Makes a file's content last that something else wrote. */
 export async function flushFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await files.open(path, 'r+');
   try {
     await file.sync();
   } finally {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { createReadStream, promises as files } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { createPrivateFile, flushDirectory, makePrivateDirectory, replaceFileAtomically } from './atomic-file.ts';
@@ -38,13 +38,13 @@ export async function writeBackup(backup: {
     const opened = openDatabaseCopy(copy, backup.databaseKey, { readonly: true });
     opened.close();
     await makePrivateDirectory(dirname(backup.path));
-    const { size } = await stat(copy);
+    const { size } = await files.stat(copy);
     const chunksOfCopy = createReadStream(copy, { highWaterMark: COPY_CHUNK_BYTES });
     await replaceFileAtomically(backup.path, (file) =>
       pack(file, Buffer.from(backup.header, 'utf8'), { lengthBytes: size, chunks: chunksOfCopy }),
     );
   } finally {
-    await rm(copy, { force: true });
+    await files.rm(copy, { force: true });
   }
 }
 
@@ -56,7 +56,7 @@ export async function replaceBackupHeader(path: string, header: string): Promise
   const backup = await readBackup(path);
   if (backup === null) throw new RangeError('Not a whole backup');
   const { database } = backup;
-  const file = await open(path, 'r');
+  const file = await files.open(path, 'r');
   try {
     await replaceFileAtomically(path, (output) =>
       pack(output, Buffer.from(header, 'utf8'), {
@@ -97,7 +97,7 @@ export type BackupContent = {
 
 /** Checks a backup file from its first byte to its last. Null where it is none, or is damaged or cut off. */
 export async function readBackup(path: string): Promise<BackupContent | null> {
-  const file = await open(path, 'r');
+  const file = await files.open(path, 'r');
   try {
     const { size } = await file.stat();
     const front = await readExactly(file, 0, MAGIC.length + 4);
@@ -125,7 +125,7 @@ export async function readBackup(path: string): Promise<BackupContent | null> {
 }
 
 async function extract(path: string, start: number, end: number, target: string): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await files.open(path, 'r');
   try {
     await replaceFileAtomically(target, async (output) => {
       for await (const chunk of chunks(file, start, end)) await output.writeFile(chunk);

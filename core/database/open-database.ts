@@ -1,7 +1,7 @@
-import '../node-version.ts';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { openSqlite } from './sqlite.ts';
 import { errorCode, storageFailure } from './storage-errors.ts';
 
 /** How long a write waits for another process's write. */
@@ -87,7 +87,7 @@ export function changeDatabaseKey(db: Database, newKey: Uint8Array): void {
 
 function connect(path: string, options: Sqlite.Options): Database {
   try {
-    return new Sqlite(path, options);
+    return openSqlite(path, options);
   } catch (error) {
     throw reasonOf(error, path);
   }

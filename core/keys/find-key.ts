@@ -29,10 +29,9 @@ export function findPlace(
 
 /** A key of an environment by its name: the live one, else the archived one; with `deleted`, one in the bin. */
 export function findKey(store: Store, place: Place, name: string, deleted = false): Result<KeyRow, 'key-not-found'> {
-  const row = store
-    .sql(`SELECT * FROM keys WHERE environment_id = ? AND name = ? AND (deleted_at IS NOT NULL) = ?
-      ORDER BY archived_at IS NOT NULL, coalesce(deleted_at, 0) DESC LIMIT 1`)
-    .get(place.environment.id, name.normalize('NFC'), deleted ? 1 : 0) as KeyRow | undefined;
+  const row = deleted
+    ? otherKey(store, place, name, true)
+    : (liveKey(store, place, name) ?? otherKey(store, place, name, false));
   if (row === undefined) {
     return failure(
       'key-not-found',
@@ -40,4 +39,18 @@ export function findKey(store: Store, place: Place, name: string, deleted = fals
     );
   }
   return success(row);
+}
+
+/** By the index of live names. What is archived or in the bin is found only by reading every key of the environment. */
+function liveKey(store: Store, place: Place, name: string): KeyRow | undefined {
+  return store
+    .sql('SELECT * FROM keys WHERE environment_id = ? AND name = ? AND archived_at IS NULL AND deleted_at IS NULL')
+    .get(place.environment.id, name.normalize('NFC')) as KeyRow | undefined;
+}
+
+function otherKey(store: Store, place: Place, name: string, deleted: boolean): KeyRow | undefined {
+  return store
+    .sql(`SELECT * FROM keys WHERE environment_id = ? AND name = ? AND (deleted_at IS NOT NULL) = ?
+      ORDER BY archived_at IS NOT NULL, coalesce(deleted_at, 0) DESC LIMIT 1`)
+    .get(place.environment.id, name.normalize('NFC'), deleted ? 1 : 0) as KeyRow | undefined;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
-import { vaultId as vaultIdSchema } from '#shared/domain/ids.ts';
+import type { VaultId } from '#shared/domain/ids.ts';
 import type { UnlockMethod } from '#shared/domain/vault.ts';
 import { AEAD_KEY_BYTES } from '../crypto/aead.ts';
 import { weakPassphraseReason } from '../crypto/passphrase.ts';
@@ -87,7 +87,7 @@ async function createLocked(
   if (existing.ok) return failure('vault-exists', 'There is a vault here already. Unlock it instead.');
   if (existing.error.code !== 'vault-missing') return failure(existing.error.code, existing.error.message);
 
-  const vaultId = vaultIdSchema.parse(randomUUID());
+  const vaultId = randomUUID() as VaultId;
   const keys = new VaultKeys(vaultId, randomSecret(AEAD_KEY_BYTES));
   const keychain = await keychainKeyFor(place, vaultId, wanted.unlock);
   if (!keychain.ok) {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, promises as files } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { wipe } from '../crypto/secret-bytes.ts';
 import { createPrivateFile, flushDirectory, flushFile } from '../database/atomic-file.ts';
@@ -244,7 +243,7 @@ function allowWrites(db: Database): void {
 async function removeDatabase(home: string, name: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
     const path = databasePath(home, name) + suffix;
-    if (existsSync(path)) await rm(path, { force: true });
+    if (existsSync(path)) await files.rm(path, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { readBackup, replaceBackupHeader } from '../database/backup.ts';
 import { errorCode } from '../database/storage-errors.ts';
@@ -51,7 +51,7 @@ async function renew(path: string, header: VaultHeader, former: VaultKeys): Prom
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder);
+    return await files.readdir(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

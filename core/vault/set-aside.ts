@@ -1,4 +1,5 @@
-import { readdir, rename } from 'node:fs/promises';
+// Not `node:fs/promises`: see core/database/atomic-file.ts.
+import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { flushDirectory, makePrivateDirectory } from '../database/atomic-file.ts';
 import { errorCode } from '../database/storage-errors.ts';
@@ -27,7 +28,7 @@ export async function setVaultAside(home: string, nowMs: number): Promise<string
   const moved = MOVED_IN_ORDER.flatMap((pattern) => names.filter((name) => pattern.test(name)));
   if (moved.length === 0) return null;
   const folder = await freeFolder(home, nowMs);
-  for (const name of moved) await rename(join(home, name), join(folder, name));
+  for (const name of moved) await files.rename(join(home, name), join(folder, name));
   await flushDirectory(folder);
   await flushDirectory(home);
   return folder;
@@ -40,7 +41,7 @@ export async function hasDatabase(home: string): Promise<boolean> {
 
 async function namesIn(home: string): Promise<readonly string[]> {
   try {
-    return await readdir(home);
+    return await files.readdir(home);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;

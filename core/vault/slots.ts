@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { slotId } from '#shared/domain/ids.ts';
+import type { SlotId } from '#shared/domain/ids.ts';
 import { open } from '../crypto/aead.ts';
 import { canonicalJson } from '../crypto/canonical-json.ts';
 import { hkdf } from '../crypto/hkdf.ts';
@@ -102,7 +102,7 @@ export function recoverySlotKey(slot: { readonly salt: string }, code: Uint8Arra
 }
 
 function newSlot({ nowMs }: SlotContext) {
-  return { id: slotId.parse(randomUUID()), createdAt: nowMs };
+  return { id: randomUUID() as SlotId, createdAt: nowMs };
 }
 
 /** A new slot, whose private key follows from `key`: what the slot's secret gives. */

@@ -1,5 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
-import { z } from 'zod';
+import { promises as files } from 'node:fs';
 import { type Failed, failure } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
 import { storageFailure } from '../database/storage-errors.ts';
@@ -10,8 +9,9 @@ const FREE_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 
-const attempts = z.strictObject({ failures: z.number().int().nonnegative().max(1e9), lastAtMs: z.number().int() });
-type Attempts = z.output<typeof attempts>;
+const MOST_FAILURES = 1e9;
+
+type Attempts = { readonly failures: number; readonly lastAtMs: number };
 
 /** Wrong passphrases and recovery codes are slowed: three are free, then 1 s, 2 s, 4 s … up to a minute between tries. */
 export function waitAfterFailuresMs(failures: number): number {
@@ -38,7 +38,7 @@ export async function attemptInTurn<T extends { ok: boolean }>(
     const refused = await countAttempt(home, now());
     if (refused !== null) return refused;
     const result = await attempt();
-    if (result.ok) await rm(attemptsPath(home), { force: true });
+    if (result.ok) await files.rm(attemptsPath(home), { force: true });
     return result;
   });
   return made ?? failure('vault-busy', 'Other Keyrail processes are unlocking this vault. Try again in a moment.');
@@ -77,11 +77,26 @@ async function countAttempt(home: string, nowMs: number): Promise<Failed<'too-ma
 
 async function readAttempts(home: string): Promise<Attempts> {
   try {
-    return attempts.parse(JSON.parse(await readFile(attemptsPath(home), 'utf8')));
+    const counted: unknown = JSON.parse(await files.readFile(attemptsPath(home), 'utf8'));
+    if (isAttempts(counted)) return counted;
   } catch {
-    // Whoever can damage this file can also delete it; it slows people at the keyboard, Argon2id slows the others.
-    return { failures: 0, lastAtMs: 0 };
+    // As where it is not there.
   }
+  // Whoever can damage this file can also delete it; it slows people at the keyboard, Argon2id slows the others.
+  return { failures: 0, lastAtMs: 0 };
+}
+
+/** No schema: loading one costs each `keyrail get`. */
+function isAttempts(value: unknown): value is Attempts {
+  if (typeof value !== 'object' || value === null) return false;
+  const { failures, lastAtMs, ...others } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(failures) &&
+    Number(failures) >= 0 &&
+    Number(failures) <= MOST_FAILURES &&
+    Number.isSafeInteger(lastAtMs) &&
+    Object.keys(others).length === 0
+  );
 }
 
 async function writeAttempts(home: string, counted: Attempts): Promise<void> {

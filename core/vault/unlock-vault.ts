@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import { loadSqliteMeanwhile } from '../database/sqlite.ts';
 import { errorCode, type StorageCode, storageFailure, withStorageFailures } from '../database/storage-errors.ts';
 import { damagedHeader, type HeaderFailure, headerIsAuthentic, readHeader, type VaultHeader } from './header.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -25,6 +26,7 @@ const TRIES = 3;
 /** Opens the vault. Finishes a rotation of the vault key that was cut off, and brings the schema up to date. */
 export async function unlockVault(place: VaultPlace, secret: UnlockWith): Promise<Result<UnlockedVault, UnlockCode>> {
   return withStorageFailures(async () => {
+    loadSqliteMeanwhile();
     for (let attempt = 1; ; attempt += 1) {
       const header = await readHeader(place.home);
       if (!header.ok) return header;

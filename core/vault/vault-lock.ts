@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3';
 import { createPrivateFile } from '../database/atomic-file.ts';
+import { openSqlite } from '../database/sqlite.ts';
 import { errorCode } from '../database/storage-errors.ts';
 import { lockPath } from './paths.ts';
 
@@ -30,7 +30,7 @@ export async function withFileLock<T>(path: string, waitMs: number, work: () => 
 async function acquire(path: string, waitMs: number): Promise<(() => void) | null> {
   const deadline = performance.now() + waitMs;
   await createPrivateFile(path);
-  const file = new Sqlite(path, { timeout: 0 });
+  const file = openSqlite(path, { timeout: 0 });
   for (;;) {
     try {
       file.exec('BEGIN EXCLUSIVE');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ID_FORM } from './limits.ts';
 
 /** Ids are random UUIDs (RFC 9562, version 4) in lower case, branded so that one kind cannot stand in for another. */
-const id = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const id = z.string().regex(ID_FORM);
 
 export const vaultId = id.brand<'VaultId'>();
 export const projectId = id.brand<'ProjectId'>();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LAST_INSTANT } from './limits.ts';
 
 /** An instant in milliseconds since 1970-01-01T00:00:00Z, from then to the end of the year 9999. */
-export const instant = z.int().min(0).max(253_402_300_799_999);
+export const instant = z.int().min(0).max(LAST_INSTANT);
 export type Instant = z.output<typeof instant>;
 
 /** Where a date comes from: the provider said so, Keyrail worked it out, or a person typed it. */

@@ -15,7 +15,7 @@ import {
 } from './github.ts';
 import { interleaved } from './interleaved.ts';
 
-const TARGET: Target = { kind: 'ratio', atMost: 1.25 };
+const TARGET: Target = { kind: 'ratio', atMost: 1.2 };
 const DELAY_MS = 20;
 /** As many targets as Keyrail asks together. */
 const AT_ONCE = 8;

@@ -5,7 +5,7 @@ import { buildPageWorker } from './build-page-worker.ts';
 import { percentile } from './statistics.ts';
 import { runProgram } from './time-program.ts';
 
-const TARGET: Target = { kind: 'value', atMost: 16 };
+const TARGET: Target = { kind: 'value', atMost: 12 };
 
 /** Keystrokes in the filter over all keys, in the app's own page, from the keydown to the painted result, less the wait for a frame. */
 export const filterKeys: Bench = async ({ folder, quick, keychainProblem, progress }) => {

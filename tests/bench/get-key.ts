@@ -7,7 +7,7 @@ import { keyrail, keyrailProblem } from './keyrail-command.ts';
 import { type Program, timeProgram } from './time-program.ts';
 
 const OVER_KEEPASSXC: Target = { kind: 'ratio', atMost: 0.06 };
-const OVER_NODE: Target = { kind: 'ratio', atMost: 5 };
+const OVER_NODE: Target = { kind: 'ratio', atMost: 2.2 };
 const GROWTH: Target = { kind: 'ratio', atMost: 1.15 };
 
 /** `keyrail get` of one key, the vault opened by the keychain: a whole process each time. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/pinned-node.mjs';
 import type { Program } from './time-program.ts';
 
-const BUILT = join(root, 'dist', 'cli', 'keyrail.mjs');
+const BUILT = join(root, 'dist', 'cli', 'keyrail.cjs');
 const LAUNCHER = join(root, 'bin', process.platform === 'win32' ? 'keyrail.cmd' : 'keyrail');
 
 /** Why the built command line cannot be measured, or null. */

@@ -6,6 +6,7 @@ import { interleaved } from './interleaved.ts';
 import { type Program, runProgram } from './time-program.ts';
 
 const TARGET: Target = { kind: 'ratio', atMost: 1.4 };
+const ONE_PROJECT: Target = { kind: 'ratio', atMost: 1.5 };
 const USUAL_PROJECT = 600;
 /** Three environments share a name, which is a row of the board. */
 const KEYS_PER_NAME = 3;
@@ -15,8 +16,9 @@ export const startUp: Bench = async ({ folder, quick, keychainProblem, progress 
   const keys = quick ? 2_000 : 10_000;
   const keysText = keys.toLocaleString('en');
   const measure = `start to a board, ${keysText} keys in many projects / blank page`;
+  const whole = `start to a board, ${keysText} keys in one project / blank page`;
   const problem = keychainProblem ?? appProblem();
-  if (problem !== null) return [notMeasured(measure, TARGET, problem)];
+  if (problem !== null) return [notMeasured(measure, TARGET, problem), notMeasured(whole, ONE_PROJECT, problem)];
 
   progress(`making two vaults of ${keys} keys, bundling what starts the app`);
   const worker = await buildPageWorker();
@@ -30,10 +32,9 @@ export const startUp: Bench = async ({ folder, quick, keychainProblem, progress 
       blank: () => paintedAfter(blankProgram(worker)),
     });
     const baseline = medianOf(samples.blank, 'ms');
-    const whole = `start to a board, ${keysText} keys in one project / blank page`;
     return [
       row(measure, { ours: medianOf(samples.many, 'ms'), baseline }, TARGET),
-      row(whole, { ours: medianOf(samples.one, 'ms'), baseline }, null, 'with every key of the board there'),
+      row(whole, { ours: medianOf(samples.one, 'ms'), baseline }, ONE_PROJECT, 'with every key of the board there'),
     ];
   } finally {
     await many.forget();
