@@ -64,7 +64,8 @@ export const keyHandlers: Handlers<'keys'> = {
   },
   retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
 
-  copy: async (engine, { keyId, field, version }) => {
+  copy: async (engine, { keyId, field, version: choice, versionId }) => {
+    const version = versionId === undefined ? choice : { id: versionId };
     const text = unlocked(
       engine,
       (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
@@ -115,9 +116,10 @@ export const keyHandlers: Handlers<'keys'> = {
     return success({ ...check, hints: [...check.hints] });
   },
 
-  saveToFile: async (engine, { keyId }) => {
+  saveToFile: async (engine, { keyId, versionId }) => {
+    const chosen = versionId === undefined ? 'current' : { id: versionId };
     const used = unlocked(engine, (store) =>
-      takeValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
+      takeValue(store, { keyId, version: chosen, use: 'exported', confirmed: engine.isConfirmed }),
     );
     if (!used.ok) return used;
     const { key, version, bytes } = used.value;
