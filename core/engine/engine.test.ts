@@ -212,7 +212,9 @@ describe('values', () => {
     ]);
     // A version of another key is none of this one.
     const other = await addKey(engine, staging, 'B', 'made-up-other-value');
-    expect(codeOf(await engine.client.keys.copy({ keyId: other, field: 'value', versionId }))).toBe('version-not-found');
+    expect(codeOf(await engine.client.keys.copy({ keyId: other, field: 'value', versionId }))).toBe(
+      'version-not-found',
+    );
   });
 
   it('of a file come from a dialog, and go back into one', async () => {
