@@ -7,6 +7,7 @@ import { failure, type Result, success } from '#shared/contract/result.ts';
 import { displayName } from '#shared/domain/text.ts';
 import type { CommandSpec } from './command.ts';
 import type { Context } from './context.ts';
+import { onlyLook } from './only-look.ts';
 import { namedPlace, type PlaceOptions, resolvePlace } from './place.ts';
 
 /** Where a command will work, there already or, with `--create`, made in the same transaction as what goes into it. */
@@ -43,17 +44,11 @@ export async function placeToBe(
     return created.ok ? findPlace(store, { project, environment: env }) : created;
   };
   return success<PlaceToBe>({
-    look: (read) => {
-      const seen: { value?: Result<ReturnType<typeof read>, ErrorCode> } = {};
-      store.write(() => {
+    look: (read) =>
+      onlyLook(store, () => {
         const place = made();
-        seen.value = place.ok ? success(read(place.value)) : place;
-        // A failure takes the transaction back.
-        return failure('cancelled', 'Only looked at.');
-      });
-      if (seen.value === undefined) throw new Error('Nothing was looked at');
-      return seen.value;
-    },
+        return place.ok ? success(read(place.value)) : place;
+      }),
     write: (change) =>
       store.write(() => {
         const place = made();

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { sizeOf, spaceBytes } from './environment-limits.ts';
 
@@ -27,6 +28,8 @@ export function replaceProcess(
   if (sizeOf({ arguments: words, env }) > spaceBytes() || words.some((word) => word.includes('\0'))) return null;
   // Node ignores these two, and what is ignored stays so in the program; what is handled does not.
   for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
+  // What Node does at its end, and this is none: the compiled code is kept for the next start.
+  flushCompileCache();
   execve.call(process, ENV, words, env);
   return null;
 }
