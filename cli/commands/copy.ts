@@ -66,7 +66,7 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     if (!written) {
       return failure('clipboard-unavailable', `${clipboard.name} refused. Check that this session has a display.`);
     }
-    await clearLater(clipboard, bytes, clearAfterMs);
+    await clearLater(clipboard, bytes, { afterMs: clearAfterMs, home: context.home });
     bytes.fill(0);
     context.output.say(`Copied ${key.value.name}. The clipboard is cleared in ${clearAfterMs / 1000} seconds.`);
     return success(0);
