@@ -414,6 +414,29 @@ describe('an import', () => {
     expect(must(await engine.client.keys.list({})).keys).toEqual([]);
   });
 
+  it('goes out without the keys that the format cannot hold only where a person says so', async () => {
+    const { engine, staging } = await withVault();
+    await addKey(engine, staging, 'FINE', 'made-up-fine');
+    await addKey(engine, staging, 'with space', 'made-up-spaced');
+    await addKey(engine, staging, 'with.dot', 'made-up-dotted');
+    platform.fileToSave = join(home, 'export.sh');
+    const request = { environmentId: staging, format: 'shell' } as const;
+    const refused = await engine.client.exports.save(request);
+    const names = ['with space', 'with.dot'];
+    expect(refused).toMatchObject({ ok: false, error: { code: 'value-invalid', detail: { names } } });
+    await expect(readFile(platform.fileToSave)).rejects.toThrow('ENOENT');
+    expect(must(await engine.client.exports.save({ ...request, except: names })).count).toBe(1);
+    expect(await readFile(platform.fileToSave, 'utf8')).toBe("export FINE='made-up-fine'\n");
+    await addKey(engine, staging, 'EXPANDED', 'made$up');
+    const noted = must(await engine.client.exports.save({ ...request, format: 'dotenv', except: ['with space'] }));
+    expect(noted.notes.join()).toContain('EXPANDED');
+    const { entries } = must(await engine.client.activity.list({}));
+    expect(entries.filter(({ what }) => what === 'exported').map(({ detail }) => detail)).toEqual([
+      '3 values',
+      '1 value',
+    ]);
+  });
+
   it('of our own JSON gives the same keys again', async () => {
     const { engine, staging, production } = await withVault();
     const keyId = await addKey(engine, staging);
