@@ -28,21 +28,20 @@ export class ClipboardGuard {
     try {
       await this.#clipboard.write(text, { secret: options.secret });
     } catch (error) {
-      if (this.#held !== null) this.#clearAt(this.#held.until);
+      if (this.#held !== null) this.#clearAfter(this.#held.until - performance.now());
       throw error;
     }
     const put = Symbol('put');
-    const until = performance.now() + options.clearAfterMs;
-    this.#held = { text, put, until };
-    this.#clearAt(until);
+    this.#held = { text, put, until: performance.now() + options.clearAfterMs };
+    this.#clearAfter(options.clearAfterMs);
     // The vault was locked while the desktop was writing.
     if (clears !== this.#clears) await this.#takeOff();
     return put;
   }
 
-  #clearAt(until: number): void {
+  #clearAfter(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#takeOff(), Math.max(0, until - performance.now()));
+    this.#timer = setTimeout(() => void this.#takeOff(), Math.max(0, ms));
     // A pending clear must not keep a process alive that has nothing else to do; whoever ends it calls `clear`.
     this.#timer.unref();
   }
