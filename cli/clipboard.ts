@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { ClipboardPort } from '#core/platform.ts';
 
@@ -115,14 +115,24 @@ export type ClearOrder = {
   readonly afterMs: number;
   readonly key: string;
   readonly hash: string;
+  /** Names this copy; a later one has written another name into the file, and a time of its own. */
+  readonly copy: { readonly file: string; readonly id: string } | null;
 };
+
+/** Which copy of the command line was the last one. A random name, nothing of what was copied. */
+const LAST_COPY_FILE = 'clipboard-copy';
 
 /**
  * Starts a process of our own that outlives this one and clears the clipboard, unless something else was copied
- * meanwhile. It gets its order on standard input.
+ * meanwhile, or the same once more: then the time starts anew. It gets its order on standard input.
+ * @param home the data directory
  */
-export async function clearLater(tool: ClipboardTool, value: Uint8Array, afterMs: number): Promise<void> {
-  const order = clearOrder(tool, value, afterMs);
+export async function clearLater(
+  tool: ClipboardTool,
+  value: Uint8Array,
+  { afterMs, home }: { readonly afterMs: number; readonly home: string },
+): Promise<void> {
+  const order = { ...clearOrder(tool, value, afterMs), copy: noteCopy(join(home, LAST_COPY_FILE)) };
   const script = process.argv[1] ?? '';
   const child = spawn(process.execPath, [script, '__clear-clipboard'], {
     detached: true,
@@ -136,9 +146,30 @@ export async function clearLater(tool: ClipboardTool, value: Uint8Array, afterMs
   child.unref();
 }
 
+function noteCopy(file: string): ClearOrder['copy'] {
+  const id = randomUUID();
+  try {
+    writeFileSync(file, id, { mode: 0o600 });
+    return { file, id };
+  } catch {
+    // A full disk: then an earlier copy's time counts for this one as well.
+    return null;
+  }
+}
+
+/** Whether the same command line copied something later, and so clears it later. */
+export function wasCopiedLater({ copy }: ClearOrder): boolean {
+  if (copy === null) return false;
+  try {
+    return readFileSync(copy.file, 'utf8') !== copy.id;
+  } catch {
+    return false;
+  }
+}
+
 function clearOrder(tool: ClipboardTool, value: Uint8Array, afterMs: number): ClearOrder {
   const key = randomBytes(32);
-  return { tool, afterMs, key: key.toString('base64'), hash: hashOf(key, value).toString('base64') };
+  return { tool, afterMs, key: key.toString('base64'), hash: hashOf(key, value).toString('base64'), copy: null };
 }
 
 /** Whether the clipboard still holds the value of an order. */

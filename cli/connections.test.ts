@@ -145,3 +145,19 @@ describe('the commands', () => {
     expect((await cli.run(['connections', 'remove', 'later', '--yes'])).status).toBe(0);
   });
 });
+
+describe('a credential from standard input', () => {
+  it('is kept as it came or refused, and a refusal leaves no connection behind', async () => {
+    for (const input of [' made-up-token\n', 'made-up-token \n', 'one\ntwo\nthree\n', '{"tokens": "made-up"}']) {
+      const refused = await cli.run(['connections', 'add', 'gitlab', '--name', 'Refused'], { input });
+      expect(refused).toMatchObject({ status: 5, stdout: '' });
+      expect(refused.stderr).not.toContain('made-up');
+    }
+    expect((await cli.run(['connections', '--json'])).stdout).not.toContain('Refused');
+    expect((await cli.run(['activity', '--json'])).stdout).not.toContain('Refused');
+    const added = await cli.run(['connections', 'add', 'gitlab', '--name', 'Taken', '--json'], {
+      input: 'made-up-token\r\n',
+    });
+    expect(JSON.parse(added.stdout)).toMatchObject({ name: 'Taken', hasCredential: true });
+  });
+});

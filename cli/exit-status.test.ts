@@ -96,7 +96,7 @@ describe('4, not found', () => {
 describe('5, conflict or invalid input', () => {
   it.each([
     ['an empty value', ['add', 'E', ...DEV], ''],
-    ['a NUL byte', ['add', 'N', ...DEV], 'made\0up'],
+    ['a NUL byte in a text', ['add', 'N', ...DEV, '--kind', 'secret'], 'made\0up'],
     ['more than 1 MiB', ['add', 'L', ...DEV], 'x'.repeat(1_048_577)],
     ['a taken name', ['add', 'API_KEY', ...DEV], 'x1234'],
     ['a control character', ['add', 'A\u0007B', ...DEV], 'x1234'],
@@ -134,8 +134,8 @@ describe('5, conflict or invalid input', () => {
     }
   });
 
-  it('names that no program can get', async () => {
-    const ended = await cli.run(['run', '-p', 'shop', '-e', 'staging', '--', process.execPath, '-e', '0']);
+  it('names that no shell can have', async () => {
+    const ended = await cli.run(['export', '-p', 'shop', '-e', 'staging', '--format', 'shell']);
     expect(ended.status).toBe(5);
     expect(ended.stderr).toContain('with space');
   });

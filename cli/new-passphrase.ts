@@ -13,6 +13,12 @@ export async function newPassphrase(
   for (;;) {
     const passphrase = await askHidden('New passphrase: ');
     if (passphrase === null || passphrase === '') return null;
+    if (/\p{Cc}/u.test(passphrase)) {
+      context.output.say(
+        'It has a line break or another control character in it, which is hard to type again. Once more.',
+      );
+      continue;
+    }
     const weak = weakness(passphrase);
     if (weak !== null) {
       context.output.say(weak);

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { isatty } from 'node:tty';
 import { checkCredential } from '#core/connections/check-credential.ts';
 import type { ConnectionCredential } from '#core/connections/credential.ts';
+import { isText, withoutFinalLineEnd } from '#core/keys/line-end.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { ProviderDefinition } from '#shared/domain/provider.ts';
@@ -46,7 +46,10 @@ export async function readFields(parts: readonly Part[]): Promise<Result<Fields,
 }
 
 async function askFields(parts: readonly Part[]): Promise<Result<Fields, ErrorCode>> {
-  const { askHidden, askLine, canAsk } = await import('./prompt.ts');
+  const [{ askHidden, askLine, canAsk }, { findWrapping, offerCleaning }] = await Promise.all([
+    import('./prompt.ts'),
+    import('./offer-cleaning.ts'),
+  ]);
   const fields: Fields = {};
   if (!canAsk()) return success(fields);
   for (const { field, label, secret } of parts) {
@@ -54,7 +57,10 @@ async function askFields(parts: readonly Part[]): Promise<Result<Fields, ErrorCo
       ? await askHidden(`${label} (hidden, empty for later): `)
       : await askLine(`${label} (empty for later): `);
     if (answer === null || answer === '') break;
-    fields[field] = answer.trim();
+    // What is typed in sight is seen as it is; only what is hidden has to be asked about.
+    const wrapping = secret ? findWrapping(answer) : null;
+    const clean = wrapping?.kind === 'one' && (await offerCleaning(wrapping));
+    fields[field] = secret ? (clean ? wrapping.value : answer) : answer.trim();
   }
   return success(fields);
 }
@@ -63,23 +69,23 @@ function readPipedFields(parts: readonly Part[]): Result<Fields, ErrorCode> {
   const read = readLimited(STDIN, MAX_CREDENTIAL_BYTES);
   // Nothing is connected to standard input.
   if (!read.ok) return read.error.code === 'value-too-large' ? read : success({});
-  if (!isUtf8(read.value)) return failure('value-invalid', 'What came on standard input is not text in UTF-8.');
-  const text = read.value.toString('utf8').trim();
+  if (!isText(read.value)) return failure('value-invalid', 'What came on standard input is not text in UTF-8.');
+  const text = withoutFinalLineEnd(read.value).toString('utf8');
   read.value.fill(0);
-  if (text === '') return success({});
+  if (text.trim() === '') return success({});
   const known = new Set(parts.map(({ field }) => field));
-  if (text.startsWith('{')) {
+  if (text.trimStart().startsWith('{')) {
     const parsed = parseObject(text);
     if (parsed === null || Object.keys(parsed).some((field) => !known.has(field))) {
       return failure('value-invalid', `Standard input takes a JSON object of texts with: ${[...known].join(', ')}.`);
     }
     return success(parsed);
   }
-  const lines = text.split(/\r?\n/);
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   if (lines.length > known.size) {
     return failure('value-invalid', `Standard input takes one line for each of: ${[...known].join(', ')}.`);
   }
-  return success(Object.fromEntries(parts.map(({ field }, index) => [field, lines[index]?.trim() ?? ''])));
+  return success(Object.fromEntries(parts.map(({ field }, index) => [field, lines[index] ?? ''])));
 }
 
 function parseObject(text: string): Fields | null {

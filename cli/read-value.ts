@@ -1,27 +1,50 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
+import { isText, withoutFinalLineEnd } from '#core/keys/line-end.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
+import type { OptionSpec } from './command.ts';
 import type { Output } from './output.ts';
 
 const STDIN = 0;
 const CHUNK_BYTES = 65_536;
 
+/** For `add` and `set`: what is done about what stands around a value. */
+export const VALUE_OPTIONS = {
+  file: {
+    type: 'text',
+    value: 'PATH',
+    help: 'take the value from a file, as from standard input (without --kind: kind file, kept whole)',
+    completes: 'file',
+  },
+  verbatim: { type: 'flag', help: 'keep everything, the last line end included, and ask nothing' },
+  clean: { type: 'flag', help: 'take off what copying leaves around a value (quotes, "Bearer", NAME=), and say what' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** What `help` says about {@link VALUE_OPTIONS}. */
+export const VALUE_RULE = `Standard input is kept byte for byte, but for one line end behind a value of one line; a text of several lines keeps its
+own, and so does what is no text. What copying leaves around a value (quotes, "Bearer", "export NAME=") comes off only
+where you see it: at the prompt, which asks, or with --clean.`;
+
 export type ReadValue = {
   readonly bytes: Buffer;
+  /** All that arrived, the line end included; for a key that turns out to be a file. */
+  readonly whole: Buffer;
   /** The name of the file that it came from. */
   readonly fileName: string | null;
 };
 
 export type ValueRequest = {
   readonly name: string;
-  readonly file: string | undefined;
-  readonly verbatim: boolean;
+  readonly file?: string | undefined;
+  /** As it is: no line end comes off, nothing is asked. */
+  readonly verbatim?: boolean;
+  /** Absent where the command has no such option. */
+  readonly clean?: boolean;
   /** What the caller said, or what the key is; absent: not known yet. */
-  readonly kind: KeyKind | undefined;
+  readonly kind?: KeyKind | undefined;
 };
 
 type ReadError =
@@ -33,20 +56,20 @@ type ReadError =
   | 'cancelled';
 
 /**
- * A value on its way in: from a file, from standard input, or typed without an echo. A text loses one newline at its end
- * and what a person's copying left around it; what was taken off is said. Bytes that are no text stay as they are.
+ * A value on its way in: from a file, from standard input, or typed without an echo. What no person watches is kept but for
+ * the line end behind it (core/keys/line-end.ts); what a person types or pastes is offered to be cleaned.
  */
 export async function readValue(output: Output, request: ValueRequest): Promise<Result<ReadValue, ReadError>> {
-  const { file, name, verbatim } = request;
-  if (file !== undefined) {
-    const bytes = readLimited(file, MAX_VALUE_BYTES);
-    return bytes.ok ? success({ bytes: bytes.value, fileName: basename(file) }) : bytes;
-  }
-  const typed = isatty(STDIN) ? await promptValue(name) : readLimited(STDIN, MAX_VALUE_BYTES + 2);
-  if (!typed.ok) return typed;
-  const isFile = request.kind === 'file' || request.kind === 'key-pair';
-  if (verbatim || isFile || !isUtf8(typed.value)) return success({ bytes: typed.value, fileName: null });
-  return success({ bytes: await cleaned(output, name, withoutNewline(typed.value)), fileName: null });
+  const { file, name, kind } = request;
+  const typed = file === undefined && isatty(STDIN);
+  const read = typed ? await promptValue(name) : readLimited(file ?? STDIN, MAX_VALUE_BYTES + 2);
+  if (!read.ok) return read;
+  const whole = read.value;
+  const fileName = file === undefined ? null : basename(file);
+  const isFile = kind === 'file' || kind === 'key-pair';
+  if (request.verbatim === true || isFile || !isText(whole)) return success({ bytes: whole, whole, fileName });
+  const bytes = await cleaned(output, withoutFinalLineEnd(whole), request, typed);
+  return success({ bytes, whole: request.clean === true || typed ? bytes : whole, fileName });
 }
 
 /**
@@ -108,32 +131,26 @@ async function promptValue(name: string): Promise<Result<Buffer, ReadError>> {
   return success(Buffer.from(value, 'utf8'));
 }
 
-function withoutNewline(bytes: Buffer): Buffer {
-  if (bytes.at(-1) !== 0x0a) return bytes;
-  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
-}
-
-async function cleaned(output: Output, name: string, bytes: Buffer): Promise<Buffer> {
-  const { cleanPaste } = await import('#core/recognition/clean-paste.ts');
+async function cleaned(output: Output, bytes: Buffer, request: ValueRequest, typed: boolean): Promise<Buffer> {
+  const { findWrapping, offerCleaning } = await import('./offer-cleaning.ts');
   const text = bytes.toString('utf8');
-  const clean = cleanPaste(text);
-  switch (clean.kind) {
-    case 'empty':
-      return Buffer.alloc(0);
-    case 'many':
-      output.say(
-        'This looks like several names with values, and is kept as one value. "keyrail import -" takes them apart.',
-      );
-      return bytes;
-    case 'one':
-      break;
-    default:
-      return bytes;
+  const wrapping = findWrapping(text);
+  if (wrapping === null) return bytes;
+  const around = wrapping.removed.join(', ');
+  if (wrapping.kind === 'many') {
+    output.say(
+      'This looks like several names with values, and is kept as one value. "keyrail import -" takes them apart.',
+    );
+    return bytes;
   }
-  if (clean.removed.length > 0)
-    output.say(`Taken off around the value: ${clean.removed.join(', ')}. --verbatim keeps it.`);
-  if (clean.name !== undefined && clean.name !== name) {
-    output.say(`The name around the value was another one than ${name}; the key is named ${name}.`);
+  if (request.clean === true) output.say(`Taken off around the value: ${around}.`);
+  else if (!typed) {
+    const how = request.clean === undefined ? '' : ' With --clean that comes off.';
+    output.say(`The value is kept as it came. There seems to be something around it: ${around}.${how}`);
+    return bytes;
+  } else if (!(await offerCleaning(wrapping))) return bytes;
+  if (wrapping.name !== undefined && wrapping.name !== request.name) {
+    output.say(`The name around the value was another one than ${request.name}; the key is named ${request.name}.`);
   }
-  return Buffer.from(clean.value, 'utf8');
+  return Buffer.from(wrapping.value, 'utf8');
 }

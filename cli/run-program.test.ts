@@ -1,7 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CliSandbox } from './testing/run-cli.ts';
+import { HAS_TERMINAL, onTerminal } from './testing/on-terminal.ts';
+import { CliSandbox, PASSPHRASE } from './testing/run-cli.ts';
 
 const cli = new CliSandbox();
 const DEV = ['-p', 'shop', '-e', 'development'];
@@ -69,8 +71,145 @@ describe('signals', () => {
       status: null,
       signal: 'SIGTERM',
     });
-    // Without a core dump of this process, which held values.
-    expect((await cli.run(['run', ...DEV, ...node('process.kill(process.pid, "SIGABRT")')])).status).toBe(134);
+  });
+
+  it('can be ended by the pipe it writes into', async () => {
+    const script = 'yes | head -n 1; exit "$PIPESTATUS"';
+    expect(await cli.run(['run', ...DEV, '--', 'bash', '-c', script])).toMatchObject({ status: 141, stderr: '' });
+  });
+});
+
+describe('the program in our place', () => {
+  beforeEach(({ skip }) => skip(process.platform !== 'linux', 'looks into /proc'));
+
+  it('has our process, our three streams and nothing else of ours', async () => {
+    const script = `const { readdirSync, readFileSync, readlinkSync } = require('node:fs');
+      const files = readdirSync('/proc/self/fd').map(Number).filter((fd) => {
+        try { return /keyrail|vault|socket/.test(readlinkSync('/proc/self/fd/' + fd)) && fd > 2; } catch { return false; }
+      });
+      const shown = readFileSync('/proc/self/environ', 'latin1') + readFileSync('/proc/' + process.ppid + '/cmdline', 'latin1');
+      console.log(JSON.stringify({ pid: process.pid, files, told: /PASSPHRASE|main\\.ts/.test(shown) }))`;
+    const child = start(['run', ...DEV, ...node(script)]);
+    const text = await outputOf(child, '}');
+    expect(JSON.parse(text)).toEqual({ pid: child.pid, files: [], told: false });
+    expect(await endOf(child)).toEqual([0, null]);
+  });
+
+  it('gets no more file descriptors than it was called with', async () => {
+    const list = ['-c', 'echo /proc/self/fd/*'];
+    const [program, ...typed] = cli.command(['run', ...DEV, '--', 'sh', ...list]);
+    const alone = execFileSync('sh', list, { encoding: 'utf8' });
+    expect(execFileSync(program, typed, { cwd: cli.directory, env: cli.env(), encoding: 'utf8' })).toBe(alone);
+  });
+
+  it('gets a signal that another process sends it at a terminal', async ({ skip }) => {
+    skip(!HAS_TERMINAL, 'needs the program "script" for a terminal');
+    const script = 'trap "echo got it; exit 33" INT; echo "pid=$$"; while :; do sleep 0.1; done';
+    let said = '';
+    const ended = await onTerminal(
+      cli,
+      ['run', ...DEV, '--', 'sh', '-c', script],
+      [],
+      { KEYRAIL_PASSPHRASE: PASSPHRASE },
+      (screen) => {
+        const pid = /pid=(\d+)\r?\n/.exec(screen)?.[1];
+        if (pid === undefined || said !== '') return;
+        said = pid;
+        process.kill(Number(pid), 'SIGINT');
+      },
+    );
+    expect(ended).toMatchObject({ status: 33 });
+    expect(ended.screen.match(/got it/g)).toHaveLength(1);
+  });
+
+  it('is started beside us where a name would be taken for a variable', async () => {
+    const file = join(cli.root, 'a=b');
+    writeFileSync(file, '#!/bin/sh\necho "$FIRST"\nexit 7\n', { mode: 0o755 });
+    expect(await cli.run(['run', ...DEV, '--', file])).toMatchObject({ status: 7, stdout: `${VALUE}\n` });
+  });
+
+  it('may be a script without a first line, and is refused with 126 where it cannot run', async () => {
+    const file = join(cli.root, 'plain-script');
+    writeFileSync(file, 'echo "$FIRST"\n', { mode: 0o755 });
+    expect(await cli.run(['run', ...DEV, '--', file])).toMatchObject({ status: 0, stdout: `${VALUE}\n` });
+    chmodSync(file, 0o644);
+    const refused = await cli.run(['run', ...DEV, '--', file]);
+    expect(refused).toMatchObject({ status: 126, stdout: '' });
+    writeFileSync(join(cli.root, 'no-interpreter'), '#!/no/such/interpreter\n', { mode: 0o755 });
+    const broken = await cli.run(['run', ...DEV, '--', join(cli.root, 'no-interpreter')]);
+    expect([126, 127]).toContain(broken.status);
+    expect(broken.signal).toBeNull();
+  });
+});
+
+describe('keys that no program can get', () => {
+  const STAGING = ['-p', 'shop', '-e', 'staging'];
+  const DIRTY = join(cli.root, 'odd.json');
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'with.dots', 'with-dashes', 'ünïcode name'];
+
+  beforeAll(async () => {
+    // Written by hand: JSON.stringify of an object would lose __proto__.
+    writeFileSync(DIRTY, `{${names.map((name) => `${JSON.stringify(name)}: "made-up ${name}"`).join(', ')}}`);
+    await cli.run(['import', DIRTY, ...STAGING, '--include-non-secrets']);
+  });
+
+  it('are few: odd names reach it', async () => {
+    const script = `const names = ${JSON.stringify(names)};
+      console.log(JSON.stringify(names.map((name) => Object.hasOwn(process.env, name) ? process.env[name] : null)))`;
+    const ran = await cli.run(['run', ...STAGING, ...node(script)]);
+    expect(JSON.parse(ran.stdout)).toEqual(names.map((name) => `made-up ${name}`));
+    for (const name of names) {
+      expect((await cli.run(['get', name, ...STAGING])).stdout).toBe(`made-up ${name}\n`);
+    }
+  });
+
+  it('keep their names in an export that can hold them, and are named by one that cannot', async () => {
+    const { stdout } = await cli.run(['export', ...STAGING, '--format', 'json']);
+    writeFileSync(DIRTY, stdout);
+    const again = await cli.run(['import', DIRTY, '-p', 'again', '-e', 'staging', '--create', '--json']);
+    expect(JSON.parse(again.stdout).new.names.toSorted()).toEqual(names.toSorted());
+    const shell = await cli.run(['export', ...STAGING, '--format', 'shell']);
+    expect(shell).toMatchObject({ status: 5, stdout: '' });
+    expect(shell.stderr).toContain("--except with-dashes --except with.dots --except 'ünïcode name'");
+    const without = ['--except', 'with-dashes,with.dots', '--except', 'ünïcode name'];
+    const left = await cli.run(['export', ...STAGING, '--format', 'shell', ...without]);
+    expect(left.stdout.match(/^export /gm)).toHaveLength(names.length - 3);
+  });
+
+  it('are named all at once, and left out only by a person', async () => {
+    const PROD = ['-p', 'again', '-e', 'development'];
+    await cli.run(['add', 'FINE', ...PROD], { input: 'made-up-fine' });
+    await cli.run(['add', 'TOO_LARGE', ...PROD], { input: 'x'.repeat(131_072) });
+    await cli.run(['add', 'BINARY', ...PROD], { input: Buffer.from([0xff, 0xfe]) });
+    await cli.run(['add', 'NUL', ...PROD], { input: 'a\0b' });
+    const refused = await cli.run(['run', ...PROD, ...node('process.exit(1)')]);
+    expect(refused).toMatchObject({ status: 5, stdout: '' });
+    expect(refused.stderr).toContain('--except BINARY --except NUL --except TOO_LARGE');
+    expect(refused.stderr).not.toContain('FINE');
+    const script = 'process.stdout.write(process.env.FINE + typeof process.env.NUL)';
+    const except = ['--except', 'BINARY,NUL', '--except', 'TOO_LARGE'];
+    expect((await cli.run(['run', ...PROD, ...except, ...node(script)])).stdout).toBe('made-up-fineundefined');
+    const only = ['--only', 'FINE', '--only', 'TOO_LARGE', '--except', 'TOO_LARGE'];
+    expect((await cli.run(['run', ...PROD, ...only, ...node(script)])).stdout).toBe('made-up-fineundefined');
+    expect((await cli.run(['run', ...PROD, '--except', 'FLNE', ...node(script)])).status).toBe(4);
+    expect((await cli.run(['export', ...PROD, '--except', 'FLNE'])).status).toBe(4);
+    const { entries } = JSON.parse((await cli.run(['activity', '--json'])).stdout);
+    expect(entries.filter(({ what }: { what: string }) => what === 'ran').slice(0, 2)).toMatchObject([
+      { detail: '1 value' },
+      { detail: '1 value' },
+    ]);
+  });
+
+  it('are too many where the system takes no more together', async () => {
+    const CI = ['-p', 'shop', '-e', 'production', '--yes'];
+    const file = join(cli.root, 'many.json');
+    const many = Array.from({ length: 60 }, (_, index) => [`BIG_${index}`, String(index).padEnd(120_000, 'x')]);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(many)));
+    await cli.run(['import', file, '-p', 'shop', '-e', 'production', '--include-non-secrets']);
+    const refused = await cli.run(['run', ...CI, '--', 'true']);
+    expect(refused).toMatchObject({ status: 5 });
+    expect(refused.stderr).toContain('BIG_0 (118 KiB)');
+    expect((await cli.run(['run', ...CI, '--only', 'BIG_1', '--only', 'BIG_2', '--', 'true'])).status).toBe(0);
   });
 });
 
@@ -113,12 +252,12 @@ function start(typed: readonly string[]): ChildProcess {
   return spawn(program, programArguments, { cwd: cli.directory, env: cli.env(), stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-function outputOf(child: ChildProcess, awaited: string): Promise<void> {
+function outputOf(child: ChildProcess, awaited: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString('utf8');
-      if (text.includes(awaited)) resolve();
+      if (text.includes(awaited)) resolve(text);
     });
     child.once('exit', () => reject(new Error('It ended before it said so')));
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Outcome } from './command.ts';
+import { replaceProcess } from './replace-process.ts';
 
 const NOT_FOUND_STATUS = 127;
 const NOT_EXECUTABLE_STATUS = 126;
@@ -26,7 +27,8 @@ const WITHOUT_DUMP: ReadonlySet<NodeJS.Signals> = new Set([
 ]);
 
 /**
- * Runs a program without a shell, on our own standard input, output and error, until it ends.
+ * Runs a program without a shell, on our own standard input, output and error. Where the system can, it takes this process's
+ * place (replace-process.ts): every signal is its own then, whoever sends it. Elsewhere we wait until it ends.
  * @param say tells the person why it could not be started
  * @returns its exit status; 128 and the signal's number where a signal ended it, after trying to end the same way
  */
@@ -36,6 +38,8 @@ export async function runProgram(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<Outcome> {
+  const problem = replaceProcess(program, programArguments, env);
+  if (problem !== null) return notStarted(program, problem, say);
   const target = await executable(program, programArguments, env);
   const onTerminal = [0, 1, 2].some((fd) => isatty(fd));
   const child = spawn(target.file, target.arguments, {
@@ -54,13 +58,9 @@ export async function runProgram(
   return new Promise<Outcome>((resolve) => {
     child.once('error', (error) => {
       const code = 'code' in error ? error.code : '';
-      const found = code !== 'ENOENT';
-      say(
-        found
-          ? `keyrail: "${program}" cannot be run (${String(code)}). Check that it is an executable file.`
-          : `keyrail: There is no program named "${program}". Check the name and PATH.`,
+      resolve(
+        notStarted(program, code === 'ENOENT' ? 'missing' : code === 'E2BIG' ? 'too-large' : 'not-executable', say),
       );
-      resolve({ ok: true, value: found ? NOT_EXECUTABLE_STATUS : NOT_FOUND_STATUS });
     });
     child.once('exit', (status, signal) => {
       if (signal === null) {
@@ -73,6 +73,24 @@ export async function runProgram(
       setImmediate(() => resolve({ ok: true, value: 128 + constants.signals[signal] }));
     });
   });
+}
+
+function notStarted(
+  program: string,
+  problem: 'missing' | 'not-executable' | 'too-large',
+  say: (line: string) => void,
+): Outcome {
+  switch (problem) {
+    case 'missing':
+      say(`keyrail: There is no program named "${program}". Check the name and PATH.`);
+      return { ok: true, value: NOT_FOUND_STATUS };
+    case 'not-executable':
+      say(`keyrail: "${program}" cannot be run. Check that it is an executable file.`);
+      return { ok: true, value: NOT_EXECUTABLE_STATUS };
+    case 'too-large':
+      say('keyrail: The keys and arguments are too large for this system together. Leave some out with --except.');
+      return { ok: true, value: NOT_EXECUTABLE_STATUS };
+  }
 }
 
 type Target = { readonly file: string; readonly arguments: string[]; readonly verbatim: boolean };

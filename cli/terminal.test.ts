@@ -50,6 +50,57 @@ describe('on a terminal', () => {
     );
   });
 
+  it('offers to take off what copying left around a value, and keeps it where that is declined', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    for (const [name, answer, kept] of [
+      ['DECLINED', 'n\r', `"${VALUE}";`],
+      ['ACCEPTED', 'y\r', VALUE],
+    ] as const) {
+      const { status, screen } = await onTerminal(
+        ['add', name, ...DEV],
+        [
+          ['(hidden): ', `"${VALUE}";\r`],
+          ['[y/N] ', answer],
+        ],
+        env,
+      );
+      expect(status).toBe(0);
+      expect(screen).toContain('a semicolon at the end, quotes');
+      expect(screen).not.toContain(VALUE);
+      expect((await cli.run(['get', name, ...DEV], { env })).stdout).toBe(`${kept}\n`);
+    }
+  });
+
+  it('leaves nothing behind where a question is left with Ctrl-C', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    const left = await onTerminal(
+      ['add', 'A', '-p', 'half', '-e', 'made', '--create'],
+      [['(hidden): ', 'x\u0003']],
+      env,
+    );
+    expect(left.status).toBe(130);
+    const connection = await onTerminal(['connections', 'add', 'gitlab'], [['(hidden', 'x\u0003']], env);
+    expect(connection.status).toBe(130);
+    expect((await cli.run(['projects', '--json'], { env })).stdout).not.toContain('half');
+    expect((await cli.run(['connections', '--json'], { env })).stdout).not.toContain('itLab');
+    expect((await cli.run(['activity', '--json'], { env })).stdout).not.toMatch(/half|itLab/);
+  });
+
+  it('erases a word, and goes on after Ctrl-Z', async () => {
+    const env = { KEYRAIL_PASSPHRASE: PASSPHRASE };
+    const { status } = await onTerminal(
+      ['add', 'WORDS', ...DEV],
+      [
+        ['(hidden): ', 'first wrong\u0017sec\u001a'],
+        // Here nothing can be stopped, since no shell could go on with it: the question comes again.
+        ['(hidden): ', 'ond\r'],
+      ],
+      env,
+    );
+    expect(status).toBe(0);
+    expect((await cli.run(['get', 'WORDS', ...DEV], { env })).stdout).toBe('first second\n');
+  });
+
   it('ends with 130 at Ctrl-C', async () => {
     expect((await onTerminal(['list'], [['Passphrase: ', '\u0003']])).status).toBe(130);
   });

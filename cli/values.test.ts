@@ -20,7 +20,12 @@ describe('a value on its way in', () => {
   // Values made up.
   it.each([
     ['loses one newline', 'NEWLINE', ['made-up-1\n'], 'made-up-1'],
-    ['loses what copying left around it', 'PASTED', ['export PASTED="Bearer made-up-2"\n'], 'made-up-2'],
+    [
+      'loses what copying left around it where that is asked for',
+      'PASTED',
+      ['export PASTED="Bearer made-up-2"\n', '--clean'],
+      'made-up-2',
+    ],
     ['stays as it is where that is asked for', 'VERBATIM', ['"made-up-3"\n', '--verbatim'], '"made-up-3"\n'],
     [
       'keeps its lines',
@@ -37,9 +42,15 @@ describe('a value on its way in', () => {
     expect(await kept(name)).toBe(expected);
   });
 
-  it('says what was taken off', async () => {
-    const added = await cli.run(['add', 'QUOTED', ...DEV], { input: "'made-up-quoted'\n" });
+  it('says what was taken off, or what stands around a value that is kept', async () => {
+    const input = "'made-up-quoted'\n";
+    const cleaned = await cli.run(['add', 'CLEANED', ...DEV, '--clean'], { input });
+    expect(cleaned.stderr).toContain('Taken off around the value: quotes.');
+    const added = await cli.run(['add', 'QUOTED', ...DEV], { input });
+    expect(added.stderr).toContain('kept as it came');
     expect(added.stderr).toContain('quotes');
+    expect(await kept('QUOTED')).toBe("'made-up-quoted'");
+    expect((await cli.run(['add', 'BOTH', ...DEV, '--clean', '--verbatim'], { input })).status).toBe(2);
   });
 
   it('comes from a file byte for byte', async () => {

@@ -85,7 +85,7 @@ export async function copy(context: Context, spec: CommandSpec, name: string, op
     if (goOn === null) return failure('cancelled', 'Nothing was recorded. The name is still on the clipboard.');
 
     const copy = startedCopy(prepared.value);
-    const pasted = await offerValue(store, system, clipboard, copy, () =>
+    const pasted = await offerValue(context, store, system, clipboard, copy, () =>
       askLine('The value is on the clipboard. Paste it and save, then press Enter. '),
     );
     if (!pasted.ok) return pasted;
@@ -98,6 +98,7 @@ export async function copy(context: Context, spec: CommandSpec, name: string, op
 
 /** Puts the value on the clipboard until the person has pasted it. Every yes was said before. */
 async function offerValue(
+  { home }: Context,
   store: Store,
   system: CiSystem,
   clipboard: ClipboardTool,
@@ -111,7 +112,7 @@ async function offerValue(
   try {
     if (!(await writeClipboard(clipboard, bytes))) return refusedClipboard(clipboard);
     // A process of its own clears it where this one is ended at the question.
-    await clearLater(clipboard, bytes, readSettings(store).clearClipboardAfterMs);
+    await clearLater(clipboard, bytes, { afterMs: readSettings(store).clearClipboardAfterMs, home });
     const pasted = await ask();
     return pasted === null ? failure('cancelled', 'Nothing was recorded. The clipboard is cleared.') : success();
   } finally {

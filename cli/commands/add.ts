@@ -1,35 +1,31 @@
 import { checkKeyName } from '#core/formats/names.ts';
 import { addKey } from '#core/keys/add-key.ts';
 import { findKey, type Place } from '#core/keys/find-key.ts';
+import { BINARY_KINDS } from '#core/keys/key-value.ts';
+import { isText } from '#core/keys/line-end.ts';
 import { recognise } from '#core/recognition/recognise.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT } from '../command.ts';
-import { createPlace } from '../create-place.ts';
+import { placeToBe } from '../create-place.ts';
 import { FIELD_OPTIONS, fieldsOf } from '../fields.ts';
-import { namedPlace, resolvePlace } from '../place.ts';
 import { printKey } from '../print-key.ts';
-import { readValue } from '../read-value.ts';
+import { readValue, VALUE_OPTIONS, VALUE_RULE } from '../read-value.ts';
 import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'add',
   usage: ['add NAME [-p PROJECT] [-e ENV] [OPTIONS] < VALUE'],
-  about: `Adds a key. Its value comes from standard input, a file, or a hidden prompt, never from the command line. One newline
-at the end is taken off, and so is what copying leaves around a value: quotes, "Bearer", "export NAME=".`,
+  about: `Adds a key. Its value comes from standard input, a file, or a hidden prompt, never from the command line.
+${VALUE_RULE}`,
   options: {
     project: PROJECT,
     env: ENVIRONMENT,
     ...FIELD_OPTIONS,
     identifier: { type: 'text', value: 'TEXT', help: 'client id, user name or public key; it is not secret' },
-    file: {
-      type: 'text',
-      value: 'PATH',
-      help: 'take the value from a file, byte for byte (kind: file)',
-      completes: 'file',
-    },
-    verbatim: { type: 'flag', help: 'keep standard input as it is, its last newline included' },
+    ...VALUE_OPTIONS,
     create: { type: 'flag', help: 'create the project or environment where it is missing' },
     json: { ...JSON_OUTPUT, help: 'print the key as JSON, without its value' },
   },
@@ -56,40 +52,49 @@ secret, other programs and your shell's history may have it now: replace it at i
   const fields = fieldsOf(options, context.now());
   if (!fields.ok) return fields;
 
-  return withStore(context, async (store) => {
-    const named = namedPlace(context, options);
-    if (!named.ok) return named;
-    const created = options.create ? createPlace(store, named.value) : success();
-    if (!created.ok) return created;
-    const place = await resolvePlace(context, store, spec, options);
-    if (!place.ok) return place;
-    // Before a person types the value for nothing.
-    const free = nameIsFree(store, place.value, name.value);
-    if (!free.ok) return free;
+  if (options.verbatim && options.clean)
+    return usage(spec, '--verbatim keeps what --clean takes off: give one of them.');
 
-    const kind = fields.value.kind ?? (options.file === undefined ? undefined : 'file');
+  return withStore(context, async (store) => {
+    const to = await placeToBe(context, store, spec, options);
+    if (!to.ok) return to;
+    // Before a person types the value for nothing.
+    const free = to.value.look((place) => nameIsFree(store, place, name.value));
+    if (!free.ok) return free;
+    if (!free.value.ok) return free.value;
+
+    const said = fields.value.kind ?? (options.file === undefined ? undefined : 'file');
     const value = await readValue(context.output, {
       name: name.value,
       file: options.file,
       verbatim: options.verbatim,
-      kind,
+      clean: options.clean,
+      kind: said,
     });
     if (!value.ok) return value;
-    const { bytes, fileName } = value.value;
+    const { whole, fileName } = value.value;
     const recognised =
-      kind === undefined || fields.value.provider === undefined ? recogniseBytes(bytes, name.value) : null;
-    const added = addKey(store, {
-      ...fields.value,
-      environmentId: place.value.environment.id,
-      name: name.value,
-      kind: kind ?? recognised?.kind ?? 'secret',
-      provider: fields.value.provider ?? recognised?.providerId ?? null,
-      bytes,
-      identifier: options.identifier ?? fileName,
+      said === undefined || fields.value.provider === undefined ? recogniseBytes(value.value.bytes, name.value) : null;
+    const isBinary = said === undefined && !isText(whole) && whole.length > 0;
+    const kind = said ?? (isBinary ? 'file' : (recognised?.kind ?? 'secret'));
+    const bytes = BINARY_KINDS.includes(kind) ? whole : value.value.bytes;
+    const answer = to.value.write((place) => {
+      const added = addKey(store, {
+        ...fields.value,
+        environmentId: place.environment.id,
+        name: name.value,
+        kind,
+        provider: fields.value.provider ?? recognised?.providerId ?? null,
+        bytes,
+        identifier: options.identifier ?? fileName,
+      });
+      return added.ok ? success({ place, keyId: added.value.keyId }) : added;
     });
-    bytes.fill(0);
-    if (!added.ok) return added;
-    return printKey(context, store, place.value, added.value.keyId, options.json, (key) => {
+    whole.fill(0);
+    value.value.bytes.fill(0);
+    if (!answer.ok) return answer;
+    if (isBinary) context.output.say('The value is not text, so it is kept as a file (kind: file).');
+    return printKey(context, store, answer.value.place, answer.value.keyId, options.json, (key) => {
       const by = recognised?.providerName == null ? '' : ` (${recognised.providerName})`;
       return `Added ${key.name} to ${key.project}, ${key.environment}${by}.`;
     });
@@ -109,6 +114,6 @@ function nameIsFree(store: Store, place: Place, name: string): Result<void, Erro
 const LONGEST_RECOGNISED_BYTES = 65_536;
 
 function recogniseBytes(bytes: Buffer, name: string) {
-  if (bytes.length === 0 || bytes.length > LONGEST_RECOGNISED_BYTES) return null;
+  if (!isText(bytes) || bytes.length === 0 || bytes.length > LONGEST_RECOGNISED_BYTES) return null;
   return recognise(bytes.toString('utf8'), { name })[0] ?? null;
 }

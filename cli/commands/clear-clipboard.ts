@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { success } from '#shared/contract/result.ts';
-import { clearClipboard, clipboardHolds } from '../clipboard.ts';
+import { clearClipboard, clipboardHolds, wasCopiedLater } from '../clipboard.ts';
 import { type CommandSpec, defineCommand } from '../command.ts';
 import { readLimited } from '../read-value.ts';
 
@@ -22,6 +22,7 @@ const clearOrder = z.strictObject({
   afterMs: z.int().positive(),
   key: z.base64(),
   hash: z.base64(),
+  copy: z.strictObject({ file: z.string(), id: z.string() }).nullable(),
 });
 
 export const command = defineCommand(spec, async () => {
@@ -29,10 +30,11 @@ export const command = defineCommand(spec, async () => {
   if (!read.ok) return read;
   const order = clearOrder.parse(JSON.parse(read.value.toString('utf8')));
   // The person's logout or Ctrl-C in the terminal must not leave the value behind: then it is cleared at once.
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, order.afterMs);
-    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, () => resolve());
+  const asked = await new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), order.afterMs);
+    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, () => resolve(true));
   });
+  if (!asked && wasCopiedLater(order)) return success(0);
   if (await clipboardHolds(order)) await clearClipboard(order.tool);
   return success(0);
 });

@@ -5,7 +5,7 @@ import {
   editConnection,
   removeConnection,
 } from '#core/connections/connections.ts';
-import { setCredential } from '#core/connections/credential.ts';
+import { type ConnectionCredential, setCredential } from '#core/connections/credential.ts';
 import { readDrift } from '#core/matching/read-drift.ts';
 import { findEnvironment, listEnvironments } from '#core/projects/environments.ts';
 import { findProject, projectById } from '#core/projects/projects.ts';
@@ -30,6 +30,7 @@ import { connectionJson } from '../connection-json.ts';
 import type { Context } from '../context.ts';
 import { isoOf } from '../key-json.ts';
 import { namedConnection } from '../named-connection.ts';
+import { onlyLook } from '../only-look.ts';
 import { writeJson } from '../output.ts';
 import { namedPlace } from '../place.ts';
 import { readCredential, signInMethod } from '../read-credential.ts';
@@ -132,17 +133,22 @@ async function add(context: Context, store: Store, provider: string, options: Op
   if (!place.ok) return place;
   const fields = fieldsOf(store, { ...options, ...place.value }, null);
   if (!fields.ok) return fields;
-  const added = addConnection(store, { provider, ...fields.value });
+  const add = () => addConnection(store, { provider, ...fields.value });
+  // Before a person types a credential for nothing; the connection is there only once everything is known.
+  const possible = onlyLook(store, add);
+  if (!possible.ok) return possible;
+  const credential = await askCredential(provider);
+  if (!credential.ok) return credential;
+  const added = store.write((): Result<{ connectionId: string }, ErrorCode> => {
+    const made = add();
+    if (!made.ok || typeof credential.value === 'string') return made;
+    const sealed = setCredential(store, made.value.connectionId, credential.value);
+    return sealed.ok ? made : sealed;
+  });
   if (!added.ok) return added;
-  const { connectionId } = added.value;
-  const credential = await takeCredential(store, connectionId, provider);
-  if (!credential.ok) {
-    removeConnection(store, connectionId);
-    return credential;
-  }
   const later =
     credential.value === 'later' ? ' Its credential is left for later: "connections edit --credential".' : '';
-  return print(context, store, connectionId, options.json, (name) => `Added ${name}.${later}`);
+  return print(context, store, added.value.connectionId, options.json, (name) => `Added ${name}.${later}`);
 }
 
 async function edit(context: Context, store: Store, row: ConnectionRow, options: Options): Promise<Outcome> {
@@ -151,20 +157,22 @@ async function edit(context: Context, store: Store, row: ConnectionRow, options:
   }
   const fields = fieldsOf(store, options, row);
   if (!fields.ok) return fields;
-  const edited = editConnection(store, row.id, fields.value);
+  const edit = () => editConnection(store, row.id, fields.value);
+  const possible = onlyLook(store, edit);
+  if (!possible.ok) return possible;
+  const credential = options.credential ? await askCredential(row.provider) : success<Asked>('none');
+  if (!credential.ok) return credential;
+  if (options.credential && credential.value === 'none') {
+    return failure('value-invalid', 'A person signs in on the page of this provider; there is nothing to keep.');
+  }
+  if (credential.value === 'later') return failure('value-empty', 'No credential was given. The old one stays.');
+  const changed = typeof credential.value === 'string' ? null : credential.value;
+  const edited = store.write((): Result<unknown, ErrorCode> => {
+    const done = edit();
+    if (!done.ok || (changed === null && !options['no-credential'])) return done;
+    return setCredential(store, row.id, changed);
+  });
   if (!edited.ok) return edited;
-  if (options['no-credential']) {
-    const forgotten = setCredential(store, row.id, null);
-    if (!forgotten.ok) return forgotten;
-  }
-  if (options.credential) {
-    const taken = await takeCredential(store, row.id, row.provider);
-    if (!taken.ok) return taken;
-    if (taken.value === 'none') {
-      return failure('value-invalid', 'A person signs in on the page of this provider; there is nothing to keep.');
-    }
-    if (taken.value === 'later') return failure('value-empty', 'No credential was given. The old one stays.');
-  }
   return print(context, store, row.id, options.json, (name) => `Changed ${name}.`);
 }
 
@@ -179,19 +187,15 @@ async function test({ output }: Context, store: Store, row: ConnectionRow, json:
   return success(result === 'works' ? 0 : ERROR_EXIT_STATUS['provider-refused']);
 }
 
-async function takeCredential(
-  store: Store,
-  connectionId: string,
-  provider: string,
-): Promise<Result<'none' | 'taken' | 'later', ErrorCode>> {
+/** A credential; `none` where the provider takes none, `later` where nothing was given. */
+type Asked = ConnectionCredential | 'none' | 'later';
+
+async function askCredential(provider: string): Promise<Result<Asked, ErrorCode>> {
   const definition = findProvider(provider);
   const method = definition === null ? null : signInMethod(definition);
-  if (definition === null || method === null) return success<'none' | 'taken' | 'later'>('none');
+  if (definition === null || method === null) return success<Asked>('none');
   const read = await readCredential(definition, method);
-  if (!read.ok) return read;
-  if (read.value === null) return success<'none' | 'taken' | 'later'>('later');
-  const sealed = setCredential(store, connectionId, read.value);
-  return sealed.ok ? success<'none' | 'taken' | 'later'>('taken') : sealed;
+  return read.ok ? success<Asked>(read.value ?? 'later') : read;
 }
 
 function fieldsOf(

@@ -11,21 +11,17 @@ import { type CommandSpec, defineCommand, ENVIRONMENT, PROJECT, YES } from '../c
 import { confirmProtected } from '../confirm.ts';
 import { resolvePlace } from '../place.ts';
 import { withStore } from '../unlock.ts';
+import { noSuchVersion, VERSION, VERSION_RULE, versionOf } from '../version-option.ts';
 
 const spec = {
   name: 'copy',
-  usage: ['copy NAME [-p PROJECT] [-e ENV] [--version current|previous] [--clear-after TIME] [--yes]'],
+  usage: ['copy NAME [-p PROJECT] [-e ENV] [--version current|previous|NUMBER] [--clear-after TIME] [--yes]'],
   about: `Puts a key's value on the clipboard, and takes it off again after a while unless something else was copied meanwhile.
 A protected environment asks first.`,
   options: {
     project: PROJECT,
     env: ENVIRONMENT,
-    version: {
-      type: 'text',
-      value: 'WHICH',
-      help: 'current (default) or previous',
-      completes: ['current', 'previous'],
-    },
+    version: VERSION,
     'clear-after': {
       type: 'text',
       value: 'TIME',
@@ -39,8 +35,8 @@ A protected environment asks first.`,
 } as const satisfies CommandSpec;
 
 export const command = defineCommand(spec, async ({ words: [name = ''], options }, context) => {
-  const { version = 'current' } = options;
-  if (version !== 'current' && version !== 'previous') return usage(spec, '--version is current or previous.');
+  const version = versionOf(options.version);
+  if (version === null) return usage(spec, VERSION_RULE);
   const chosen = options['clear-after'] === undefined ? null : parseClockDuration(options['clear-after']);
   if (chosen?.ok === false) return failure('duration-invalid', `--clear-after: ${chosen.error.message}`);
 
@@ -56,7 +52,8 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
       return failure('clipboard-unavailable', `No clipboard can be reached. ${missingClipboard()}`);
 
     const taken = takeValue(store, { keyId: key.value.id, version, use: 'copied', confirmed: () => true });
-    if (!taken.ok) return taken;
+    if (!taken.ok)
+      return taken.error.code === 'version-not-found' ? noSuchVersion(name, version, taken.error.message) : taken;
     const { bytes } = taken.value;
     if (!isUtf8(bytes)) {
       return failure(
@@ -69,7 +66,7 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     if (!written) {
       return failure('clipboard-unavailable', `${clipboard.name} refused. Check that this session has a display.`);
     }
-    await clearLater(clipboard, bytes, clearAfterMs);
+    await clearLater(clipboard, bytes, { afterMs: clearAfterMs, home: context.home });
     bytes.fill(0);
     context.output.say(`Copied ${key.value.name}. The clipboard is cleared in ${clearAfterMs / 1000} seconds.`);
     return success(0);

@@ -1,26 +1,24 @@
 import { findKey } from '#core/keys/find-key.ts';
+import { wantsLineEnd } from '#core/keys/line-end.ts';
 import { takeValue } from '#core/keys/take-value.ts';
-import { failure, success } from '#shared/contract/result.ts';
+import { success } from '#shared/contract/result.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, PROJECT, YES } from '../command.ts';
 import { resolvePlace } from '../place.ts';
 import { withStore } from '../unlock.ts';
+import { noSuchVersion, VERSION, VERSION_RULE, versionOf } from '../version-option.ts';
 
 const spec = {
   name: 'get',
-  usage: ['get NAME [-p PROJECT] [-e ENV] [--version current|previous] [--no-newline] [--yes]'],
-  about: `Prints a key's value on standard output, followed by a newline. A value that is not text (a file, say) is printed
-byte for byte. A protected environment asks first.`,
+  usage: ['get NAME [-p PROJECT] [-e ENV] [--version current|previous|NUMBER] [--no-newline] [--yes]'],
+  about: `Prints a key's value on standard output. A text that does not end with a line end gets one, unless -n is given; a file
+and what is not text are printed byte for byte. "get -n" of one key into "set --verbatim" of another carries any value
+over. A protected environment asks first.`,
   options: {
     project: PROJECT,
     env: ENVIRONMENT,
-    version: {
-      type: 'text',
-      value: 'WHICH',
-      help: 'current (default), or previous, which is still there after "set"',
-      completes: ['current', 'previous'],
-    },
-    'no-newline': { type: 'flag', help: 'the value alone, with no newline after it' },
+    version: VERSION,
+    'no-newline': { type: 'flag', short: 'n', help: 'the value alone, with no line end after it' },
     yes: YES,
   },
   words: { min: 1, max: 1 },
@@ -32,8 +30,8 @@ byte for byte. A protected environment asks first.`,
 } as const satisfies CommandSpec;
 
 export const command = defineCommand(spec, async ({ words: [name = ''], options }, context) => {
-  const { version = 'current' } = options;
-  if (version !== 'current' && version !== 'previous') return usage(spec, '--version is current or previous.');
+  const version = versionOf(options.version);
+  if (version === null) return usage(spec, VERSION_RULE);
   return withStore(context, async (store) => {
     const place = await resolvePlace(context, store, spec, options);
     if (!place.ok) return place;
@@ -45,17 +43,13 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
       if (refused !== null) return refused;
     }
     const used = takeValue(store, { keyId: key.value.id, version, use: 'read', confirmed: () => true });
-    if (!used.ok) {
-      return used.error.code === 'version-not-found' && version === 'previous'
-        ? failure('version-not-found', `${name} has no previous value. "keyrail show ${name}" lists its versions.`)
-        : used;
-    }
-    const { bytes } = used.value;
+    if (!used.ok)
+      return used.error.code === 'version-not-found' ? noSuchVersion(name, version, used.error.message) : used;
+    const { bytes, key: row } = used.value;
     try {
       context.output.write(bytes);
-      // Bytes that are no text belong into a file, where a newline would be damage.
-      const binary = used.value.key.kind === 'file' || used.value.key.kind === 'key-pair';
-      if (!options['no-newline'] && (!binary || context.output.stdoutIsTerminal)) context.output.write('\n');
+      const onTerminal = context.output.stdoutIsTerminal && bytes.at(-1) !== 0x0a;
+      if (!options['no-newline'] && (onTerminal || wantsLineEnd(bytes, row.kind))) context.output.write('\n');
     } finally {
       bytes.fill(0);
     }

@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import { MAX_FILE_LENGTH } from '#core/formats/problem.ts';
+import type { Place } from '#core/keys/find-key.ts';
 import { applyImport } from '#core/transfer/apply-import.ts';
 import { previewImport } from '#core/transfer/preview-import.ts';
+import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { type ImportPreview, transferFormat } from '#shared/contract/imports.ts';
-import { failure, success } from '#shared/contract/result.ts';
+import { failure, type Result, success } from '#shared/contract/result.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT, YES } from '../command.ts';
 import type { Context } from '../context.ts';
-import { createPlace } from '../create-place.ts';
+import { placeToBe } from '../create-place.ts';
 import { writeJson } from '../output.ts';
-import { namedPlace, resolvePlace } from '../place.ts';
 import { readLimited } from '../read-value.ts';
 import { type Colour, writeTable } from '../table.ts';
 import { printable } from '../text.ts';
@@ -63,19 +64,17 @@ export const command = defineCommand(spec, async ({ words: [file = ''], options 
   }
 
   return withStore(context, async (store) => {
-    const named = namedPlace(context, options);
-    if (!named.ok) return named;
-    const created = options.create && !options['dry-run'] ? createPlace(store, named.value) : success();
-    if (!created.ok) return created;
-    const place = await resolvePlace(context, store, spec, options);
-    if (!place.ok) return place;
+    const to = await placeToBe(context, store, spec, options);
+    if (!to.ok) return to;
     const source = file === '-' ? 'standard input' : basename(file);
-    const preview = previewImport(store, {
-      environmentId: place.value.environment.id,
-      text,
-      source,
-      format: format?.data,
-    });
+    const previewIn = ({ environment }: Place) =>
+      previewImport(store, { environmentId: environment.id, text, source, format: format?.data });
+    const looked = to.value.look((place) => ({
+      preview: previewIn(place),
+      where: `${place.environment.name} of ${place.project.name}`,
+    }));
+    if (!looked.ok) return looked;
+    const { preview, where } = looked.value;
     if (!preview.ok) return preview;
     const { entries, errors, warnings } = preview.value.preview;
     for (const { line, message } of warnings) context.output.say(about(source, line, message));
@@ -93,11 +92,16 @@ export const command = defineCommand(spec, async ({ words: [file = ''], options 
     if (context.output.stdoutIsTerminal && !options.json && !options.yes && chosen.length > 0) {
       showPreview(context, entries, taken);
       const { confirm } = await import('../confirm.ts');
-      const where = `${place.value.environment.name} of ${place.value.project.name}`;
       const refused = await confirm(context, false, `This imports ${countOf(chosen.length)} into ${where}.`);
       if (refused !== null) return refused;
     }
-    const applied = applyImport(store, preview.value, new Set(chosen.map(({ index }) => index)));
+    const indexes = new Set(chosen.map(({ index }) => index));
+    const applied = to.value.write((place): Result<unknown, ErrorCode> => {
+      // A place that is made only now has another id than it had in the look; the entries are those of the same text.
+      const there = place.environment.id === preview.value.preview.environmentId;
+      const kept = there ? preview : previewIn(place);
+      return kept.ok ? applyImport(store, kept.value, indexes) : kept;
+    });
     if (!applied.ok) return applied;
     return report(context, options.json, entries, taken, 'did');
   });

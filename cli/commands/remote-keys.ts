@@ -95,12 +95,7 @@ async function act(
       if (!place.ok) return place;
       const checked = checkKeyName(keyName);
       if (!checked.ok) return checked;
-      const value = await readValue(context.output, {
-        name: checked.value,
-        file: undefined,
-        verbatim: false,
-        kind: undefined,
-      });
+      const value = await readValue(context.output, { name: checked.value });
       if (!value.ok) return value;
       const { bytes } = value.value;
       const environmentId = place.value.environment.id;

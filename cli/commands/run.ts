@@ -1,21 +1,24 @@
-import type { Place } from '#core/keys/find-key.ts';
-import type { Store } from '#core/store/store.ts';
-import { openEnvironment } from '#core/transfer/open-environment.ts';
-import { type Failed, failure } from '#shared/contract/result.ts';
+import { isEnvironmentName } from '#core/formats/names.ts';
+import { openEnvironment, type Receiver } from '#core/transfer/open-environment.ts';
+import { usage } from '../arguments.ts';
+import { CHOICE_OPTIONS, choiceOf, withWayOut } from '../choose-keys.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, type Outcome, PROJECT, YES } from '../command.ts';
+import { kibibytes, sizeOf, spaceBytes, variableProblem } from '../environment-limits.ts';
 import { resolvePlace } from '../place.ts';
 import { runProgram } from '../run-program.ts';
 import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'run',
-  usage: ['run [-p PROJECT] [-e ENV] [--only A,B] [--prefix P] [--yes] -- COMMAND [ARGUMENTS…]'],
+  usage: ['run [-p PROJECT] [-e ENV] [--only A,B] [--except A,B] [--prefix P] [--yes] -- COMMAND [ARGUMENTS…]'],
   about: `Runs a program with the keys of an environment set as its environment variables. Nothing is written to disk, no shell is
-involved, signals reach the program, and its exit status becomes this one (127: no such program; 126: not executable).`,
+involved, signals reach the program, and its exit status becomes this one (127: no such program; 126: not executable).
+What no program can get (a value that is not text, or too large) is named and refused, until --except or --only leaves it
+out. Names with dots or dashes reach programs; a shell on the way, as in npm's scripts, may drop them.`,
   options: {
     project: PROJECT,
     env: ENVIRONMENT,
-    only: { type: 'text', value: 'A,B', help: 'only these keys' },
+    ...CHOICE_OPTIONS,
     prefix: { type: 'text', value: 'P', help: 'put P in front of every name, as in VITE_' },
     yes: { ...YES, help: 'do not ask for a protected environment' },
   },
@@ -27,12 +30,27 @@ involved, signals reach the program, and its exit status becomes this one (127: 
   ],
 } as const satisfies CommandSpec;
 
-/** What every system takes as the name of an environment variable (POSIX). */
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Programs that read their variables as names of their own, and may drop the others from what they start. */
+const SHELLS = /(?:^|[\\/])(?:sh|ash|bash|dash|fish|ksh|zsh|cmd|powershell|pwsh)(?:\.exe)?$/i;
+/** Names of the largest keys that a refusal gives. */
+const SHOWN_LARGEST = 3;
 
 export const command = defineCommand(spec, async ({ words: [program = '', ...programArguments], options }, context) => {
   const { prefix = '' } = options;
-  const env: NodeJS.ProcessEnv = { ...context.env };
+  if (/[=\0]/.test(prefix)) return usage(spec, '--prefix takes no "=".');
+  // Without a prototype: a key may be named __proto__.
+  const env: NodeJS.ProcessEnv = Object.assign(Object.create(null), context.env);
+  const receiver: Receiver = {
+    name: "a program's environment",
+    unfit: ({ name, value }) => variableProblem(prefix + name, value),
+    unfitTogether: (keys) => {
+      const space = spaceBytes();
+      const all = Object.assign(Object.create(null), env);
+      for (const { name, value } of keys) all[prefix + name] = value;
+      const size = sizeOf({ arguments: [program, ...programArguments], env: all });
+      return size <= space ? null : tooLarge(size, space, keys);
+    },
+  };
   const opened = await withStore(context, async (store): Promise<Outcome> => {
     const place = await resolvePlace(context, store, spec, options);
     if (!place.ok) return place;
@@ -41,66 +59,38 @@ export const command = defineCommand(spec, async ({ words: [program = '', ...pro
       const refused = await confirmProtected(context, store, place.value, options.yes);
       if (refused !== null) return refused;
     }
-    const only = options.only === undefined ? undefined : namesIn(options.only);
-    // Everything that can be refused is, before a value is opened and the use recorded.
-    const refusal = refuseNames(store, place.value, only, prefix);
-    if (refusal !== null) return refusal;
+    const choice = choiceOf(store, place.value, options);
+    if (!choice.ok) return choice;
     const values = openEnvironment(store, {
       environmentId: place.value.environment.id,
       use: 'ran',
       confirmed: () => true,
-      only,
+      choice: choice.value,
+      receiver,
     });
-    if (!values.ok) return values;
-    return setVariables(env, prefix, values.value);
+    if (!values.ok) return withWayOut(values);
+    for (const { name, value } of values.value) {
+      // A key of that name is a value of the vault, not its passphrase, and still must not open it for the program.
+      if (prefix + name !== 'KEYRAIL_PASSPHRASE') env[prefix + name] = value;
+      else context.output.say('KEYRAIL_PASSPHRASE is not given to the program: it would open a vault.');
+    }
+    const odd = values.value.map(({ name }) => prefix + name).filter((name) => !isEnvironmentName(name));
+    if (odd.length > 0 && SHELLS.test(program)) {
+      context.output.say(`No shell can use these names, and some pass them to no program: ${odd.join(', ')}.`);
+    }
+    return { ok: true, value: 0 };
   });
   if (!opened.ok) return opened;
   // The vault is closed and its key wiped; only the program's environment holds values now.
   return runProgram(program, programArguments, env, context.output.say);
 });
 
-function namesIn(list: string): ReadonlySet<string> {
-  return new Set(list.split(',').map((name) => name.trim().normalize('NFC')));
-}
-
-function refuseNames(
-  store: Store,
-  { project, environment }: Place,
-  only: ReadonlySet<string> | undefined,
-  prefix: string,
-): Failed<'key-not-found' | 'name-invalid'> | null {
-  const known = store
-    .sql('SELECT name FROM keys WHERE environment_id = ? AND archived_at IS NULL AND deleted_at IS NULL')
-    .pluck()
-    .all(environment.id) as string[];
-  const missing = [...(only ?? [])].filter((name) => !known.includes(name));
-  if (missing.length > 0) {
-    const message = `${environment.name} of ${project.name} has no key named ${missing.join(', ')}.`;
-    return failure('key-not-found', message, { names: missing });
-  }
-  const unusable = known.filter((name) => (only?.has(name) ?? true) && !VARIABLE_NAME.test(prefix + name));
-  if (unusable.length === 0) return null;
-  return failure(
-    'name-invalid',
-    `No program can get these names: ${unusable.join(', ')}. Rename them to letters, digits and "_", or choose others with --only.`,
-    { names: unusable },
-  );
-}
-
-function setVariables(
-  env: NodeJS.ProcessEnv,
-  prefix: string,
-  values: readonly { name: string; value: string }[],
-): Outcome {
-  for (const { name, value } of values) {
-    if (value.includes('\0')) {
-      return failure(
-        'value-invalid',
-        `${name} contains a NUL byte, which no environment variable can hold. Leave it out with --only.`,
-      );
-    }
-    // A key of that name is a value of the vault, not its passphrase, and still must not open it for the program.
-    if (prefix + name !== 'KEYRAIL_PASSPHRASE') env[prefix + name] = value;
-  }
-  return { ok: true, value: 0 };
+function tooLarge(size: number, space: number, keys: readonly { name: string; value: string }[]): string {
+  const largest = keys
+    .map(({ name, value }) => ({ name, bytes: Buffer.byteLength(value) }))
+    .sort((one, other) => other.bytes - one.bytes)
+    .slice(0, SHOWN_LARGEST)
+    .map(({ name, bytes }) => `${name} (${kibibytes(bytes)})`);
+  return `Together the environment has ${kibibytes(size)}, and this system takes about ${kibibytes(space)} for a program. The largest
+keys are ${largest.join(', ')}: leave some out with --except, or choose with --only.`;
 }

@@ -1,23 +1,25 @@
 import { findKey } from '#core/keys/find-key.ts';
 import { setValue } from '#core/keys/versions.ts';
+import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, ENVIRONMENT, JSON_OUTPUT, PROJECT } from '../command.ts';
 import { resolvePlace } from '../place.ts';
 import { printKey } from '../print-key.ts';
-import { readValue } from '../read-value.ts';
+import { readValue, VALUE_OPTIONS, VALUE_RULE } from '../read-value.ts';
 import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'set',
   usage: ['set NAME [-p PROJECT] [-e ENV] [--discard-previous] < VALUE'],
   about: `Gives a key a new value, from standard input, a file or a hidden prompt. The old value becomes the previous one, which
-"get --version previous" still prints. What was known of the old value's end (expiry, status) does not hold for the new one.`,
+"get --version previous" still prints. What was known of the old value's end (expiry, status) does not hold for the new one.
+${VALUE_RULE}`,
   options: {
     project: PROJECT,
     env: ENVIRONMENT,
     'discard-previous': { type: 'flag', help: 'erase the old value instead of keeping it as previous' },
     identifier: { type: 'text', value: 'TEXT', help: 'the new client id, user name or public key' },
-    file: { type: 'text', value: 'PATH', help: 'take the value from a file, byte for byte', completes: 'file' },
-    verbatim: { type: 'flag', help: 'keep standard input as it is, its last newline included' },
+    ...VALUE_OPTIONS,
+    file: { ...VALUE_OPTIONS.file, help: 'take the value from a file, as from standard input' },
     json: { ...JSON_OUTPUT, help: 'print the key as JSON, without its value' },
   },
   words: { min: 1, max: 1 },
@@ -30,8 +32,10 @@ the words was a secret, other programs and your shell's history may have it now:
   ],
 } as const satisfies CommandSpec;
 
-export const command = defineCommand(spec, async ({ words: [name = ''], options }, context) =>
-  withStore(context, async (store) => {
+export const command = defineCommand(spec, async ({ words: [name = ''], options }, context) => {
+  if (options.verbatim && options.clean)
+    return usage(spec, '--verbatim keeps what --clean takes off: give one of them.');
+  return withStore(context, async (store) => {
     const place = await resolvePlace(context, store, spec, options);
     if (!place.ok) return place;
     const key = findKey(store, place.value, name);
@@ -40,6 +44,7 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
       name: key.value.name,
       file: options.file,
       verbatim: options.verbatim,
+      clean: options.clean,
       kind: key.value.kind,
     });
     if (!value.ok) return value;
@@ -66,5 +71,5 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
       for (const hint of oldCopiesHints(store, place.value, key.value)) context.output.say(hint);
     }
     return printed;
-  }),
-);
+  });
+});

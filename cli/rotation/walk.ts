@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { giveValue, skipStep, stepDone } from '#core/rotation/answer-step.ts';
+import { kindOfRotated } from '#core/rotation/rotated-kind.ts';
 import { readRotation } from '#core/rotation/rotation-of.ts';
 import { runRotation } from '#core/rotation/run-rotation.ts';
 import type { Store } from '#core/store/store.ts';
@@ -113,12 +114,8 @@ async function takeValue(
   // Standard input gives one value, once.
   if (piped && valueRead) return stop();
   const key = rotation.keys.find(({ part }) => part === 'value');
-  const read = await readValue(context.output, {
-    name: key?.name ?? '',
-    file: undefined,
-    verbatim: false,
-    kind: undefined,
-  });
+  const kind = kindOfRotated(store, rotation.id);
+  const read = await readValue(context.output, { name: key?.name ?? '', kind });
   if (!read.ok) return read;
   const { bytes } = read.value;
   if (bytes.length === 0) return stop();

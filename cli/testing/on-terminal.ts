@@ -6,12 +6,13 @@ export const HAS_TERMINAL = process.platform === 'linux' && spawnSync('script', 
 
 export type Step = readonly [awaited: string, typed: string | ((screen: string) => string)];
 
-/** Runs the command on a terminal, and types each answer once its question shows. */
+/** Runs the command on a terminal, and types each answer once its question shows. `onScreen` sees all that was shown so far. */
 export function onTerminal(
   cli: CliSandbox,
   typed: readonly string[],
   steps: readonly Step[],
   env: NodeJS.ProcessEnv = {},
+  onScreen: (screen: string) => void = () => undefined,
 ): Promise<{ status: number | null; screen: string }> {
   const line = cli
     .command(typed)
@@ -27,6 +28,7 @@ export function onTerminal(
   let seen = 0;
   child.stdout.on('data', (chunk: Buffer) => {
     screen += chunk.toString('utf8');
+    onScreen(screen);
     const [next] = left;
     if (next === undefined) return;
     const at = screen.indexOf(next[0], seen);

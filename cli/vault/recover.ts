@@ -1,3 +1,4 @@
+import { isWholeRecoveryCode } from '#core/crypto/recovery-code.ts';
 import { recordActivity } from '#core/store/activity-log.ts';
 import { openStore } from '#core/store/store.ts';
 import { addKeychainSlot, setPassphrase } from '#core/vault/manage-slots.ts';
@@ -16,8 +17,9 @@ import { recordAndLock } from './slots.ts';
  * unlocked: the keychain where it answers, else (or with `--passphrase`) a new passphrase.
  */
 export async function recover(context: Context, byPassphrase: boolean): Promise<Outcome> {
-  const lines = pipedLines();
-  const code = lines?.[0] ?? (canAsk() ? await askLine('Recovery code: ') : null);
+  const piped = pipedLines();
+  const { code: pipedCode, rest: lines } = piped === null ? { code: null, rest: null } : codeAndRest(piped);
+  const code = pipedCode ?? (canAsk() ? await askLine('Recovery code: ') : null);
   if (code === null || code.trim() === '') {
     return failure('passphrase-needed', 'Type the recovery code on a terminal, or pipe it into standard input.');
   }
@@ -33,7 +35,7 @@ export async function recover(context: Context, byPassphrase: boolean): Promise<
     recordActivity(store, { what: 'unlocked', detail: 'recovery' });
     context.output.say('The recovery code is right.');
 
-    if (!byPassphrase && lines?.[1] === undefined) {
+    if (!byPassphrase && lines?.[0] === undefined) {
       const added = await addKeychainSlot(place, session);
       if (added.ok) {
         recordActivity(store, { what: 'unlock-slot-added', detail: 'keychain' });
@@ -43,7 +45,7 @@ export async function recover(context: Context, byPassphrase: boolean): Promise<
       if (added.error.code !== 'keychain-unavailable' && added.error.code !== 'keychain-refused') return added;
       context.output.say(added.error.message);
     }
-    const passphrase = await typedOrPipedPassphrase(context, lines?.[1] ?? '');
+    const passphrase = await typedOrPipedPassphrase(context, lines?.[0] ?? '');
     if (!passphrase.ok) return passphrase;
     const set = await setPassphrase(place, session, { passphrase: passphrase.value, withKeychain: false });
     if (!set.ok) return set;
@@ -53,4 +55,15 @@ export async function recover(context: Context, byPassphrase: boolean): Promise<
   } finally {
     session.lock();
   }
+}
+
+/** The code stands on the first line, or on as many as it was copied as; a new passphrase may follow. */
+function codeAndRest(lines: readonly string[]): { code: string; rest: readonly string[] } {
+  let used = 0;
+  let code = '';
+  while (used < lines.length && !isWholeRecoveryCode(code)) {
+    code += `${lines[used]} `;
+    used += 1;
+  }
+  return { code, rest: lines.slice(used) };
 }

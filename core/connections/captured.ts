@@ -154,15 +154,16 @@ function correctedMemory(connection: ConnectionRow, capture: Capture): ColumnMem
   const plain = new Map(
     readCapture(connection, { ...capture, corrections: new Map() }).lists.map((list) => [list.mark, list]),
   );
-  const memory: Record<string, ColumnMemory[string]> = {};
+  // A map first: a page may call a column __proto__.
+  const memory = new Map<string, ColumnMemory[string]>();
   for (const { mark, recognised } of readCapture(connection, capture).lists) {
     const before = plain.get(mark)?.recognised.columns;
     if (capture.corrections.get(mark)?.columns === undefined || before === undefined) continue;
     for (const { index, title, field } of recognised.columns) {
-      if (before[index]?.field !== field) memory[memoryName(title, index)] = field ?? 'ignore';
+      if (before[index]?.field !== field) memory.set(memoryName(title, index), field ?? 'ignore');
     }
   }
-  return memory;
+  return Object.fromEntries(memory);
 }
 
 function foundMessage({ outcome, drafts, lists, complete }: CapturedPages): string {

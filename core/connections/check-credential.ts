@@ -4,7 +4,8 @@ import type { ConnectionCredential } from './credential.ts';
 
 /**
  * Checks a credential against the method of the definition that it names: every part that the method needs, and no other.
- * The result has the parts without spaces around them, and without empty ones. Messages name parts, never what is in them.
+ * The result has the parts as they are, without empty ones. A space at an end is refused and not taken off: nobody would see
+ * that it went. Messages name parts, never what is in them.
  */
 export function checkCredential(
   definition: ProviderDefinition,
@@ -21,9 +22,7 @@ export function checkCredential(
         : `${name} takes no credential of that form. It takes: ${known}.`,
     );
   }
-  const given = Object.entries(fields)
-    .map(([field, value]) => [field, value.trim()] as const)
-    .filter(([, value]) => value !== '');
+  const given = Object.entries(fields).filter(([, value]) => value.trim() !== '');
   const wanted = method.credential.map(({ field }) => field);
   const unknown = Object.keys(fields).filter((field) => !wanted.includes(field));
   if (unknown.length > 0) {
@@ -42,6 +41,14 @@ export function checkCredential(
   if (broken !== undefined) {
     return failure('value-invalid', `${broken.label} must be one line without control characters.`, {
       fields: [broken.field],
+    });
+  }
+  const spaced = method.credential.find(({ field }) =>
+    given.some(([known, value]) => known === field && value !== value.trim()),
+  );
+  if (spaced !== undefined) {
+    return failure('value-invalid', `${spaced.label} has a space at its start or its end. Give it without.`, {
+      fields: [spaced.field],
     });
   }
   return success({ method: method.id, fields: Object.fromEntries(given) });

@@ -30,6 +30,13 @@ it('is read however it was written down', () => {
     whole.replaceAll('0', 'o').replaceAll('1', 'l'),
     whole.replaceAll('0', 'O').replaceAll('1', 'I'),
     whole.replaceAll('1', 'i'),
+    // As it is copied where its groups stand on lines of their own.
+    whole.replaceAll('-', '\n'),
+    `${whole.replaceAll('-', '\r\n\t')}\r\n`,
+    whole.replaceAll('-', '\u2028').replace('8', '８'),
+    `\u2022 ${whole.replaceAll('-', ' \u2022 ')}\u200b.`,
+    whole.replaceAll('-', '\u2212'),
+    whole.replaceAll('-', '\u00ad|'),
   ]) {
     expect(parseRecoveryCode(written), written).toEqual(expected);
   }

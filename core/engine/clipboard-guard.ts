@@ -8,7 +8,7 @@ export type ClipboardPut = symbol;
  * What somebody copied meanwhile is left alone.
  */
 export class ClipboardGuard {
-  #held: { readonly text: string; readonly put: ClipboardPut } | null = null;
+  #held: { readonly text: string; readonly put: ClipboardPut; readonly until: number } | null = null;
   #timer: NodeJS.Timeout | undefined;
   /** How often everything was to be taken off. */
   #clears = 0;
@@ -20,19 +20,30 @@ export class ClipboardGuard {
     this.#onCleared = onCleared;
   }
 
-  /** Rejects where the clipboard cannot be reached. */
+  /** Rejects where the clipboard cannot be reached. The time starts anew, also for a text that is there already. */
   async put(text: string, options: { secret: boolean; clearAfterMs: number }): Promise<ClipboardPut> {
     const clears = this.#clears;
-    await this.#clipboard.write(text, { secret: options.secret });
+    // The time of what was put there before must not run out while the same text is written again.
     clearTimeout(this.#timer);
+    try {
+      await this.#clipboard.write(text, { secret: options.secret });
+    } catch (error) {
+      if (this.#held !== null) this.#clearAfter(this.#held.until - performance.now());
+      throw error;
+    }
     const put = Symbol('put');
-    this.#held = { text, put };
-    this.#timer = setTimeout(() => void this.#takeOff(), options.clearAfterMs);
-    // A pending clear must not keep a process alive that has nothing else to do; whoever ends it calls `clear`.
-    this.#timer.unref();
+    this.#held = { text, put, until: performance.now() + options.clearAfterMs };
+    this.#clearAfter(options.clearAfterMs);
     // The vault was locked while the desktop was writing.
     if (clears !== this.#clears) await this.#takeOff();
     return put;
+  }
+
+  #clearAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#takeOff(), Math.max(0, ms));
+    // A pending clear must not keep a process alive that has nothing else to do; whoever ends it calls `clear`.
+    this.#timer.unref();
   }
 
   /** Empties the clipboard if it still holds what was put there. */

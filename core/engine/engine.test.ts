@@ -190,6 +190,35 @@ describe('values', () => {
     expect(must(await engine.client.keys.reveal({ keyId: verbatim.keyId })).text).toBe(` ${VALUE} `);
   });
 
+  it('of every version can be had, a retired one included, and each use is logged with its number', async () => {
+    const { engine, staging } = await withVault();
+    const keyId = await addKey(engine, staging, 'A', 'made-up-first-value');
+    for (const text of ['made-up-second-value', 'made-up-third-value']) {
+      must(await engine.client.keys.setValue({ keyId, value: { from: 'text', text } }));
+    }
+    const { versions } = must(await engine.client.keys.get({ keyId })).key;
+    const retired = versions.find(({ state }) => state === 'retired');
+    if (retired === undefined) throw new Error('no retired version');
+    const versionId = retired.id;
+    expect(must(await engine.client.keys.reveal({ keyId, versionId })).text).toBe('made-up-first-value');
+    must(await engine.client.keys.copy({ keyId, field: 'value', versionId }));
+    expect(platform.clipboardText).toBe('made-up-first-value');
+    platform.fileToSave = join(home, 'old-value');
+    must(await engine.client.keys.saveToFile({ keyId, versionId }));
+    expect(await readFile(platform.fileToSave, 'utf8')).toBe('made-up-first-value');
+    const { entries } = must(await engine.client.activity.list({ keyId }));
+    expect(entries.filter(({ detail }) => detail === 'version 1').map(({ what }) => what)).toEqual([
+      'exported',
+      'copied',
+      'revealed',
+    ]);
+    // A version of another key is none of this one.
+    const other = await addKey(engine, staging, 'B', 'made-up-other-value');
+    expect(codeOf(await engine.client.keys.copy({ keyId: other, field: 'value', versionId }))).toBe(
+      'version-not-found',
+    );
+  });
+
   it('of a file come from a dialog, and go back into one', async () => {
     const { engine, staging } = await withVault();
     const file = join(home, 'service.p12');
@@ -409,6 +438,29 @@ describe('an import', () => {
       'import-invalid',
     );
     expect(must(await engine.client.keys.list({})).keys).toEqual([]);
+  });
+
+  it('goes out without the keys that the format cannot hold only where a person says so', async () => {
+    const { engine, staging } = await withVault();
+    await addKey(engine, staging, 'FINE', 'made-up-fine');
+    await addKey(engine, staging, 'with space', 'made-up-spaced');
+    await addKey(engine, staging, 'with.dot', 'made-up-dotted');
+    platform.fileToSave = join(home, 'export.sh');
+    const request = { environmentId: staging, format: 'shell' } as const;
+    const refused = await engine.client.exports.save(request);
+    const names = ['with space', 'with.dot'];
+    expect(refused).toMatchObject({ ok: false, error: { code: 'value-invalid', detail: { names } } });
+    await expect(readFile(platform.fileToSave)).rejects.toThrow('ENOENT');
+    expect(must(await engine.client.exports.save({ ...request, except: names })).count).toBe(1);
+    expect(await readFile(platform.fileToSave, 'utf8')).toBe("export FINE='made-up-fine'\n");
+    await addKey(engine, staging, 'EXPANDED', 'made$up');
+    const noted = must(await engine.client.exports.save({ ...request, format: 'dotenv', except: ['with space'] }));
+    expect(noted.notes.join()).toContain('EXPANDED');
+    const { entries } = must(await engine.client.activity.list({}));
+    expect(entries.filter(({ what }) => what === 'exported').map(({ detail }) => detail)).toEqual([
+      '3 values',
+      '1 value',
+    ]);
   });
 
   it('of our own JSON gives the same keys again', async () => {

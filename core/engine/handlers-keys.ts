@@ -12,6 +12,7 @@ import { editKey } from '../keys/edit-key.ts';
 import { keyDetail } from '../keys/key-detail.ts';
 import { keyRow } from '../keys/key-rows.ts';
 import { BINARY_KINDS } from '../keys/key-value.ts';
+import { withoutFinalLineEnd } from '../keys/line-end.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { keyNotFound, keysWithFingerprint, versionOfChoice } from '../keys/read-versions.ts';
 import { recognisePaste } from '../keys/recognise-paste.ts';
@@ -64,7 +65,8 @@ export const keyHandlers: Handlers<'keys'> = {
   },
   retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
 
-  copy: async (engine, { keyId, field, version }) => {
+  copy: async (engine, { keyId, field, version: choice, versionId }) => {
+    const version = versionId === undefined ? choice : { id: versionId };
     const text = unlocked(
       engine,
       (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
@@ -115,9 +117,10 @@ export const keyHandlers: Handlers<'keys'> = {
     return success({ ...check, hints: [...check.hints] });
   },
 
-  saveToFile: async (engine, { keyId }) => {
+  saveToFile: async (engine, { keyId, versionId }) => {
+    const chosen = versionId === undefined ? 'current' : { id: versionId };
     const used = unlocked(engine, (store) =>
-      takeValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
+      takeValue(store, { keyId, version: chosen, use: 'exported', confirmed: engine.isConfirmed }),
     );
     if (!used.ok) return used;
     const { key, version, bytes } = used.value;
@@ -153,8 +156,9 @@ type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-in
 
 /**
  * The bytes of a value on its way in; a file is asked for by the host. A file is kept byte for byte, with its name, only
- * where the key is one: a token that somebody saved in a file is the token, without the line's end after it. The caller
- * wipes the bytes.
+ * where the key is one: a token that somebody saved in a file is the token, without the line's end after it. Nothing else
+ * comes off a file, since nobody sees what is in it; a text was shown with what would come off (`recognise`). The caller wipes
+ * the bytes.
  */
 export async function readNewValue(
   engine: EngineState,
@@ -183,9 +187,9 @@ export async function readNewValue(
   if (BINARY_KINDS.includes(kind)) return success({ bytes, fileName: basename(path) });
   // What is no text is refused where it would be stored.
   if (verbatim || !isUtf8(bytes)) return success({ bytes, fileName: null });
-  const text = cleanedValue(bytes.toString('utf8'));
+  if (cleanPaste(bytes.toString('utf8')).kind !== 'many')
+    return success({ bytes: withoutFinalLineEnd(bytes), fileName: null });
   bytes.fill(0);
-  if (text !== null) return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
   return failure(
     'value-invalid',
     `"${basename(path)}" holds several lines with names. Choose a file that holds the one value.`,

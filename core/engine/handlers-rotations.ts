@@ -1,15 +1,13 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { RotationId } from '#shared/domain/ids.ts';
-import type { KeyKind } from '#shared/domain/key.ts';
-import { keyRow } from '../keys/key-rows.ts';
 import { abortRotation } from '../rotation/abort-rotation.ts';
 import { giveValue, openStep, skipStep, stepDone } from '../rotation/answer-step.ts';
 import { listCampaigns, planCampaign, readCampaign, startCampaign } from '../rotation/campaign.ts';
 import { checkRotationConfirmed } from '../rotation/confirmed-keys.ts';
 import { exposureReport } from '../rotation/exposure-report.ts';
 import { planRotation } from '../rotation/plan-rotation.ts';
+import { kindOfRotated } from '../rotation/rotated-kind.ts';
 import { listRotations, readRotation } from '../rotation/rotation-of.ts';
-import { rotationKeys } from '../rotation/rotation-rows.ts';
 import { startRotation } from '../rotation/start-rotation.ts';
 import { undoStep } from '../rotation/undo-step.ts';
 import type { Store } from '../store/store.ts';
@@ -112,12 +110,6 @@ export const rotationHandlers: Handlers<'rotations'> = {
       return success({});
     }),
 };
-
-/** What kind of key gets the new value; a rotation that is not there, or whose key is gone, is told of later. */
-function kindOfRotated(store: Store, rotationId: RotationId): KeyKind {
-  const rotated = rotationKeys(store, rotationId).find(({ part }) => part !== 'identifier');
-  return (rotated === undefined ? null : keyRow(store, rotated.key_id))?.kind ?? 'secret';
-}
 
 /** After a person's answer the rotation goes on by itself. */
 function goneOn<Code extends string>(

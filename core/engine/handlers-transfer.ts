@@ -61,7 +61,7 @@ export const importHandlers: Handlers<'imports'> = {
 };
 
 export const exportHandlers: Handlers<'exports'> = {
-  save: async (engine, { environmentId, format }) => {
+  save: async (engine, { environmentId, format, except }) => {
     const environment = unlocked(engine, (store) => success(environmentById(store, environmentId)));
     if (!environment.ok) return environment;
     if (environment.value === null) {
@@ -82,11 +82,13 @@ export const exportHandlers: Handlers<'exports'> = {
       filters: [{ name: format, extensions: [EXTENSIONS[format]] }],
     });
     if (path === null) return cancelled();
+    const choice = { except: new Set(except.map((name) => name.normalize('NFC'))) };
     const exported = unlocked(engine, (store) =>
-      exportText(store, { environmentId, format, confirmed: engine.isConfirmed }),
+      exportText(store, { environmentId, format, choice, confirmed: engine.isConfirmed }),
     );
     if (!exported.ok) return exported;
     await writeFileAtomically(path, Buffer.from(exported.value.text, 'utf8'));
-    return success({ fileName: basename(path), count: exported.value.count });
+    const { count, notes } = exported.value;
+    return success({ fileName: basename(path), count, notes });
   },
 };

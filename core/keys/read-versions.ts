@@ -3,8 +3,8 @@ import type { SameValueKey } from '#shared/domain/key.ts';
 import type { Store } from '../store/store.ts';
 import type { VersionRow } from './key-rows.ts';
 
-/** Which version a person means; `VersionId` for one from the history. */
-export type VersionChoice = 'current' | 'previous' | { id: string };
+/** Which version a person means; one of the history by its `VersionId`, or by its number from 1. */
+export type VersionChoice = 'current' | 'previous' | { id: string } | { number: number };
 
 /** Opens a version's value. The caller decides who may have it, and records why. */
 export function openValue(store: Store, version: VersionRow): Result<Buffer, 'version-not-found'> {
@@ -15,13 +15,18 @@ export function openValue(store: Store, version: VersionRow): Result<Buffer, 've
 }
 
 export function versionOfChoice(store: Store, keyId: string, choice: VersionChoice): VersionRow | null {
-  const row =
-    typeof choice === 'string'
-      ? store
-          .sql('SELECT * FROM versions WHERE key_id = ? AND state = ? ORDER BY number DESC LIMIT 1')
-          .get(keyId, choice)
-      : store.sql('SELECT * FROM versions WHERE key_id = ? AND id = ?').get(keyId, choice.id);
-  return (row as VersionRow | undefined) ?? null;
+  return (rowOfChoice(store, keyId, choice) as VersionRow | undefined) ?? null;
+}
+
+function rowOfChoice(store: Store, keyId: string, choice: VersionChoice): unknown {
+  if (typeof choice === 'string') {
+    return store
+      .sql('SELECT * FROM versions WHERE key_id = ? AND state = ? ORDER BY number DESC LIMIT 1')
+      .get(keyId, choice);
+  }
+  return 'id' in choice
+    ? store.sql('SELECT * FROM versions WHERE key_id = ? AND id = ?').get(keyId, choice.id)
+    : store.sql('SELECT * FROM versions WHERE key_id = ? AND number = ?').get(keyId, choice.number);
 }
 
 /** Keys (not in the bin) other than `exceptKeyId` whose current or previous value has this fingerprint. */

@@ -36,7 +36,10 @@ function registryIn(file: string, env: NodeJS.ProcessEnv): string | null {
   let found: string | null = null;
   for (const line of text.split(/\r?\n/)) {
     const match = /^\s*registry\s*=\s*["']?([^"'\s]+)["']?\s*$/.exec(line);
-    if (match !== null) found = (match[1] ?? '').replace(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? '');
+    if (match !== null)
+      found = (match[1] ?? '').replace(/\$\{(\w+)\}/g, (_, name: string) =>
+        Object.hasOwn(env, name) ? (env[name] ?? '') : '',
+      );
   }
   return found;
 }

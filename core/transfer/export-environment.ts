@@ -1,30 +1,35 @@
 import type { TransferFormat } from '#shared/contract/imports.ts';
-import { failure, type Result, success } from '#shared/contract/result.ts';
+import { type Result, success } from '#shared/contract/result.ts';
 import type { DatedFact } from '#shared/domain/instant.ts';
 import { dateToIso } from '#shared/time/dates.ts';
 import type { ExportedDetails } from '../formats/json-secrets.ts';
 import { keyDetail } from '../keys/key-detail.ts';
 import { environmentById } from '../projects/environments.ts';
 import type { Store } from '../store/store.ts';
-import { type EnvironmentValue, type OpenError, openEnvironment } from './open-environment.ts';
-import { writeSecrets } from './write-secrets.ts';
+import { type EnvironmentValue, type KeyChoice, type OpenError, openEnvironment } from './open-environment.ts';
+import { exportNotes, FORMAT_RECEIVERS, writeSecrets } from './write-secrets.ts';
 
-/** The text of an export; it holds the values in the clear. */
+/** The text of an export; it holds the values in the clear. `notes` say what some readers of it make of them. */
 export function exportText(
   store: Store,
-  request: { environmentId: string; format: TransferFormat; confirmed: (environmentId: string) => boolean },
-): Result<{ text: string; count: number }, OpenError> {
-  const opened = openEnvironment(store, { ...request, use: 'exported' });
+  request: {
+    environmentId: string;
+    format: TransferFormat;
+    choice?: KeyChoice;
+    confirmed: (environmentId: string) => boolean;
+  },
+): Result<{ text: string; count: number; notes: string[] }, OpenError> {
+  const receiver = FORMAT_RECEIVERS[request.format];
+  const opened = openEnvironment(store, { ...request, receiver, use: 'exported' });
   if (!opened.ok) return opened;
   const environment = environmentById(store, request.environmentId);
   const project = store.sql('SELECT name FROM projects WHERE id = ?').pluck().get(environment?.projectId) as string;
-  const written = writeSecrets(request.format, {
+  const text = writeSecrets(request.format, {
     project,
     environment: environment?.name ?? '',
     keys: opened.value.map((entry) => withDetails(store, entry)),
   });
-  if (!written.ok) return failure('value-invalid', written.error.message);
-  return success({ text: written.value, count: opened.value.length });
+  return success({ text, count: opened.value.length, notes: exportNotes(request.format, opened.value) });
 }
 
 /** Everything that Keyrail's own export keeps of a key, so that an import gives the same key again. */

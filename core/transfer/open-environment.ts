@@ -9,9 +9,24 @@ export type EnvironmentValue = { keyId: string; name: string; value: string; kin
 
 export type OpenError = 'environment-not-found' | 'confirmation-needed' | 'value-invalid';
 
+/** Which keys of an environment are meant: all, or `only` these, and never those of `except`. */
+export type KeyChoice = { readonly only?: ReadonlySet<string>; readonly except?: ReadonlySet<string> };
+
+/** What the values are to be put into, and what it can hold. */
+export type Receiver = {
+  /** "a dotenv file" */
+  readonly name: string;
+  /** Why it cannot hold a key, in words that follow the name; null where it can. */
+  readonly unfit: (key: { readonly name: string; readonly value: string }) => string | null;
+  /** Why it cannot hold all of them together; a whole sentence, or null. */
+  readonly unfitTogether?: (keys: readonly { readonly name: string; readonly value: string }[]) => string | null;
+};
+
 /**
  * Opens the current values of an environment's live keys, ordered by name, for a program's environment or an export.
- * A value that is not text is `value-invalid`, unless `only` leaves its key out.
+ *
+ * Fails with `value-invalid` where the receiver cannot hold some of them: all of these are named, in `detail.names` too, so
+ * that a person can leave them out at once. Nothing is left out by itself, and no use is recorded then.
  */
 export function openEnvironment(
   store: Store,
@@ -19,7 +34,8 @@ export function openEnvironment(
     environmentId: string;
     use: Use;
     confirmed: (environmentId: string) => boolean;
-    only?: ReadonlySet<string> | undefined;
+    choice?: KeyChoice;
+    receiver: Receiver;
   },
 ): Result<EnvironmentValue[], OpenError> {
   const environment = environmentById(store, request.environmentId);
@@ -39,28 +55,21 @@ export function openEnvironment(
     version_id: string;
     sealed: Buffer;
   }[];
+  const { only, except } = request.choice ?? {};
   const values: EnvironmentValue[] = [];
+  const problems: { name: string; why: string }[] = [];
   for (const row of rows) {
-    if (request.only !== undefined && !request.only.has(row.name)) continue;
+    if (only?.has(row.name) === false || except?.has(row.name) === true) continue;
     const bytes = store.session.open(row.id, row.version_id, row.sealed);
-    if (!isUtf8(bytes)) {
-      return failure(
-        'value-invalid',
-        `${row.name} is not text. Leave it out with --only, or save it to a file by itself.`,
-        {
-          name: row.name,
-        },
-      );
-    }
-    values.push({
-      keyId: row.id,
-      name: row.name,
-      kind: row.kind,
-      provider: row.provider,
-      value: bytes.toString('utf8'),
-    });
+    const value = isUtf8(bytes) ? bytes.toString('utf8') : null;
     bytes.fill(0);
+    const why = value === null ? 'its value is not text' : request.receiver.unfit({ name: row.name, value });
+    if (why !== null) problems.push({ name: row.name, why });
+    else values.push({ keyId: row.id, name: row.name, kind: row.kind, provider: row.provider, value: value ?? '' });
   }
+  if (problems.length > 0) return unfit(request.receiver.name, problems);
+  const together = request.receiver.unfitTogether?.(values) ?? null;
+  if (together !== null) return failure('value-invalid', together);
   // One entry for the whole environment: twenty for one `run` would hide what matters.
   recordUse(store, {
     what: request.use,
@@ -70,4 +79,12 @@ export function openEnvironment(
     detail: `${values.length} ${values.length === 1 ? 'value' : 'values'}`,
   });
   return success(values);
+}
+
+function unfit(receiver: string, problems: readonly { name: string; why: string }[]) {
+  const lines = problems.map(({ name, why }) => `  ${name}: ${why}`);
+  const keys = problems.length === 1 ? 'One key does' : `${problems.length} keys do`;
+  return failure('value-invalid', `${keys} not fit into ${receiver}:\n${lines.join('\n')}`, {
+    names: problems.map(({ name }) => name),
+  });
 }

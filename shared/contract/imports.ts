@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentId, keyId, previewId, undoId } from '../domain/ids.ts';
 import { keyKind } from '../domain/key.ts';
+import { MAX_NAME_LENGTH } from '../domain/limits.ts';
 import { procedure } from './procedure.ts';
 
 export const transferFormat = z.enum(['dotenv', 'json', 'shell']);
@@ -69,10 +70,18 @@ export const imports = {
 };
 
 export const exports_ = {
-  /** Writes an environment's keys, in the clear, where the person chooses. */
+  /**
+   * Writes an environment's keys, in the clear, where the person chooses. Where the format cannot hold some of them it is
+   * `value-invalid`, `detail.names` has all of these, and nothing is written; asked again with them in `except`, the others are.
+   */
   save: procedure({
-    request: z.strictObject({ environmentId, format: transferFormat }),
-    response: z.strictObject({ fileName: z.string(), count: z.int().min(0) }),
+    request: z.strictObject({
+      environmentId,
+      format: transferFormat,
+      except: z.array(z.string().max(MAX_NAME_LENGTH)).max(100_000).default([]),
+    }),
+    /** `notes`: which readers of the format take some of it for something else; for the person, without values. */
+    response: z.strictObject({ fileName: z.string(), count: z.int().min(0), notes: z.array(z.string()) }),
     errors: ['vault-locked', 'environment-not-found', 'confirmation-needed', 'cancelled', 'value-invalid'],
   }),
 };

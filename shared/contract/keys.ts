@@ -128,6 +128,8 @@ export const keys = {
       keyId,
       field: z.enum(['value', 'identifier', 'name', 'dotenv-line']),
       version: z.enum(['current', 'previous']).default('current'),
+      /** One version of the key's history, a retired one included; it counts instead of `version`. */
+      versionId: versionId.optional(),
     }),
     response: z.strictObject({ clearAfterMs: z.int().positive() }),
     errors: [
@@ -139,7 +141,7 @@ export const keys = {
       'value-invalid',
     ],
   }),
-  /** The one procedure that returns a value. The window hides it again after `hideAfterMs`. */
+  /** The one procedure that returns a value, of any version that still has one. The window hides it again after `hideAfterMs`. */
   reveal: procedure({
     request: z.strictObject({ keyId, versionId: versionId.optional() }),
     response: z.strictObject({
@@ -173,9 +175,9 @@ export const keys = {
       'cancelled',
     ],
   }),
-  /** Saves a value of kind file or key pair where the person chooses. */
+  /** Saves a value of kind file or key pair where the person chooses; without `versionId` the current one. */
   saveToFile: procedure({
-    request: z.strictObject({ keyId }),
+    request: z.strictObject({ keyId, versionId: versionId.optional() }),
     response: z.strictObject({ fileName: z.string() }),
     errors: ['vault-locked', 'key-not-found', 'version-not-found', 'confirmation-needed', 'cancelled'],
   }),

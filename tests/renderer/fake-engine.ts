@@ -797,7 +797,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       save: async ({ environmentId }) => {
         const place = projectOf(environmentId);
         if (place?.environment.protected === true && !confirmed.has(environmentId)) return askFirst();
-        return success({ fileName: '.env', count: liveCount(environmentId) });
+        return success({ fileName: '.env', notes: [], count: liveCount(environmentId) });
       },
     },
     activity: {

@@ -7,11 +7,11 @@ export type Remote = { readonly host: string; readonly path: string };
 export type RepositoryPlace = { readonly remote: Remote; readonly baseUrl: string | null };
 
 /** Hosts that are one system's own. */
-const OWN_HOSTS: Readonly<Record<string, ScannedSystem>> = {
-  'github.com': 'github',
-  'gitlab.com': 'gitlab',
-  'bitbucket.org': 'bitbucket',
-};
+const OWN_HOSTS: ReadonlyMap<string, ScannedSystem> = new Map([
+  ['github.com', 'github'],
+  ['gitlab.com', 'gitlab'],
+  ['bitbucket.org', 'bitbucket'],
+]);
 const API_PATHS: Readonly<Partial<Record<ScannedSystem, string>>> = { github: '/api/v3', gitlab: '/api/v4' };
 
 /** Reads an address as git takes it: `https://`, `ssh://`, or `user@host:path`. Null for a folder and what is unknown. */
@@ -49,9 +49,9 @@ export function placeOfSystem(system: ScannedSystem, remotes: readonly Remote[])
     }
     case 'github':
     case 'gitlab': {
-      const own = remotes.find(({ host }) => OWN_HOSTS[host] === system);
+      const own = remotes.find(({ host }) => OWN_HOSTS.get(host) === system);
       if (own !== undefined) return { remote: own, baseUrl: null };
-      const other = remotes.find(({ host }) => OWN_HOSTS[host] === undefined);
+      const other = remotes.find(({ host }) => !OWN_HOSTS.has(host));
       return other === undefined ? null : { remote: other, baseUrl: `https://${other.host}${API_PATHS[system] ?? ''}` };
     }
   }

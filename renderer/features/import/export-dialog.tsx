@@ -29,27 +29,37 @@ export function ExportDialog({
   const [target, setTarget] = useState<Target>(() => firstTarget(projects, null, givenEnvironment));
   const [format, setFormat] = useState<TransferFormat>('dotenv');
   const [saving, setSaving] = useState(false);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<Refusal | null>(null);
   const environment = target.environmentId === '' ? undefined : findEnvironment(target.environmentId)?.environment;
   if (!open) return null;
 
-  const save = async () => {
+  // What was refused was refused of another environment or format.
+  const chooseTarget = (next: Target) => {
+    setTarget(next);
+    setFailed(null);
+  };
+  const chooseFormat = (next: TransferFormat) => {
+    setFormat(next);
+    setFailed(null);
+  };
+  const save = async (except: readonly string[]) => {
     if (saving || environment === undefined) return;
     const environmentId = environment.id;
     setSaving(true);
     setFailed(null);
     const result = await withConfirmation({ environmentId, use: 'export' }, () =>
-      engine().exports.save({ environmentId, format }),
+      engine().exports.save({ environmentId, format, except: [...except] }),
     );
     setSaving(false);
     if (!result.ok) {
-      if (!isQuiet(result)) setFailed(result.error.message);
+      const names = result.error.detail?.['names'];
+      if (!isQuiet(result)) setFailed({ message: result.error.message, names: Array.isArray(names) ? names : [] });
       return;
     }
-    const { count, fileName } = result.value;
+    const { count, fileName, notes } = result.value;
     notify({
       title: `Exported ${countText(count)} to ${fileName}`,
-      detail: 'The file holds the values in the clear. Delete it once it is used.',
+      detail: ['The file holds the values in the clear. Delete it once it is used.', ...notes].join(' '),
       tone: 'ok',
     });
     onClose();
@@ -62,7 +72,7 @@ export function ExportDialog({
       title="Export keys"
       description={environment === undefined ? undefined : countText(environment.keyCount)}
       dismissable={!saving}
-      onSubmit={() => void save()}
+      onSubmit={() => void save([])}
       footer={
         <>
           <Button onClick={onClose} disabled={saving}>
@@ -76,18 +86,25 @@ export function ExportDialog({
     >
       {failed === null ? null : (
         <Callout tone="problem" live>
-          {failed}
+          {failed.message.split('\n').map((line) => (
+            <div key={line}>{line}</div>
+          ))}
+          {failed.names.length === 0 ? null : (
+            <Button onClick={() => void save(failed.names)} disabled={saving}>
+              Export the others
+            </Button>
+          )}
         </Callout>
       )}
       <Callout tone="warning" title="The file holds every value in the clear">
         Anyone who can read it, a backup or a synced folder included, can use these keys. To run a program with them,
         use <code className="code-text">keyrail run</code>, which writes nothing to disk.
       </Callout>
-      <TargetPicker projects={projects} target={target} onChange={setTarget} />
+      <TargetPicker projects={projects} target={target} onChange={chooseTarget} />
       <RadioCards
         label="Format"
         value={format}
-        onChange={setFormat}
+        onChange={chooseFormat}
         options={[
           { value: 'dotenv', title: '.env', text: 'NAME=value lines, as most tools read them' },
           { value: 'json', title: 'JSON', text: 'One object, a name to a value' },
@@ -97,6 +114,9 @@ export function ExportDialog({
     </Dialog>
   );
 }
+
+/** `names`: the keys that the format cannot hold, which can be left out. */
+type Refusal = { readonly message: string; readonly names: readonly string[] };
 
 function countText(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'key' : 'keys'}`;
