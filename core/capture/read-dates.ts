@@ -20,7 +20,9 @@ export type DateContext = Readonly<{
 
 const NEVER = new Set(
   [
-    ...['never', 'never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
+    ...['never', 'never used', 'this token has no expiration date', 'this token has no expiration', 'has no expiration date', 'permanent',
+      'ابدا', 'لم يستخدم', 'لم يستخدم بعد', 'لا تنتهي', 'لا تنتهي ابدا', 'بدون انتهاء', 'لا تنتهي صلاحيته'],
+    ...['never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
     ...['no expiration date', 'no expiry date', 'does not expire', "doesn't expire", 'not used yet', 'indefinite'],
     ...[
       'nie',
@@ -199,7 +201,7 @@ function offsetOf(zone: string): number | null {
 
 const YEAR_FIRST = /^(\d{4}) ?(?:[-/.]|年|년) ?(\d{1,2}) ?(?:[-/.]|月|월) ?(\d{1,2}) ?(?:[.日일])?$/;
 const DOTTED = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/;
-const NUMBERS = /^(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(\d{4})$/;
+const NUMBERS = /^(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})$/;
 
 function readDay(text: string, order: DateOrder): Day | null {
   const plain = text.replace(/[\s,]+$/, '').trim();
@@ -209,7 +211,9 @@ function readDay(text: string, order: DateOrder): Day | null {
   if (dotted !== null) return dayOf(dotted[3], Number(dotted[2]), dotted[1]);
   const numbers = NUMBERS.exec(plain);
   if (numbers !== null) {
-    const [, a = '', , b = '', year] = numbers;
+    const [, a = '', , b = '', digits = ''] = numbers;
+    // "4/3/26" is of this century; where the year stands first nobody writes it with two digits and a slash.
+    const year = digits.length === 2 ? `20${digits}` : digits;
     const decided = orderOf(Number(a), Number(b)) ?? (a === b ? 'day-first' : order);
     if (decided === null) return null;
     return decided === 'day-first' ? dayOf(year, Number(b), a) : dayOf(year, Number(a), b);

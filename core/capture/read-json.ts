@@ -117,7 +117,15 @@ function tableOf({ items }: FoundJsonList, most: number): string[][] {
     for (const name of Object.keys(item)) if (names.size <= MOST_COLUMNS) names.add(name);
   }
   const columns = [...names];
-  return [columns, ...kept.map((item) => columns.map((name) => textOf(name, Object.hasOwn(item, name) ? item[name] : null)))];
+  // A person or project that is only known by an id.
+  const isId = (name: string): boolean =>
+    kept.some((item) => isItem(item[name])) && kept.every((item) => isOnlyId(item[name]));
+  const titles = columns.map((name) => (isId(name) ? `${name} id` : name));
+  return [titles, ...kept.map((item) => columns.map((name) => textOf(name, Object.hasOwn(item, name) ? item[name] : null)))];
+}
+
+function isOnlyId(value: unknown): boolean {
+  return value === null || value === undefined || (isItem(value) && 'id' in value && partsOf(value, 0).length === 0);
 }
 
 /** A scalar as it is written; of a list and of an object what names them. An id inside is that of another thing. */

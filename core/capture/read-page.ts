@@ -759,6 +759,50 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return true;
   }
 
+  function shownChildren(element: PageElement): PageElement[] {
+    const kids: PageElement[] = [];
+    for (let kid = firstOf(element); kid !== null && kids.length <= max.columns; kid = kid.nextElementSibling) {
+      if (!SKIPPED.has(kid.localName) && visible(kid)) kids.push(kid);
+    }
+    return kids;
+  }
+
+  /** A table that is only drawn as one: a row of titles, and rows with as many cells; false where it is something else. */
+  function readGrid(owner: PageElement, kids: readonly PageElement[], rows: readonly PageElement[]): boolean {
+    const head = kids[kids.indexOf(rows[0] as PageElement) - 1];
+    if (head === undefined || rowCount + rows.length > max.rows) return false;
+    const columns = shownChildren(head).map((kid) => (kid.textContent ?? '').slice(0, 100).replace(/\s+/g, ' ').trim());
+    const titles = columns.filter((title) => title !== '');
+    if (titles.length < 2 || titles.length * 2 <= columns.length || columns.some((title) => title.length > 40 || /\d/.test(title)))
+      return false;
+    const cells: PageElement[][] = [];
+    for (const row of rows) {
+      if (!visit()) return false;
+      const own = shownChildren(row);
+      if (own.length !== columns.length) return false;
+      cells.push(own);
+    }
+    const actions: string[][] = [];
+    const read = cells.map((row) => {
+      const rowActions: string[] = [];
+      const texts = row.map((cell, index) => {
+        const content = emptyContent();
+        if (isButton(cell)) readButton(cell, content);
+        else {
+          note(cell, content);
+          readContent(cell, content, 0);
+        }
+        rowActions.push(...content.actions);
+        return toCell(content, isIdTitle(columns[index] ?? ''));
+      });
+      actions.push(rowActions.slice(0, 20));
+      return texts;
+    });
+    const caption = clean(owner.getAttribute('aria-label') ?? '');
+    addTable({ kind: 'grid', caption, columns: columns.map((title) => clean(title)), rows: read, actions }, owner, []);
+    return true;
+  }
+
   function signature(element: PageElement): string {
     return `${element.localName}.${(element.getAttribute('class') ?? '').trim().split(/\s/)[0] ?? ''}`;
   }
@@ -835,7 +879,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     const [most] = [...counts.values()].sort((a, b) => b.length - a.length);
     if (most === undefined || most.length < 2 || most.length * 2 < kids.length) return false;
     if (most.some((kid) => kid.firstElementChild === null || kid.localName === 'a' || isButton(kid))) return false;
-    if (!readItems(element, most, 'cards')) return false;
+    if (!readGrid(element, kids, most) && !readItems(element, most, 'cards')) return false;
     for (const kid of kids) if (!most.includes(kid) && (isButton(kid) || kid.localName === 'a')) noticeControl(kid);
     return true;
   }

@@ -77,6 +77,9 @@ export function recogniseColumns(
     if (guess === null || guess.reason === 'remembered' || guess.field === null) return guess;
     const shape = shapes[guess.index];
     if (shape === undefined || !contradicts(guess.field, shape)) return guess;
+    // A start of a value without a mark that it goes on, where the keys are called by something else.
+    const isCalled = guesses.some((other) => other !== guess && (other?.field === 'name' || other?.field === 'key'));
+    if (guess.field === 'key' && shape.starts === 1 && isCalled) return guess;
     // "Key" over plain words is the key's name, and "Token" in a list of tokens too.
     if (guess.field === 'key' && shape.words > 0.5) return { ...guess, field: null, confidence: 0 };
     problems.push({
@@ -218,7 +221,7 @@ function settleDuplicates(taken: (ColumnMapping | null)[], problems: MappingProb
 
 /** Shares of the filled cells, from 0 to 1, that look like something. */
 type Shape = Readonly<
-  Record<'filled' | 'masked' | 'dates' | 'statuses' | 'ids' | 'words' | 'distinct' | 'future', number>
+  Record<'filled' | 'masked' | 'starts' | 'dates' | 'statuses' | 'ids' | 'words' | 'distinct' | 'future', number>
 > & {
   readonly said: CaptureField | null;
 };
@@ -239,9 +242,10 @@ function shapeOf(cells: readonly (PageCell | undefined)[], statuses: readonly St
   return {
     filled: filled.length,
     masked: share((text) => isMasked(text) || VALUE.test(text)),
+    starts: share((text) => /^(?=.*\d)[A-Za-z0-9_-]{4,12}$/.test(text)),
     dates: Math.max(share(dated), filled.length === 0 ? 0 : Math.min(1, tagged / filled.length)),
     statuses: share((text) => readStatus(text, statuses).status !== 'unknown'),
-    ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,32})$/i.test(text)),
+    ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,256})$/i.test(text)),
     words: share((text) => /\p{L}/u.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text)),
     distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
     said: saidBy(filled),

@@ -62,11 +62,17 @@ export function toDrafts(
   const problems: RowProblem[] = [];
   const places = new Map<CaptureField, number>();
   for (const { index, field } of mapping) if (field !== null && field !== 'ignore') places.set(field, index);
+  const withScopes = !places.has('scopes') && table.rows.every((row) => NAME_WITH_SCOPES.test(lineOf(row[places.get('name') ?? -1])));
   const heading = `${table.caption} ${table.heading}`.trim();
 
   table.rows.forEach((row, position) => {
     const cells: Partial<Record<CaptureField, PageCell>> = {};
     for (const [field, index] of places) cells[field] = row[index] ?? '';
+    if (withScopes) {
+      const [, name = '', scopes = ''] = NAME_WITH_SCOPES.exec(lineOf(cells.name)) ?? [];
+      cells.name = name;
+      cells.scopes = scopes;
+    }
     const report: Report = (code, column, message) => {
       problems.push({ code, row: position + 1, column: mapping[places.get(column) ?? -1]?.title || column, message });
     };
@@ -79,6 +85,13 @@ export function toDrafts(
     drafts.push(withUnmappedStatus(found, table, row, mapping, hints));
   });
   return { drafts, problems };
+}
+
+/** "ci deploy — repo, workflow": a name with what the key may do behind it. */
+const NAME_WITH_SCOPES = /^(.*\S) [—–] ([a-z][\w:./*-]*(?:, [a-z][\w:./*-]*)*)$/;
+
+function lineOf(cell: PageCell | undefined): string {
+  return cellText(cell).replace(/\s+/g, ' ').trim();
 }
 
 type RowContext = {
