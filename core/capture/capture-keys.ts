@@ -3,8 +3,8 @@ import type { CaptureField, captureOutcome } from '#shared/domain/capture.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
 import { fieldOfTitle, titleKey } from './column-titles.ts';
 import { cellText, type PageCell, type PageReading, type PageTable } from './page-table.ts';
-import { type ColumnMapping, type RecognisedColumns, recogniseColumns } from './recognise-columns.ts';
 import { dateOrderOf } from './read-dates.ts';
+import { type ColumnMapping, type RecognisedColumns, recogniseColumns } from './recognise-columns.ts';
 import { withStatesFromFlags } from './state-flags.ts';
 import { type CaptureHints, type TableDrafts, toDrafts } from './to-drafts.ts';
 
@@ -215,7 +215,9 @@ function withoutRepeatedTitles(table: PageTable): PageTable {
       row.map((cell, index): PageCell => {
         const title = table.columns[index] ?? '';
         if (repeated[index] !== true || cellText(cell) === '') return cell;
-        const text = cellText(cell).slice(title.length).replace(/^[\s:：]+/, '');
+        const text = cellText(cell)
+          .slice(title.length)
+          .replace(/^[\s:：]+/, '');
         return typeof cell === 'string' ? text : { ...cell, text };
       }),
     ),
@@ -223,5 +225,7 @@ function withoutRepeatedTitles(table: PageTable): PageTable {
 }
 
 function repeats(text: string, title: string): boolean {
-  return text.slice(0, title.length).toLowerCase() === title.toLowerCase() && /^\s*[:：]|^\n/.test(text.slice(title.length));
+  return (
+    text.slice(0, title.length).toLowerCase() === title.toLowerCase() && /^\s*[:：]|^\n/.test(text.slice(title.length))
+  );
 }

@@ -1,12 +1,6 @@
 import type { Completeness } from '#shared/domain/completeness.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
-import {
-  type CaptureOutcome,
-  type Corrections,
-  captureKeys,
-  type FoundList,
-  outcomeOfLists,
-} from './capture-keys.ts';
+import { type CaptureOutcome, type Corrections, captureKeys, type FoundList, outcomeOfLists } from './capture-keys.ts';
 import { asWhole, completenessOf } from './completeness-of.ts';
 import { mergeDrafts } from './merge-drafts.ts';
 import type { PageReading } from './page-table.ts';
@@ -81,7 +75,15 @@ function doubtsOf(lists: readonly FoundList[], corrections: Corrections | undefi
   return lists.flatMap((list): Doubt[] => {
     const { table, included, isDouble, recognised, mark } = list;
     const name = table.caption || table.heading;
-    const called = name === '' ? `A list of ${table.columns.filter((title) => title !== '').join(', ').slice(0, 100) || 'cards'}` : `The list “${name.slice(0, 100)}”`;
+    const called =
+      name === ''
+        ? `A list of ${
+            table.columns
+              .filter((title) => title !== '')
+              .join(', ')
+              .slice(0, 100) || 'cards'
+          }`
+        : `The list “${name.slice(0, 100)}”`;
     if (!included) {
       if (!isTaken || isDouble || table.rows.length === 0 || corrections?.get(mark)?.included === false) return [];
       const rows = table.rows.length === 1 ? '1 row' : `${table.rows.length} rows`;

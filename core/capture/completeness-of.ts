@@ -33,11 +33,7 @@ const MORE = {
  * @param keyCount keys that were read, each once
  * @param doubts what was not understood or left out, in sentences: with a doubt nothing is known to be complete
  */
-export function completenessOf(
-  pages: readonly TakenPage[],
-  keyCount: number,
-  doubts: readonly string[],
-): Completeness {
+export function completenessOf(pages: readonly TakenPage[], keyCount: number, doubts: readonly string[]): Completeness {
   const signs = [...cutSigns(pages), ...moreSigns(pages), ...pageSigns(pages), ...totalSigns(pages, keyCount)];
   const partial = signs.filter(({ kind }) => kind === 'partial');
   if (partial.length > 0) return told('partial', partial);
@@ -84,7 +80,10 @@ function moreSigns(pages: readonly TakenPage[]): Sign[] {
     signs.push(
       continues.more
         ? { kind: 'partial', evidence: `It says that more follow: ${continues.text}.` }
-        : { kind: 'unknown', evidence: `It says that none follow (${continues.text}), and not whether it is the first page.` },
+        : {
+            kind: 'unknown',
+            evidence: `It says that none follow (${continues.text}), and not whether it is the first page.`,
+          },
     );
   }
   return signs;
@@ -97,9 +96,15 @@ function pageSigns(pages: readonly TakenPage[]): Sign[] {
   const most = Math.max(0, ...extents.map(({ pages: last }) => last ?? 0));
   const [said] = extents;
   if (said !== undefined) {
-    const missing = Array.from({ length: Math.min(most, 10_000) }, (_, index) => index + 1).filter((page) => !read.has(page));
-    if (missing.length === 0) return [{ kind: 'complete', evidence: `It has ${counted(most, 'page')}, and all were read.` }];
-    const text = most === 1 ? said.text : `It has ${most} pages (“${said.text}”), of which ${counted(read.size, 'was', 'were')} read.`;
+    const missing = Array.from({ length: Math.min(most, 10_000) }, (_, index) => index + 1).filter(
+      (page) => !read.has(page),
+    );
+    if (missing.length === 0)
+      return [{ kind: 'complete', evidence: `It has ${counted(most, 'page')}, and all were read.` }];
+    const text =
+      most === 1
+        ? said.text
+        : `It has ${most} pages (“${said.text}”), of which ${counted(read.size, 'was', 'were')} read.`;
     return [{ kind: 'partial', evidence: text }];
   }
   const pagers = pages.map(({ reading }) => pagerOf(reading.notes));
@@ -108,7 +113,12 @@ function pageSigns(pages: readonly TakenPage[]): Sign[] {
   const shown = new Set(pagers.flatMap((pager) => pager?.current ?? []));
   if (shown.size === pages.length && shown.size >= last)
     return [{ kind: 'unknown', evidence: `All ${last} pages that it has numbers for were read.` }];
-  return [{ kind: 'partial', evidence: `It has numbers for ${last} pages, of which ${counted(pages.length, 'was', 'were')} read.` }];
+  return [
+    {
+      kind: 'partial',
+      evidence: `It has numbers for ${last} pages, of which ${counted(pages.length, 'was', 'were')} read.`,
+    },
+  ];
 }
 
 /** Numbers that go on by one, such as 1 2 3: the buttons of a pager. */
@@ -149,12 +159,12 @@ function totalSigns(pages: readonly TakenPage[], keyCount: number): Sign[] {
   let known = 0;
   for (const mark of lists) {
     const rows = taken.filter((list) => list.mark === mark);
-    const count =
-      lists.size === 1 ? keyCount + leftOut : rows.reduce((sum, { table }) => sum + table.rows.length, 0);
+    const count = lists.size === 1 ? keyCount + leftOut : rows.reduce((sum, { table }) => sum + table.rows.length, 0);
     const totals = pages.flatMap((page) => totalsOf(page, mark, lists.size === 1));
     const most = totals.toSorted((a, b) => b.total - a.total)[0];
     if (most === undefined) continue;
-    if (most.total > count) signs.push({ kind: 'partial', evidence: `It says ${most.text}; ${counted(count, 'was', 'were')} read.` });
+    if (most.total > count)
+      signs.push({ kind: 'partial', evidence: `It says ${most.text}; ${counted(count, 'was', 'were')} read.` });
     else if (most.total === count) {
       known += 1;
       signs.push({ kind: 'unknown', evidence: `It says ${most.text}, and as many were read.` });
@@ -171,7 +181,12 @@ function totalsOf(page: TakenPage, mark: string, isOnly: boolean): { total: numb
       const { total } = list.table;
       const own = total === null ? [] : [{ total, text: `that there are ${total}` }];
       const extents = isOnly ? extentsOf(page) : extentsBeside(page, list);
-      return [...own, ...extents.flatMap((extent) => (extent.total === null ? [] : [{ total: extent.total, text: `“${extent.text}”` }]))];
+      return [
+        ...own,
+        ...extents.flatMap((extent) =>
+          extent.total === null ? [] : [{ total: extent.total, text: `“${extent.text}”` }],
+        ),
+      ];
     });
 }
 
@@ -185,7 +200,9 @@ function extentsOf(page: TakenPage): Extent[] {
 function extentsBeside({ reading, found }: TakenPage, { mark, table }: CapturedList): Extent[] {
   const place = found.findIndex((list) => list.mark === mark) + 1;
   const beside = reading.notes.filter(({ after }) => after === place).map(({ text }) => readExtent(text));
-  return [readExtent(table.caption, true), readExtent(table.heading, true), ...beside].filter((extent) => extent !== null);
+  return [readExtent(table.caption, true), readExtent(table.heading, true), ...beside].filter(
+    (extent) => extent !== null,
+  );
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -184,7 +184,9 @@ export function readRelative(text: string): RelativeTime | null {
 
 /** "Within the last 6 months" is six months ago at the earliest; who asks whether a key is in use must count from there. */
 function withinThe(text: string): string {
-  const match = /^(?:with)?in (?:the )?(?:last|past) (?:(\d{1,4}) )?(second|minute|hour|day|week|month|year)s?$/.exec(text);
+  const match = /^(?:with)?in (?:the )?(?:last|past) (?:(\d{1,4}) )?(second|minute|hour|day|week|month|year)s?$/.exec(
+    text,
+  );
   return match === null ? text : `${match[1] ?? '1'} ${match[2]}s ago`;
 }
 

@@ -15,15 +15,17 @@ export function latinDigits(text: string): string {
  * Japanese and Korean keep their marks, which make other letters.
  */
 export function folded(text: string): string {
-  return latinDigits(text)
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFD')
-    // Accents, and the vowel signs and hamzas of Arabic, which are written or not.
-    .replace(/[\u0300-\u036f\u064b-\u0655\u0670\u200e\u200f\u061c]/g, '')
-    .normalize('NFC')
-    .replaceAll('ł', 'l')
-    .replace(/[’‘`´]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s:*•▲▼↑↓⇅↕]+|[\s:*•▲▼↑↓⇅↕?]+$/g, '');
+  return (
+    latinDigits(text)
+      .normalize('NFKC')
+      .toLowerCase()
+      .normalize('NFD')
+      // Accents, and the vowel signs and hamzas of Arabic, which are written or not.
+      .replace(/[\u0300-\u036f\u064b-\u0655\u0670\u200e\u200f\u061c]/g, '')
+      .normalize('NFC')
+      .replaceAll('ł', 'l')
+      .replace(/[’‘`´]/g, "'")
+      .replace(/\s+/g, ' ')
+      .replace(/^[\s:*•▲▼↑↓⇅↕]+|[\s:*•▲▼↑↓⇅↕?]+$/g, '')
+  );
 }

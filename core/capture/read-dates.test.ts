@@ -159,7 +159,10 @@ describe('readDate', () => {
         fc.constantFrom('long' as const, 'medium' as const),
         (language, date, dateStyle) => {
           const text = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' }).format(date);
-          expect([text, read(text, dateOrderOf([text], language).order)]).toEqual([text, date.toISOString().slice(0, 10)]);
+          expect([text, read(text, dateOrderOf([text], language).order)]).toEqual([
+            text,
+            date.toISOString().slice(0, 10),
+          ]);
         },
       ),
     );

@@ -20,8 +20,21 @@ export type DateContext = Readonly<{
 
 const NEVER = new Set(
   [
-    ...['never', 'never used', 'this token has no expiration date', 'this token has no expiration', 'has no expiration date', 'permanent',
-      'ابدا', 'لم يستخدم', 'لم يستخدم بعد', 'لا تنتهي', 'لا تنتهي ابدا', 'بدون انتهاء', 'لا تنتهي صلاحيته'],
+    ...[
+      'never',
+      'never used',
+      'this token has no expiration date',
+      'this token has no expiration',
+      'has no expiration date',
+      'permanent',
+      'ابدا',
+      'لم يستخدم',
+      'لم يستخدم بعد',
+      'لا تنتهي',
+      'لا تنتهي ابدا',
+      'بدون انتهاء',
+      'لا تنتهي صلاحيته',
+    ],
     ...['never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
     ...['no expiration date', 'no expiry date', 'does not expire', "doesn't expire", 'not used yet', 'indefinite'],
     ...[
@@ -286,7 +299,9 @@ function usualOrder(lang: string): DateOrder {
     return ['gb', 'au', 'nz', 'ie', 'in'].includes(region ?? '') ? 'day-first' : null;
   }
   if (region === 'us' || region === 'ca' || region === 'pr') return null;
-  return ['de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'ar', 'ru', 'tr', 'he'].includes(language ?? '') ? 'day-first' : null;
+  return ['de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'ar', 'ru', 'tr', 'he'].includes(language ?? '')
+    ? 'day-first'
+    : null;
 }
 
 function instantOf({ unit, count }: RelativeTime, now: number): number {

@@ -25,11 +25,12 @@ const OTHER_COUNT =
 
 const RANGE_OF = new RegExp(`${NUMBER} ?${DASH} ?${NUMBER} ?${OF} ?(?:about |over |uber )?${NUMBER}`);
 /** 全 5 件中 1～2 件, 共 5 条 1-2, 총 5개 중 1-2: the whole comes first. */
-const WHOLE_FIRST = new RegExp(`(?:全|共|总共|總共|총|من أصل)? ?${NUMBER} ?(?:${ROWS} ?)?(?:中|중|のうち|,|، )? ?${NUMBER} ?${DASH} ?${NUMBER}`);
-const ROWS_OF = new RegExp(`${NUMBER} ?(?:${ROWS} )?${OF} ?${NUMBER}(?: total)? ?${ROWS}?`);
-const SHOWS = new RegExp(
-  `(?:showing|displaying|viewing|shown|zeige|angezeigt|affichage|affiche|mostrando|exibindo|visualizzat|weergegeven|getoond|wyswietlan|pokazano|表示|显示|표시|عرض)`,
+const WHOLE_FIRST = new RegExp(
+  `(?:全|共|总共|總共|총|من أصل)? ?${NUMBER} ?(?:${ROWS} ?)?(?:中|중|のうち|,|، )? ?${NUMBER} ?${DASH} ?${NUMBER}`,
 );
+const ROWS_OF = new RegExp(`${NUMBER} ?(?:${ROWS} )?${OF} ?${NUMBER}(?: total)? ?${ROWS}?`);
+const SHOWS =
+  /(?:showing|displaying|viewing|shown|zeige|angezeigt|affichage|affiche|mostrando|exibindo|visualizzat|weergegeven|getoond|wyswietlan|pokazano|表示|显示|표시|عرض)/;
 const PAGE_OF = new RegExp(`${PAGE} ?:? ?${NUMBER} ?(?:${OF}|ページ ?\\/?|页,? ?共|頁,? ?共|페이지 ?\\/) ?${NUMBER}`);
 const TOTAL = new RegExp(
   `(?:total|in total|insgesamt|gesamt|au total|en total|no total|totale|totaal|razem|lacznie|合計|全部で|总计|总数|總計|합계|الإجمالي|المجموع)(?: (?:${ROWS}|of))? ?:? ?${NUMBER}(?! ?%)|^${NUMBER} ?(?:${ROWS} )?(?:total|in total|insgesamt|au total|en total|totale|totali|totaal|합계)|^共 ?${NUMBER} ?${ROWS}|^全 ?${NUMBER} ?件|^총 ?${NUMBER} ?개`,
@@ -47,7 +48,9 @@ const HEADED = /\((\d{1,6})\)$/;
 export function readExtent(text: string, isTitle = false): Extent | null {
   const shown = text.replace(/\s+/g, ' ').trim().slice(0, 200);
   if (shown === '' || shown.length > 160) return null;
-  const plain = folded(shown).replace(/[\u200e\u200f]/g, '').replace(/\.$/, '');
+  const plain = folded(shown)
+    .replace(/[\u200e\u200f]/g, '')
+    .replace(/\.$/, '');
   if (!/\d/.test(plain) || OTHER_COUNT.test(plain)) return null;
   const none = { from: null, to: null, total: null, page: null, pages: null, text: shown };
 

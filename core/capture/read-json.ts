@@ -69,11 +69,10 @@ function listsIn(value: unknown): FoundJsonList[] {
     if (filled.length > 0) return filled.slice(0, MOST_LISTS);
     // An empty list is one where nothing deeper has rows.
     level = level.flatMap(({ value: one, around }) =>
-      isItem(one)
-        ? Object.entries(one).map(([name, inner]) => ({ name, value: inner, around: [...around, one] }))
-        : [],
+      isItem(one) ? Object.entries(one).map(([name, inner]) => ({ name, value: inner, around: [...around, one] })) : [],
     );
-    if (found.length > 0 && !level.some(({ value: one }) => Array.isArray(one) || isItem(one))) return found.slice(0, 1);
+    if (found.length > 0 && !level.some(({ value: one }) => Array.isArray(one) || isItem(one)))
+      return found.slice(0, 1);
   }
   return emptyListIn(value, []);
 }
@@ -121,7 +120,10 @@ function tableOf({ items }: FoundJsonList, most: number): string[][] {
   const isId = (name: string): boolean =>
     kept.some((item) => isItem(item[name])) && kept.every((item) => isOnlyId(item[name]));
   const titles = columns.map((name) => (isId(name) ? `${name} id` : name));
-  return [titles, ...kept.map((item) => columns.map((name) => textOf(name, Object.hasOwn(item, name) ? item[name] : null)))];
+  return [
+    titles,
+    ...kept.map((item) => columns.map((name) => textOf(name, Object.hasOwn(item, name) ? item[name] : null))),
+  ];
 }
 
 function isOnlyId(value: unknown): boolean {
@@ -143,7 +145,17 @@ function textOf(column: string, value: unknown): string {
   return isWho && (typeof id === 'string' || typeof id === 'number') ? String(id).slice(0, 500) : '';
 }
 
-const NAMES = ['name', 'display_name', 'displayName', 'full_name', 'fullName', 'email', 'login', 'username', 'title'] as const;
+const NAMES = [
+  'name',
+  'display_name',
+  'displayName',
+  'full_name',
+  'fullName',
+  'email',
+  'login',
+  'username',
+  'title',
+] as const;
 const DEEPEST_NAME = 4;
 
 /** How a thing in a list is called: `{"type": "package", "name": "@acme"}`, `{"name": "package", "action": "write"}`. */
@@ -179,7 +191,8 @@ function aroundOf({ around }: FoundJsonList): Pick<PageReading, 'continues' | 'e
       else if (value === null || value === '') continues ??= { more: false, text };
     } else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
       if (TOTALS.test(word)) extents.push({ ...none, total: value });
-      else if (word === 'count' && !('total_count' in beside) && !('per_page' in beside)) extents.push({ ...none, total: value });
+      else if (word === 'count' && !('total_count' in beside) && !('per_page' in beside))
+        extents.push({ ...none, total: value });
       else if (PAGES.test(word) && value > 0) extents.push({ ...none, pages: value, page: pageIn(beside) });
     }
   }

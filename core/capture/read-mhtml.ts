@@ -18,7 +18,8 @@ export function htmlOfMhtml(text: string): Result<string[], 'file-no-list'> {
   const { head, body } = split(text.replaceAll('\r\n', '\n'));
   const type = headerOf(head, 'content-type');
   const boundary = /boundary="?([^";\n]{1,200})"?/i.exec(type)?.[1];
-  const parts = boundary === undefined ? [{ head, body }] : body.split(`\n--${boundary}`).slice(0, MOST_PARTS).map(split);
+  const parts =
+    boundary === undefined ? [{ head, body }] : body.split(`\n--${boundary}`).slice(0, MOST_PARTS).map(split);
   // The first boundary may stand at the very beginning.
   const pages = parts
     .filter((part) => /^text\/html/i.test(headerOf(part.head, 'content-type')))

@@ -116,7 +116,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     const asks = (selectors: string): boolean => table.querySelector?.(selectors) !== null;
     if (table.querySelector === undefined) return ANYTHING;
     return {
-      badges: asks('[class*=badge i],[class*=chip i],[class*=pill i],[class*=label i],[class*=status i],[class*=tag i]'),
+      badges: asks(
+        '[class*=badge i],[class*=chip i],[class*=pill i],[class*=label i],[class*=status i],[class*=tag i]',
+      ),
       roles: table.localName !== 'table' || table.hasAttribute('role') || asks('[role]'),
       spans: asks('[colspan],[rowspan],[aria-colspan],[aria-rowspan]'),
       ariaHidden: asks('[aria-hidden]'),
@@ -280,7 +282,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       } else {
         note(child, content);
         const block = BLOCKS.has(tag);
-        const apart = block || isBadge(child) || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
+        const apart =
+          block || isBadge(child) || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
         if (apart) content.text += '\n';
         const start = content.text.length;
         // Text alone needs no walk of its own.
@@ -385,7 +388,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       endRun();
       const current = element.getAttribute('aria-current') ?? element.getAttribute('aria-selected') ?? 'false';
       const isCurrent =
-        current !== 'false' || /(?:^|[\s_-])(?:active|current|selected)(?:$|\s)/i.test(element.getAttribute('class') ?? '');
+        current !== 'false' ||
+        /(?:^|[\s_-])(?:active|current|selected)(?:$|\s)/i.test(element.getAttribute('class') ?? '');
       addNote(text, { control: true, ...(isCurrent ? { current: true } : {}) });
     } else if (/\p{N}/u.test(label)) running += ` ${label} `;
     if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') return;
@@ -773,7 +777,11 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     if (head === undefined || rowCount + rows.length > max.rows) return false;
     const columns = shownChildren(head).map((kid) => (kid.textContent ?? '').slice(0, 100).replace(/\s+/g, ' ').trim());
     const titles = columns.filter((title) => title !== '');
-    if (titles.length < 2 || titles.length * 2 <= columns.length || columns.some((title) => title.length > 40 || /\d/.test(title)))
+    if (
+      titles.length < 2 ||
+      titles.length * 2 <= columns.length ||
+      columns.some((title) => title.length > 40 || /\d/.test(title))
+    )
       return false;
     const cells: PageElement[][] = [];
     for (const row of rows) {

@@ -23,7 +23,13 @@ export type ColumnMapping = Readonly<{
  * - `not-understood`: a column that holds something, and nothing tells what.
  */
 export type MappingProblem = Readonly<{
-  code: 'no-name' | 'no-columns' | 'two-columns-for-field' | 'content-contradicts-title' | 'remembered-column-missing' | 'not-understood';
+  code:
+    | 'no-name'
+    | 'no-columns'
+    | 'two-columns-for-field'
+    | 'content-contradicts-title'
+    | 'remembered-column-missing'
+    | 'not-understood';
   /** The titles, or "column 2" for those without one. */
   columns: readonly string[];
   field: CaptureField | null;
@@ -49,7 +55,8 @@ export type RecogniseHints = Readonly<{
 
 const SAMPLE = 50;
 /** A value that is shown whole, or its start: `pk_live_Ab12Cd`, `sb_publishable_x1`. */
-const VALUE = /^(?:[a-z]{1,8}_[A-Za-z0-9]{4,}|(?:pk|sk|rk|pub|sec|tok|key|api|sb|hf|gsk|re|nrx|nmk)[_-](?:[a-z]{2,12}[_-])*[A-Za-z0-9+/=_-]{4,})$/i;
+const VALUE =
+  /^(?:[a-z]{1,8}_[A-Za-z0-9]{4,}|(?:pk|sk|rk|pub|sec|tok|key|api|sb|hf|gsk|re|nrx|nmk)[_-](?:[a-z]{2,12}[_-])*[A-Za-z0-9+/=_-]{4,})$/i;
 const DATE_FIELDS: readonly CaptureField[] = ['created', 'lastUsed', 'expires'];
 
 /** The name under which a column is remembered. */
@@ -246,7 +253,10 @@ function shapeOf(cells: readonly (PageCell | undefined)[], statuses: readonly St
     dates: Math.max(share(dated), filled.length === 0 ? 0 : Math.min(1, tagged / filled.length)),
     statuses: share((text) => readStatus(text, statuses).status !== 'unknown'),
     ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,256})$/i.test(text)),
-    words: share((text) => /\p{L}/u.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text)),
+    words: share(
+      (text) =>
+        /\p{L}/u.test(text) && !/^(?:true|false|yes|no)$/i.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text),
+    ),
     distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
     said: saidBy(filled),
     future: share((text) => {

@@ -62,7 +62,8 @@ function stateOf(said: readonly { flag: Flag; text: string }[]): string {
       return isYes ? [flag] : [];
     }),
   );
-  for (const word of ['revoked', 'expired', 'disabled', 'inactive', 'active'] as const) if (words.has(word)) return word;
+  for (const word of ['revoked', 'expired', 'disabled', 'inactive', 'active'] as const)
+    if (words.has(word)) return word;
   // Not revoked and not disabled, by the only columns that say anything.
   return said.some(({ text }) => text !== '') && said.every(({ flag }) => flag !== 'active') ? 'active' : '';
 }

@@ -62,7 +62,8 @@ export function toDrafts(
   const problems: RowProblem[] = [];
   const places = new Map<CaptureField, number>();
   for (const { index, field } of mapping) if (field !== null && field !== 'ignore') places.set(field, index);
-  const withScopes = !places.has('scopes') && table.rows.every((row) => NAME_WITH_SCOPES.test(lineOf(row[places.get('name') ?? -1])));
+  const withScopes =
+    !places.has('scopes') && table.rows.every((row) => NAME_WITH_SCOPES.test(lineOf(row[places.get('name') ?? -1])));
   const heading = `${table.caption} ${table.heading}`.trim();
 
   table.rows.forEach((row, position) => {

@@ -48,6 +48,7 @@ export function previewCapture(store: Store, capture: Capture): Result<CapturePr
     readAt: capture.pages.at(-1)?.readAt ?? capture.startedAt,
     pages: Math.max(1, capture.pages.length),
     completeness: read.completeness,
+    isWhole: capture.isWhole,
     lists: read.lists.slice(0, SHOWN_LISTS).map(shownList),
     keys: read.drafts.slice(0, SHOWN_KEYS),
     keyCount: read.drafts.length,

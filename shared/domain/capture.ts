@@ -65,6 +65,8 @@ export const capturePreview = z.strictObject({
   pages: z.int().min(1),
   /** Whether it is known to be the whole list; only then does anything count as not listed any more. */
   completeness,
+  /** Whether a person said that it is. */
+  isWhole: z.boolean(),
   lists: z.array(capturedList),
   /** The first of `keyCount` keys. */
   keys: z.array(remoteKeyDraft),
