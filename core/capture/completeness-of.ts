@@ -61,11 +61,12 @@ function unique(evidence: readonly string[]): string[] {
 }
 
 function cutSigns(pages: readonly TakenPage[]): Sign[] {
-  return pages.flatMap(({ reading }) =>
-    reading.outcomes.flatMap((outcome): Sign[] =>
+  return pages.flatMap(({ reading: { outcomes, endsEarly } }): Sign[] => [
+    ...(endsEarly === undefined ? [] : [{ kind: 'partial' as const, evidence: endsEarly }]),
+    ...outcomes.flatMap((outcome): Sign[] =>
       outcome in CUT ? [{ kind: 'partial', evidence: CUT[outcome as keyof typeof CUT] }] : [],
     ),
-  );
+  ]);
 }
 
 /** What the last page says about more. */
@@ -99,12 +100,12 @@ function pageSigns(pages: readonly TakenPage[]): Sign[] {
     const missing = Array.from({ length: Math.min(most, 10_000) }, (_, index) => index + 1).filter(
       (page) => !read.has(page),
     );
-    if (missing.length === 0)
-      return [{ kind: 'complete', evidence: `It has ${counted(most, 'page')}, and all were read.` }];
-    const text =
-      most === 1
-        ? said.text
-        : `It has ${most} pages (“${said.text}”), of which ${counted(read.size, 'was', 'were')} read.`;
+    // How many rows a page has it does not say.
+    if (missing.length === 0 || most === 1)
+      return [
+        { kind: 'unknown', evidence: `It has ${counted(most, 'page')}, and does not say how many keys there are.` },
+      ];
+    const text = `It has ${most} pages (“${said.text}”), of which ${counted(read.size, 'was', 'were')} read.`;
     return [{ kind: 'partial', evidence: text }];
   }
   const pagers = pages.map(({ reading }) => pagerOf(reading.notes));
@@ -154,7 +155,7 @@ function totalSigns(pages: readonly TakenPage[], keyCount: number): Sign[] {
   // A row without a key is one of the rows that a page counts.
   const leftOut = taken.flatMap(({ keys }) => keys.problems.filter(({ code }) => code === 'row-empty')).length;
   const lists = new Set(taken.map(({ mark }) => mark));
-  if (lists.size === 0) return [];
+  if (lists.size === 0) return emptySigns(pages);
   const signs: Sign[] = [];
   let known = 0;
   for (const mark of lists) {
@@ -172,6 +173,16 @@ function totalSigns(pages: readonly TakenPage[], keyCount: number): Sign[] {
   }
   // Of several lists each has to say so.
   return known === lists.size ? signs.map((sign) => ({ ...sign, kind: 'complete' })) : signs;
+}
+
+/** Of a list without a row: that there is none, or that there should be some. */
+function emptySigns(pages: readonly TakenPage[]): Sign[] {
+  return pages.flatMap(extentsOf).flatMap(({ total, text }): Sign[] => {
+    if (total === null) return [];
+    return total === 0
+      ? [{ kind: 'complete', evidence: `It says “${text}”.` }]
+      : [{ kind: 'partial', evidence: `It says “${text}”; none was read.` }];
+  });
 }
 
 function totalsOf(page: TakenPage, mark: string, isOnly: boolean): { total: number; text: string }[] {

@@ -99,6 +99,8 @@ export type PageReading = Readonly<{
   notes: readonly PageNote[];
   /** What an API's answer says about whether more of the list follows; absent where it says nothing. */
   continues?: Readonly<{ more: boolean; text: string }>;
+  /** How it shows that a file ends before the list does; absent where it does not. */
+  endsEarly?: string;
   /** What an API's answer says of how much of the list it is. */
   extents?: readonly Extent[];
   /** The page's language as it declares it; empty where it does not. */

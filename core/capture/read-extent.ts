@@ -17,8 +17,8 @@ export type Extent = Readonly<{
 const NUMBER = String.raw`(\d{1,3}(?:[.,' ]\d{3})+|\d{1,9})`;
 const OF = String.raw`(?:of|out of|von|aus|sur|de|do|di|su|van|z|ze|из|من|מתוך|\/|件中|件のうち|中の|共|총|중)`;
 const DASH = String.raw`(?:-|–|—|−|~|〜|to|bis|a|à|al|ate|t\/m|tot|do|から|至|到|إلى|по)`;
-const ROWS = String.raw`(?:results?|entries|entry|items?|rows?|records?|(?:api |access |secret )?(?:keys?|tokens?|credentials?)|ergebnisse[n]?|eintrage[n]?|schlussel[n]?|elements?|resultats?|entrees|lignes|cles?|resultados?|registros?|elementos?|claves?|chaves?|entradas?|risultati|elementi|righe|chiavi|resultaten|rijen|sleutels|items|wynikow|wpisow|elementow|wierszy|kluczy|件|項目|条|項|个|개|건|نتيجة|نتائج|عنصر|عناصر|مفتاح|مفاتيح)`;
-const PAGE = String.raw`(?:page|seite|pagina|strona|страница|ページ|第|페이지|صفحة|الصفحة)`;
+const ROWS = `(?:results?|entries|entry|items?|rows?|records?|(?:api |access |secret )?(?:keys?|tokens?|credentials?)|ergebnisse[n]?|eintrage[n]?|schlussel[n]?|elements?|resultats?|entrees|lignes|cles?|resultados?|registros?|elementos?|claves?|chaves?|entradas?|risultati|elementi|righe|chiavi|resultaten|rijen|sleutels|items|wynikow|wpisow|elementow|wierszy|kluczy|件|項目|条|項|个|개|건|نتيجة|نتائج|عنصر|عناصر|مفتاح|مفاتيح)`;
+const PAGE = `(?:page|seite|pagina|strona|страница|ページ|第|페이지|صفحة|الصفحة)`;
 /** What counts something else than the rows of the list. */
 const OTHER_COUNT =
   /\b(?:selected|ausgewahlt|selectionne\w*|seleccionad\w*|selecionad\w*|selezionat\w*|geselecteerd|zaznaczon\w*|per page|pro seite|par page|por pagina|per pagina|na strone|used|remaining|left|limit|quota|max(?:imum)?|plan|allowed|available slots|steps?|stars?|rating)\b|選択|已选|선택/;

@@ -68,7 +68,17 @@ function readHtml(pages: readonly string[], limits: Partial<ReadLimits>): Result
     if (whole === null) whole = reading;
     else if (reading.tables.length > 0) whole = joined(whole, reading);
   }
-  return whole === null ? failure('file-no-list', 'There is no page in it.') : success(whole);
+  if (whole === null) return failure('file-no-list', 'There is no page in it.');
+  const isCut = pages.some(endsEarly);
+  return success(isCut ? { ...whole, endsEarly: 'The page ends in the middle.' } : whole);
+}
+
+/** Whether a page was cut off: browsers and copied tables close what they open. */
+function endsEarly(html: string): boolean {
+  const plain = html.replace(/<script\b[\s\S]*?(?:<\/script\s*>|$)/gi, '').replace(/<!--[\s\S]*?(?:-->|$)/g, '');
+  const count = (pattern: RegExp): number => plain.match(pattern)?.length ?? 0;
+  if (count(/<html[\s>]/gi) > count(/<\/html\s*>/gi)) return true;
+  return count(/<table[\s>]/gi) > count(/<\/table\s*>/gi) || count(/<ul[\s>]/gi) > count(/<\/ul\s*>/gi);
 }
 
 function joined(page: PageReading, frame: PageReading): PageReading {
@@ -97,7 +107,7 @@ function readDelimited(text: string, limits: Partial<ReadLimits>): Result<PageRe
     );
   }
   const reading = readPage(documentOf(rows, hasTitles(rows)), limits);
-  return success(isCut ? { ...reading, continues: { more: true, text: 'its last row ends early' } } : reading);
+  return success(isCut ? { ...reading, endsEarly: 'Its last row ends early.' } : reading);
 }
 
 /** The head of an answer over HTTP, as `curl -i` puts it before the body. */

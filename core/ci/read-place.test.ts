@@ -47,7 +47,6 @@ const GOOD: readonly Case[] = [
   ],
   ['netlify', 'acme', {}, { site: null, context: 'production' }],
   ['netlify', 'acme', { scope: 'all' }, { context: 'all' }],
-  ['netlify', 'acme', { scope: '' }, { context: 'production' }],
   ['netlify', 'acme', { scope: 'prod' }, { context: 'production' }],
   ['netlify', 'acme', { environment: 'dp' }, { context: 'deploy-preview' }],
   ['netlify', 'acme', { scope: 'branch:next' }, { context: 'next' }],
