@@ -79,10 +79,10 @@ export function toDrafts(
     };
     const found = draftOf(cells, { hints, heading, report, now, order });
     if (found.name === '' && found.prefix === '' && found.suffix === '' && found.remoteId === null) {
-      report('row-empty', 'name', `Row ${position + 1} names no key and was left out.`);
+      report('row-empty', 'name', 'It names no key and was left out.');
       return;
     }
-    if (found.name === '') report('no-name', 'name', `Row ${position + 1} has no name.`);
+    if (found.name === '') report('no-name', 'name', 'It has no name.');
     drafts.push(withUnmappedStatus(found, table, row, mapping, hints));
   });
   return { drafts, problems };
