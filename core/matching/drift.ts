@@ -284,7 +284,7 @@ function endedDrift({ now }: DriftSource, remote: RemoteKey, key: DriftKey): Fou
           {
             kind: 'missing-at-provider',
             detail: `It is not in the last complete list; ${here}. ${restsOn(remote)} One list alone says little: sync again, or look there and say that it is gone.`,
-            actions: ['open-dashboard', 'confirm-gone', 'ignore'],
+            actions: ['confirm-gone', 'open-dashboard', 'ignore'],
           },
         ];
   const said = saidToEnd(remote, now, here);

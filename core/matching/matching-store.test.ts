@@ -157,7 +157,7 @@ describe('settling', () => {
     sync();
     // One list alone offers nothing that changes the key.
     expect(readDrift(vault.store)).toMatchObject([
-      { kind: 'missing-at-provider', actions: ['open-dashboard', 'confirm-gone', 'ignore'] },
+      { kind: 'missing-at-provider', actions: ['confirm-gone', 'open-dashboard', 'ignore'] },
     ]);
     sync();
     const [drift] = readDrift(vault.store);
