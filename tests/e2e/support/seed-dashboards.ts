@@ -41,9 +41,9 @@ export type SeedDashboard = {
 };
 
 type ProviderChange = {
-  /** The drift that it is, and the main action that settles it. */
   /** Whether it is simply not listed any more, which the page does not prove. */
   readonly isMissing?: true;
+  /** The drift that it is, and the main action that settles it. */
   readonly drift: string;
   readonly action: string;
   /** The key's new value, where there is one. */
