@@ -84,7 +84,7 @@ describe('a connection with an API', () => {
       await cli.run(['connections', 'add', 'datadog', '--base-url', datadog.url], { input: credential });
       const synced = await cli.run(['sync', 'Datadog', '--json']);
       expect(JSON.parse(synced.stdout)).toMatchObject({
-        ...{ status: 'done', complete: false },
+        ...{ status: 'done', completeness: 'partial' },
         skipped: [{ listing: expect.any(String), message: expect.stringContaining('does not let') }],
       });
       expect(synced.stderr).toContain('Not read: ');

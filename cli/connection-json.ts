@@ -63,12 +63,17 @@ function rateLimitJson(budget: SyncOutcome['rateLimit']) {
 /** What `sync --json` prints of a connection. */
 export function syncJson(
   connection: Pick<Connection, 'name' | 'provider'>,
-  { outcome, duplicates, complete, skipped }: Pick<SyncReport, 'outcome' | 'duplicates' | 'complete' | 'skipped'>,
+  {
+    outcome,
+    duplicates,
+    completeness,
+    skipped,
+  }: Pick<SyncReport, 'outcome' | 'duplicates' | 'completeness' | 'skipped'>,
   unmatched: number,
   drift: readonly Drift[],
   places: KeyPlaces,
 ) {
-  const { status, seen, new: added, changed, gone, rateLimit, startedAt, finishedAt, error, way } = outcome;
+  const { status, seen, new: added, changed, missing, gone, rateLimit, startedAt, finishedAt, error, way } = outcome;
   return {
     connection: connection.name,
     provider: connection.provider,
@@ -76,6 +81,7 @@ export function syncJson(
     seen,
     new: added,
     changed,
+    missing,
     gone,
     unmatched,
     drift: drift.map((one) => driftJson(one, places)),
@@ -84,7 +90,8 @@ export function syncJson(
     finishedAt: isoOf(finishedAt),
     error,
     way,
-    complete,
+    completeness: completeness?.kind ?? null,
+    evidence: completeness?.evidence ?? [],
     duplicates,
     skipped,
   };
@@ -133,7 +140,9 @@ export function remoteKeyJson(remote: RemoteKey, places: KeyPlaces) {
     unreadDates: remote.unreadDates,
     firstSeenAt: isoOf(remote.firstSeenAt),
     lastSeenAt: isoOf(remote.lastSeenAt),
+    missingAt: isoOf(remote.missingAt),
     goneAt: isoOf(remote.goneAt),
+    absence: remote.absence.map(({ at, way, evidence }) => ({ at: isoOf(at), way, evidence })),
     ignored: remote.ignored,
     match:
       match === null

@@ -4,6 +4,7 @@ import { type Colour, writeTable } from './table.ts';
 
 const COLOURS: Readonly<Record<DriftKind, Colour>> = {
   'unknown-at-provider': 'yellow',
+  'missing-at-provider': 'yellow',
   'gone-at-provider': 'red',
   'revoked-at-provider': 'red',
   'deactivated-at-provider': 'red',

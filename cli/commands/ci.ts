@@ -1,3 +1,4 @@
+import { NETLIFY_DEFAULT_CONTEXT } from '#shared/domain/netlify-contexts.ts';
 import { usage } from '../arguments.ts';
 import {
   type CommandSpec,
@@ -73,7 +74,7 @@ const spec = {
     scope: {
       type: 'text',
       value: 'SCOPE',
-      help: "GitLab's environment scope (default *), Netlify's context (default production)",
+      help: `GitLab's environment scope (default *), Netlify's context (default ${NETLIFY_DEFAULT_CONTEXT})`,
     },
     'no-mask': { type: 'flag', help: 'GitLab: do not mask new variables in logs' },
     hidden: { type: 'flag', help: 'GitLab: hide new variables in the settings as well' },

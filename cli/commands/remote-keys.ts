@@ -146,8 +146,10 @@ function list({ output }: Context, store: Store, name: string, json: boolean): O
         },
         {
           title: 'STATUS',
-          text: ({ goneAt, status, statusText }) => (goneAt === null ? statusText || status : 'gone'),
-          colour: ({ goneAt, status }) => (goneAt === null ? COLOURS[status] : 'red'),
+          text: ({ goneAt, missingAt, status, statusText }) =>
+            goneAt !== null ? 'gone' : missingAt !== null ? 'not in the last list' : statusText || status,
+          colour: ({ goneAt, missingAt, status }) =>
+            goneAt !== null ? 'red' : missingAt !== null ? 'yellow' : COLOURS[status],
         },
         { title: 'LAST USED', text: ({ lastUsed, neverUsed }) => dayOf(lastUsed?.at ?? null, neverUsed) },
         { title: 'EXPIRES', text: ({ expires, neverExpires }) => dayOf(expires?.at ?? null, neverExpires) },

@@ -8,7 +8,8 @@ import { findProvider } from '#core/providers/catalogue.ts';
 import type { Store } from '#core/store/store.ts';
 import { ERROR_EXIT_STATUS } from '#shared/contract/error-codes.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { Drift } from '#shared/domain/remote-key.ts';
+import type { Completeness } from '#shared/domain/completeness.ts';
+import type { Drift, RemoteKey } from '#shared/domain/remote-key.ts';
 import { usage } from '../arguments.ts';
 import { type CommandSpec, defineCommand, JSON_OUTPUT, type Outcome } from '../command.ts';
 import { type SyncReport, syncJson } from '../connection-json.ts';
@@ -23,16 +24,20 @@ import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'sync',
-  usage: ['sync [CONNECTION] [--json]', 'sync CONNECTION --from FILE… [--json]'],
+  usage: ['sync [CONNECTION] [--json]', 'sync CONNECTION --from FILE… [--whole] [--json]'],
   about: `Asks the provider of a connection, or of all, what it says of its keys, and tells how that and the vault disagree.
 Where a provider has no API for it, --from reads a saved page, CSV, tab-separated text or JSON: of a list over several
 pages name each with a --from of its own, in their order. Only metadata is read: of a whole secret in the file its visible
-start is kept and nothing else.`,
+start is kept and nothing else.
+
+What a list lacks is noted only where the list is known to be whole: the provider's API read it to its end, the page says
+how many there are, or --whole says so. A key that two such lists lack, or one and you, is gone.`,
   options: {
     from: { type: 'list', value: 'FILE', help: 'a file to read, or "-" for standard input', completes: 'file' },
+    whole: { type: 'flag', help: 'the files are the whole list, where nothing in them tells' },
     json: {
       ...JSON_OUTPUT,
-      help: 'print {connection, provider, status, seen, new, changed, gone, unmatched, drift, rateLimit, …}',
+      help: 'print {connection, provider, status, seen, new, changed, missing, gone, completeness, unmatched, drift, rateLimit, …}',
     },
   },
   words: { min: 0, max: 1 },
@@ -60,12 +65,13 @@ export const command = defineCommand(spec, async ({ words: [name], options }, co
     writtenAt = Math.min(writtenAt, text.value.writtenAt ?? writtenAt);
   }
   if (name === undefined && texts.length > 0) return usage(spec, 'Name the connection whose keys the file lists.');
+  if (options.whole && texts.length === 0) return usage(spec, '--whole is said of files: name them with --from.');
   return withStore(context, async (store) => {
     if (name === undefined) return syncEach(context, store, options.json);
     const connection = namedConnection(store, name);
     if (!connection.ok) return connection;
     if (texts.length > 0) {
-      const read = syncText(store, connection.value.id, texts, writtenAt);
+      const read = syncText(store, connection.value.id, texts, writtenAt, options.whole);
       return read.ok ? report(context, store, connection.value, { ...read.value, skipped: [] }, options.json) : read;
     }
     const { runSync, syncsByApi } = await import('#core/sync/run-sync.ts');
@@ -165,22 +171,49 @@ function unmatchedOf(store: Store, connection: ConnectionRow): number {
 /** @returns the exit status */
 function say(context: Context, store: Store, connection: ConnectionRow, synced: SyncReport, json: boolean): number {
   const { output } = context;
-  const { outcome, duplicates, problems, complete, skipped } = synced;
+  const { outcome, duplicates, problems, completeness, skipped } = synced;
   if (outcome.error !== null) {
     output.say(`keyrail: ${connection.name} was not synced. ${outcome.error.message} What the last sync saw is kept.`);
     return ERROR_EXIT_STATUS[outcome.way === 'file' ? 'import-invalid' : 'sync-failed'];
   }
-  const { seen, new: added, changed, gone } = outcome;
+  const { seen, new: added, changed, missing, gone } = outcome;
   const unmatched = unmatchedOf(store, connection);
   output.say(
-    `Synced ${connection.name}: ${seen} seen, ${added} new, ${changed} changed, ${gone} gone, ${unmatched} unmatched.`,
+    `Synced ${connection.name}: ${seen} seen, ${added} new, ${changed} changed, ${missing} missing, ${gone} gone, ${unmatched} unmatched.`,
   );
   for (const { listing, message } of skipped) output.say(`Not read: ${listing}. ${printable(message)}`);
-  if (!complete) output.say('There are more keys than were read, so none counts as gone.');
+  if (completeness !== null) sayCompleteness(output, completeness, seen, listRemoteKeys(store, connection.id));
   for (const { name, count } of duplicates) output.say(`"${printable(name)}" is listed ${count} times.`);
-  for (const { row, message } of problems.slice(0, SHOWN_PROBLEMS)) output.say(`Row ${row}: ${printable(message)}`);
+  for (const { row, message } of problems.slice(0, SHOWN_PROBLEMS))
+    output.say(row === 0 ? printable(message) : `Row ${row}: ${printable(message)}`);
   if (problems.length > SHOWN_PROBLEMS) output.say(`… and ${problems.length - SHOWN_PROBLEMS} more`);
   const drift: Drift[] = json ? [] : readDrift(store, { connectionId: connection.id });
   if (drift.length > 0) showDrift(output, drift);
   return 0;
+}
+
+function sayCompleteness(
+  output: Context['output'],
+  { kind, evidence }: Completeness,
+  seen: number,
+  known: readonly RemoteKey[],
+): void {
+  const why = printable(evidence.join(' '));
+  const isLacking = known.filter(({ goneAt }) => goneAt === null).length > seen;
+  switch (kind) {
+    case 'complete':
+      if (isLacking)
+        output.say(`The list is whole. ${why} What it lacks is missing, and gone once another whole list lacks it.`);
+      return;
+    case 'partial':
+      output.say(`This is a part of the list, so nothing counts as gone. ${why}`);
+      return;
+    case 'unknown':
+      output.say(
+        isLacking
+          ? `Whether this is the whole list is not known, so nothing counts as gone. ${why} Where it is: --whole`
+          : `Whether this is the whole list is not known. ${why}`,
+      );
+      return;
+  }
 }

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { CaptureField, captureOutcome } from '#shared/domain/capture.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
 import { fieldOfTitle, titleKey } from './column-titles.ts';
-import { cellText, type PageReading, type PageTable } from './page-table.ts';
+import { cellText, type PageCell, type PageReading, type PageTable } from './page-table.ts';
+import { dateOrderOf } from './read-dates.ts';
 import { type ColumnMapping, type RecognisedColumns, recogniseColumns } from './recognise-columns.ts';
+import { withStatesFromFlags } from './state-flags.ts';
 import { type CaptureHints, type TableDrafts, toDrafts } from './to-drafts.ts';
 
 /** A list of a page, whether it is taken for keys or not. */
@@ -13,6 +15,8 @@ export type FoundList = Readonly<{
   table: PageTable;
   recognised: RecognisedColumns;
   included: boolean;
+  /** Whether it shows the keys of another list of the page once more, as pages do for narrow screens. */
+  isDouble: boolean;
 }>;
 
 export type CapturedList = FoundList & Readonly<{ keys: TableDrafts }>;
@@ -31,6 +35,8 @@ export type Captured = Readonly<{
   /** All lists of the page, in its order. */
   found: readonly FoundList[];
   drafts: readonly RemoteKeyDraft[];
+  /** What is not certain of the page as a whole, in sentences. */
+  doubts: readonly string[];
 }>;
 
 /** What a person said of a list: whether it is one of keys, and what its columns are, by their places. */
@@ -58,14 +64,54 @@ export function captureKeys(
   corrections: Corrections = NO_CORRECTIONS,
 ): Captured {
   const found = findLists(reading, hints, corrections);
-  const lists = found
-    .filter(({ included }) => included)
-    .map((list) => ({
-      ...list,
-      keys: toDrafts(list.table, list.recognised.columns, hints, { now, lang: reading.lang }),
-    }));
-  const outcome = outcomeOf(reading, found);
-  return { outcome, lists, found, drafts: lists.flatMap(({ keys }) => keys.drafts) };
+  const taken = found.filter(({ included }) => included);
+  // A page writes all its dates in one order.
+  const { order, doubt } = dateOrderOf(taken.flatMap(datesOf), reading.lang);
+  const read = taken.map((list) => ({
+    ...list,
+    keys: toDrafts(list.table, list.recognised.columns, hints, { now, order }),
+  }));
+  const doubles = doublesOf(read.filter(({ mark }) => corrections.get(mark)?.included !== true));
+  const lists = read.filter(({ mark }) => !doubles.has(mark));
+  const all = found.map((list) => (doubles.has(list.mark) ? { ...list, included: false, isDouble: true } : list));
+  const drafts = lists.flatMap(({ keys }) => keys.drafts);
+  return { outcome: outcomeOf(reading, all), lists, found: all, drafts, doubts: doubt === null ? [] : [doubt] };
+}
+
+/** The marks of lists all of whose keys are in another list of the page, which tells as much or more. */
+function doublesOf(lists: readonly CapturedList[]): Set<string> {
+  const doubles = new Set<string>();
+  const looks = lists.map(({ keys }) => keys.drafts.map(looksOf));
+  for (const [index, list] of lists.entries()) {
+    const mine = looks[index] ?? [];
+    if (mine.length === 0 || mine.some((look) => look === null)) continue;
+    const isDouble = lists.some((other, place) => {
+      if (other === list || doubles.has(other.mark)) return false;
+      const theirs = looks[place] ?? [];
+      if (theirs.length !== mine.length || mine.some((look, row) => look !== theirs[row])) return false;
+      const [more, less] = [columnsIn(other), columnsIn(list)];
+      return more > less || (more === less && place < index);
+    });
+    if (isDouble) doubles.add(list.mark);
+  }
+  return doubles;
+}
+
+/** What the same key looks like in both; null where that does not tell it from others. */
+function looksOf({ remoteId, prefix, suffix, name }: RemoteKeyDraft): string | null {
+  if (remoteId === null && suffix.length < 4 && prefix.length < 8) return null;
+  return JSON.stringify([prefix, suffix, name]);
+}
+
+function columnsIn({ recognised }: CapturedList): number {
+  return recognised.columns.filter(({ field }) => field !== null && field !== 'ignore').length;
+}
+
+const DATED: readonly (CaptureField | null)[] = ['created', 'lastUsed', 'expires', 'createdBy', 'status'];
+
+function datesOf({ table, recognised }: FoundList): string[] {
+  const columns = recognised.columns.filter(({ field }) => DATED.includes(field));
+  return columns.flatMap(({ index }) => table.rows.map((row) => cellText(row[index])));
 }
 
 function outcomeOf(reading: PageReading, found: readonly FoundList[]): CaptureOutcome {
@@ -87,7 +133,7 @@ export function outcomeOfLists(
 function findLists(reading: PageReading, hints: CaptureHints, corrections: Corrections): FoundList[] {
   const marks = new Map<string, number>();
   const lists = reading.tables.map((plain) => {
-    const table = titled(plain);
+    const table = withStatesFromFlags(withoutRepeatedTitles(titled(plain)));
     const number = (marks.get(markOf(table)) ?? 0) + 1;
     marks.set(markOf(table), number);
     const mark = `${markOf(table)} ${number}`;
@@ -101,6 +147,7 @@ function findLists(reading: PageReading, hints: CaptureHints, corrections: Corre
     table,
     recognised: correctedColumns(recognised, correction?.columns),
     included: correction?.included ?? recognised.confidence >= least,
+    isDouble: false,
   }));
 }
 
@@ -152,4 +199,33 @@ function titled(table: PageTable): PageTable {
   const known = texts.filter((text) => fieldOfTitle(text)?.exact === true).length;
   if (known < 2 && !(known === 1 && texts.length === 1)) return table;
   return { ...table, columns: texts, rows, actions: table.actions.slice(1) };
+}
+
+/** Cells that repeat the title of their column, for narrow screens or screen readers, without it. */
+function withoutRepeatedTitles(table: PageTable): PageTable {
+  const repeated = table.columns.map((title, index) => {
+    if (title === '' || table.rows.length === 0) return false;
+    const filled = table.rows.map((row) => cellText(row[index])).filter((text) => text !== '');
+    return filled.length > 0 && filled.every((text) => repeats(text, title));
+  });
+  if (!repeated.includes(true)) return table;
+  return {
+    ...table,
+    rows: table.rows.map((row) =>
+      row.map((cell, index): PageCell => {
+        const title = table.columns[index] ?? '';
+        if (repeated[index] !== true || cellText(cell) === '') return cell;
+        const text = cellText(cell)
+          .slice(title.length)
+          .replace(/^[\s:：]+/, '');
+        return typeof cell === 'string' ? text : { ...cell, text };
+      }),
+    ),
+  };
+}
+
+function repeats(text: string, title: string): boolean {
+  return (
+    text.slice(0, title.length).toLowerCase() === title.toLowerCase() && /^\s*[:：]|^\n/.test(text.slice(title.length))
+  );
 }

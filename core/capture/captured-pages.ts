@@ -1,12 +1,7 @@
+import type { Completeness } from '#shared/domain/completeness.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
-import {
-  type CapturedList,
-  type CaptureOutcome,
-  type Corrections,
-  captureKeys,
-  type FoundList,
-  outcomeOfLists,
-} from './capture-keys.ts';
+import { type CaptureOutcome, type Corrections, captureKeys, type FoundList, outcomeOfLists } from './capture-keys.ts';
+import { asWhole, completenessOf } from './completeness-of.ts';
 import { mergeDrafts } from './merge-drafts.ts';
 import type { PageReading } from './page-table.ts';
 import type { CaptureHints, RowProblem } from './to-drafts.ts';
@@ -23,22 +18,29 @@ export type CapturedPages = Readonly<{
   lists: readonly (FoundList & { readonly rowCount: number })[];
   drafts: readonly RemoteKeyDraft[];
   problems: readonly RowProblem[];
-  /** False where it shows a part of the list only. */
-  complete: boolean;
+  /** Whether it is known to be the whole list. */
+  completeness: Completeness;
 }>;
 
-const CUT = ['rows-cut', 'tables-cut', 'nodes-cut', 'depth-cut'] as const;
+/** What is said of a list as a whole has row 0. */
+type Doubt = RowProblem & { readonly row: 0 };
 
-/** Reads pages of one list, in their order, and puts them together. */
+/**
+ * Reads pages of one list, in their order, and puts them together.
+ * @param isWhole whether a person said that it is the whole list
+ */
 export function capturePages(
   pages: readonly ReadPage[],
   hints: CaptureHints,
   corrections?: Corrections,
+  isWhole = false,
 ): CapturedPages {
-  const captured = pages.map(({ reading, readAt }) => captureKeys(reading, hints, readAt, corrections));
+  const captured = pages.map(({ reading, readAt }) => ({
+    reading,
+    ...captureKeys(reading, hints, readAt, corrections),
+  }));
   const drafts = mergeDrafts(captured.map((page) => page.drafts));
   const taken = captured.flatMap(({ lists }) => lists);
-  const problems = taken.flatMap(({ keys }) => keys.problems);
 
   const byMark = new Map<string, FoundList & { rowCount: number }>();
   for (const list of captured.flatMap(({ found }) => found)) {
@@ -48,26 +50,53 @@ export function capturePages(
   }
   const lists = [...byMark.values()];
   const [first] = captured;
+  const doubts: Doubt[] = doubtsOf(lists, corrections);
+  for (const message of new Set(captured.flatMap(({ doubts: said }) => said))) {
+    doubts.push({ code: 'dates-disagree', row: 0, column: '', message });
+  }
+  const completeness = completenessOf(
+    captured,
+    drafts.length,
+    doubts.map(({ message }) => message),
+  );
   return {
     outcome: lists.length === 0 ? (first?.outcome ?? 'no-list') : outcomeOfLists(lists),
     pageOutcomes: captured.map(({ outcome }) => outcome),
     lists,
     drafts,
-    problems,
-    complete:
-      pages.every(({ reading }) => CUT.every((one) => !reading.outcomes.includes(one))) &&
-      isWhole(taken, captured.at(-1)?.lists ?? [], drafts.length),
+    problems: [...doubts, ...taken.flatMap(({ keys }) => keys.problems)],
+    completeness: isWhole ? asWhole(completeness) : completeness,
   };
 }
 
-/** Whether no page says that more follow, and there are as many keys as the pages say. */
-function isWhole(taken: readonly CapturedList[], last: readonly CapturedList[], keys: number): boolean {
-  // What is on two pages counts once, and a row without a key is one of the rows that a page counts.
-  const leftOut = taken.flatMap(({ keys: { problems } }) => problems.filter(({ code }) => code === 'row-empty')).length;
-  return (
-    last.every(({ table }) => table.more === 'none') &&
-    taken.every(({ table: { total } }) => total === null || total <= keys + leftOut)
-  );
+/** What was not understood, or left out without a person saying so: none of it is lost in silence. */
+function doubtsOf(lists: readonly FoundList[], corrections: Corrections | undefined): Doubt[] {
+  const isTaken = lists.some(({ included }) => included);
+  return lists.flatMap((list): Doubt[] => {
+    const { table, included, isDouble, recognised, mark } = list;
+    const name = table.caption || table.heading;
+    const called =
+      name === ''
+        ? `A list of ${
+            table.columns
+              .filter((title) => title !== '')
+              .join(', ')
+              .slice(0, 100) || 'cards'
+          }`
+        : `The list “${name.slice(0, 100)}”`;
+    if (!included) {
+      if (!isTaken || isDouble || table.rows.length === 0 || corrections?.get(mark)?.included === false) return [];
+      const rows = table.rows.length === 1 ? '1 row' : `${table.rows.length} rows`;
+      const message = `${called} (${rows}) does not look like a list of keys, and was left out.`;
+      return [{ code: 'list-left-out', row: 0, column: '', message }];
+    }
+    return recognised.problems.map(({ message, columns }) => ({
+      code: 'column-not-understood',
+      row: 0,
+      column: columns[0] ?? '',
+      message,
+    }));
+  });
 }
 
 /** Why nothing can be taken of a page, for a person; null where it can. */

@@ -6,7 +6,7 @@ export type RelativeTime = Readonly<{ unit: RelativeUnit; count: number }>;
 
 const UNITS: readonly RelativeUnit[] = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'];
 /** Enough to meet every plural form of the languages. */
-const COUNTS = [1, 2, 3, 5, 11, 21, 22];
+const COUNTS = [1, 2, 3, 5, 11, 21, 22, 100];
 
 /** A word that means one thing in all languages, or nothing. */
 class Words<T extends string | number> {
@@ -123,7 +123,11 @@ function addRelative({ around, phrases }: DateWords, language: string, style: 'l
       for (const count of COUNTS) {
         const parts = numeric.formatToParts(sign * count, unit);
         const at = parts.findIndex(({ type }) => type === 'integer');
-        if (at === -1) continue;
+        if (at === -1) {
+          // Some languages have a form of its own for one or two.
+          phrases.add(numeric.format(sign * count, unit), `${unit} ${sign * count}`);
+          continue;
+        }
         const text = (from: number, to?: number): string =>
           wordKey(
             parts
@@ -131,7 +135,10 @@ function addRelative({ around, phrases }: DateWords, language: string, style: 'l
               .map(({ value }) => value)
               .join(''),
           );
-        around.add(`${text(0, at)}|${text(at + 1)}`, `${unit}${sign < 0 ? '-' : '+'}`);
+        const [before, after] = [text(0, at), text(at + 1)];
+        around.add(`${before}|${after}`, `${unit}${sign < 0 ? '-' : '+'}`);
+        // Pages in Arabic say "since 3 days" where the language data has "before 3 days".
+        if (language === 'ar' && sign < 0) around.add(`منذ|${after}`, `${unit}-`);
       }
     }
     for (const count of [-2, -1, 0, 1, 2]) {
@@ -158,7 +165,7 @@ const ONE = /(?<![\p{L}\p{N}'])(?:an?|one|einem|einer|einen|eine|ein|une?|una|un
 
 /** Reads "2 hours ago", "vor 3 Tagen", "in 9 days", "hier", "yesterday", "just now"; null for anything else. */
 export function readRelative(text: string): RelativeTime | null {
-  const plain = wordKey(text);
+  const plain = withinThe(wordKey(text));
   for (const form of new Set([plain, plain.replace(ABOUT, ' ').replace(/\s+/g, ' ').trim()])) {
     const phrase = words().phrases.get(form);
     if (phrase !== null) {
@@ -173,6 +180,14 @@ export function readRelative(text: string): RelativeTime | null {
     }
   }
   return null;
+}
+
+/** "Within the last 6 months" is six months ago at the earliest; who asks whether a key is in use must count from there. */
+function withinThe(text: string): string {
+  const match = /^(?:with)?in (?:the )?(?:last|past) (?:(\d{1,4}) )?(second|minute|hour|day|week|month|year)s?$/.exec(
+    text,
+  );
+  return match === null ? text : `${match[1] ?? '1'} ${match[2]}s ago`;
 }
 
 function readCounted(text: string): RelativeTime | null {

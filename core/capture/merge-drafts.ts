@@ -26,9 +26,14 @@ export function mergeDrafts(pages: readonly (readonly RemoteKeyDraft[])[]): Remo
   return merged;
 }
 
-function identityOf({ remoteId, name, prefix, suffix, environment, kind, created }: RemoteKeyDraft): string {
+/** Everything that a page says of a key and that does not change from one minute to the next. */
+function identityOf({ remoteId, name, prefix, suffix, environment, kind, ...told }: RemoteKeyDraft): string {
   if (remoteId !== null) return `id ${remoteId}`;
-  // A relative time reads differently on the next page of the same list.
-  const since = created === null || created.precision === 'relative' ? '' : String(created.at ?? created.text);
-  return JSON.stringify([name, prefix, suffix, environment, kind, since]);
+  const { created, expires, createdBy, description, scopes } = told;
+  const dates = [created, expires].map((date) => {
+    if (date === null || date === 'never') return date;
+    // A relative time reads differently on the next page of the same list.
+    return date.precision === 'relative' ? '' : (date.at ?? date.text);
+  });
+  return JSON.stringify([name, prefix, suffix, environment, kind, dates, createdBy, description, scopes]);
 }

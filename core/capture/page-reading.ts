@@ -29,8 +29,16 @@ const table = z
   })
   .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length), 'has rows of another length');
 
+const note = z.strictObject({
+  after: z.int().min(0),
+  text: z.string().max(200),
+  control: z.literal(true).optional(),
+  current: z.literal(true).optional(),
+});
+
 const reading = z
   .strictObject({
+    notes: z.array(note).max(500),
     tables: z.array(table).max(DASHBOARD_LIMITS.tables),
     lang: z.string().max(100),
     truncated: z.boolean(),

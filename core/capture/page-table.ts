@@ -1,3 +1,5 @@
+import type { Extent } from './read-extent.ts';
+
 /**
  * What a node must have to be read: a small part of the DOM, so that a browser's document and a parsed file are read by
  * the same function. `checkVisibility` and `querySelector` are asked where they exist.
@@ -82,8 +84,25 @@ export type PageOutcome =
   | 'depth-cut'
   | 'secrets-cut';
 
+/** A short text beside the lists that holds a number: what may say how much of a list is shown. */
+export type PageNote = Readonly<{
+  /** How many lists come before it. */
+  after: number;
+  text: string;
+  /** It is a button or link; `current`: the one of what is shown. */
+  control?: true;
+  current?: true;
+}>;
+
 export type PageReading = Readonly<{
   tables: readonly PageTable[];
+  notes: readonly PageNote[];
+  /** What an API's answer says about whether more of the list follows; absent where it says nothing. */
+  continues?: Readonly<{ more: boolean; text: string }>;
+  /** How it shows that a file ends before the list does; absent where it does not. */
+  endsEarly?: string;
+  /** What an API's answer says of how much of the list it is. */
+  extents?: readonly Extent[];
   /** The page's language as it declares it; empty where it does not. */
   lang: string;
   truncated: boolean;

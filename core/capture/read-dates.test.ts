@@ -139,13 +139,15 @@ describe('readDate', () => {
   });
 
   it('decides the order by other cells first, then by the language', () => {
-    expect(dateOrderOf(['03/04/2026', '25/04/2026'], 'en-US')).toBe('day-first');
-    expect(dateOrderOf(['03/04/2026', '04/25/2026'], 'de')).toBe('month-first');
-    expect(dateOrderOf(['25/04/2026', '04/25/2026'], 'de')).toBeNull();
-    expect(dateOrderOf(['03/04/2026'], 'en')).toBeNull();
-    expect(dateOrderOf(['03/04/2026'], 'en-US')).toBe('month-first');
-    expect(dateOrderOf(['03/04/2026'], 'fr-FR')).toBe('day-first');
-    expect(dateOrderOf(['03/04/2026'], '')).toBeNull();
+    const order = (texts: string[], lang: string) => dateOrderOf(texts, lang).order;
+    expect(order(['03/04/2026', '25/04/2026'], 'en-US')).toBe('day-first');
+    expect(order(['03/04/2026', '04/25/2026'], 'de')).toBe('month-first');
+    expect(order(['25/04/2026', '04/25/2026'], 'de')).toBeNull();
+    expect(order(['03/04/2026'], 'en')).toBeNull();
+    expect(order(['03/04/2026'], 'en-US')).toBe('month-first');
+    expect(order(['03/04/2026'], 'fr-FR')).toBe('day-first');
+    expect(order(['03/04/2026'], '')).toBeNull();
+    expect(order(['٣/٤/٢٠٢٦'], 'ar-EG')).toBe('day-first');
   });
 
   it('reads what the platform writes in each language', () => {
@@ -157,10 +159,24 @@ describe('readDate', () => {
         fc.constantFrom('long' as const, 'medium' as const),
         (language, date, dateStyle) => {
           const text = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' }).format(date);
-          expect([text, read(text, dateOrderOf([text], language))]).toEqual([text, date.toISOString().slice(0, 10)]);
+          expect([text, read(text, dateOrderOf([text], language).order)]).toEqual([
+            text,
+            date.toISOString().slice(0, 10),
+          ]);
         },
       ),
     );
+  });
+
+  it.each([
+    [['03/04/2026', '25/04/2026'], 'en-US', 'writes 25/04/2026'],
+    [['25/04/2026', '04/25/2026'], '', 'both 25/04/2026 and 04/25/2026'],
+    [['25/04/2026'], 'en-US', null],
+    [['03/04/2026', '25/04/2026'], 'en-GB', null],
+  ])('says where the dates %j of a page in %j contradict it or each other', (texts, lang, doubt) => {
+    const said = dateOrderOf(texts, lang).doubt;
+    if (doubt === null) expect(said).toBeNull();
+    else expect(said).toContain(doubt);
   });
 
   it('reads relative times as the platform writes them', () => {

@@ -1,7 +1,7 @@
 import type { RemoteDate } from '#shared/domain/remote-key.ts';
 import { LAST_INSTANT_MS, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '#shared/time/units.ts';
 import { isWeekday, monthOf, type RelativeTime, readRelative } from './date-words.ts';
-import { folded } from './languages.ts';
+import { folded, latinDigits } from './languages.ts';
 
 /** In which order a column writes day and month where both are numbers; null where nothing tells. */
 export type DateOrder = 'day-first' | 'month-first' | null;
@@ -20,7 +20,22 @@ export type DateContext = Readonly<{
 
 const NEVER = new Set(
   [
-    ...['never', 'never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
+    ...[
+      'never',
+      'never used',
+      'this token has no expiration date',
+      'this token has no expiration',
+      'has no expiration date',
+      'permanent',
+      'ابدا',
+      'لم يستخدم',
+      'لم يستخدم بعد',
+      'لا تنتهي',
+      'لا تنتهي ابدا',
+      'بدون انتهاء',
+      'لا تنتهي صلاحيته',
+    ],
+    ...['never used', 'not used', 'not yet used', 'unused', 'never expires', 'no expiry', 'no expiration'],
     ...['no expiration date', 'no expiry date', 'does not expire', "doesn't expire", 'not used yet', 'indefinite'],
     ...[
       'nie',
@@ -199,7 +214,7 @@ function offsetOf(zone: string): number | null {
 
 const YEAR_FIRST = /^(\d{4}) ?(?:[-/.]|年|년) ?(\d{1,2}) ?(?:[-/.]|月|월) ?(\d{1,2}) ?(?:[.日일])?$/;
 const DOTTED = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/;
-const NUMBERS = /^(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(\d{4})$/;
+const NUMBERS = /^(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})$/;
 
 function readDay(text: string, order: DateOrder): Day | null {
   const plain = text.replace(/[\s,]+$/, '').trim();
@@ -209,7 +224,9 @@ function readDay(text: string, order: DateOrder): Day | null {
   if (dotted !== null) return dayOf(dotted[3], Number(dotted[2]), dotted[1]);
   const numbers = NUMBERS.exec(plain);
   if (numbers !== null) {
-    const [, a = '', , b = '', year] = numbers;
+    const [, a = '', , b = '', digits = ''] = numbers;
+    // "4/3/26" is of this century; where the year stands first nobody writes it with two digits and a slash.
+    const year = digits.length === 2 ? `20${digits}` : digits;
     const decided = orderOf(Number(a), Number(b)) ?? (a === b ? 'day-first' : order);
     if (decided === null) return null;
     return decided === 'day-first' ? dayOf(year, Number(b), a) : dayOf(year, Number(a), b);
@@ -246,26 +263,45 @@ function orderOf(a: number, b: number): DateOrder {
 }
 
 /**
- * How a column writes `03/04/2026`: as one of its other cells shows for certain; else as the page's language does, where
- * that is one way. Cells that contradict each other decide nothing.
+ * How a page writes `03/04/2026`: as one of its other dates shows for certain; else as its language does, where that is one
+ * way. Dates that contradict each other decide nothing, and those that contradict the language are believed; `doubt` says so.
  *
+ * @param texts everything on the page that may be a date
  * @param lang a BCP 47 tag such as `en-US`; empty where the page declares none
  */
-export function dateOrderOf(texts: readonly string[], lang: string): DateOrder {
-  const orders = new Set<DateOrder>();
+export function dateOrderOf(texts: readonly string[], lang: string): { order: DateOrder; doubt: string | null } {
+  const certain = new Map<DateOrder, string>();
+  let isAmbiguous = false;
   for (const text of texts) {
-    const match = /(?<!\d)(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?\d{4}(?!\d)/.exec(text);
-    const order = match === null ? null : orderOf(Number(match[1]), Number(match[3]));
-    if (order !== null) orders.add(order);
+    const match = /(?<!\d)(\d{1,2}) ?([/-]) ?(\d{1,2}) ?\2 ?(?:\d{4}|\d{2})(?!\d)/.exec(latinDigits(text));
+    if (match === null) continue;
+    const order = orderOf(Number(match[1]), Number(match[3]));
+    if (order !== null) certain.set(order, match[0]);
+    else isAmbiguous ||= match[1] !== match[3];
   }
-  if (orders.size > 0) return orders.size === 1 ? ([...orders][0] ?? null) : null;
+  const usual = usualOrder(lang);
+  const [first, other] = [...certain];
+  if (first === undefined) return { order: usual, doubt: null };
+  if (other !== undefined) {
+    const doubt = `The page writes both ${first[1]} and ${other[1]}: its dates in numbers are read only where they are certain.`;
+    return { order: null, doubt };
+  }
+  const [order, example] = first;
+  if (usual === null || usual === order || !isAmbiguous) return { order, doubt: null };
+  const doubt = `The page says that it is in ${lang}, and writes ${example}: its dates were read with the ${order === 'month-first' ? 'month' : 'day'} first.`;
+  return { order, doubt };
+}
+
+function usualOrder(lang: string): DateOrder {
   const [language, region] = lang.replaceAll('_', '-').toLowerCase().split('-');
   if (language === 'en') {
     if (region === 'us' || region === 'ph') return 'month-first';
     return ['gb', 'au', 'nz', 'ie', 'in'].includes(region ?? '') ? 'day-first' : null;
   }
   if (region === 'us' || region === 'ca' || region === 'pr') return null;
-  return ['de', 'fr', 'es', 'pt', 'it', 'nl', 'pl'].includes(language ?? '') ? 'day-first' : null;
+  return ['de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'ar', 'ru', 'tr', 'he'].includes(language ?? '')
+    ? 'day-first'
+    : null;
 }
 
 function instantOf({ unit, count }: RelativeTime, now: number): number {

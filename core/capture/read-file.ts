@@ -3,29 +3,33 @@ import { fieldOfTitle } from './column-titles.ts';
 import { parseDelimited } from './delimited.ts';
 import type { PageReading, ReadLimits } from './page-table.ts';
 import { readDate } from './read-dates.ts';
+import { readJson } from './read-json.ts';
 import { isMasked } from './read-masked.ts';
+import { htmlOfMhtml, isMhtml } from './read-mhtml.ts';
 import { readPage } from './read-page.ts';
 import { documentOf, MAX_FILE_CHARACTERS, parsePage } from './saved-document.ts';
 
 /** Every row that the reader takes at most: a file costs no time in a page that somebody looks at. */
 export const FILE_LIMITS = { rows: 50_000 } as const;
 
-export type FileFormat = 'html' | 'json' | 'table';
+export type FileFormat = 'html' | 'mhtml' | 'json' | 'table';
 export type FileFailure =
   | 'file-empty'
   | 'file-binary'
   | 'file-too-large'
   | 'file-invalid-json'
   | 'file-no-list'
+  | 'file-other-export'
   | 'page-too-large'
   | 'page-too-complex';
 
 /**
- * Reads a copied table or a file: HTML (a saved page or the clipboard's fragment), JSON (a list of objects, or one under a
- * name such as `data` or `keys`), CSV and tab-separated text. The result is what the reader makes of a page: the same
+ * Reads a copied table or a file: HTML (a saved page or the clipboard's fragment), MHTML (a page saved as one file), JSON (a
+ * list of objects, or one inside an answer, with the head of the answer or without), CSV and tab-separated text. The result is what the reader makes of a page: the same
  * limits hold, and whole secrets are cut in the same way. Scripts in it are never run.
  *
  * Fails with `file-empty`, `file-binary`, `file-too-large` (over 20 MiB), `file-invalid-json`, `file-no-list`,
+ * `file-other-export` (a report that names no keys),
  * `page-too-large`, `page-too-complex`.
  */
 export function readFile(text: string, limits: Partial<ReadLimits> = {}): Result<PageReading, FileFailure> {
@@ -34,26 +38,114 @@ export function readFile(text: string, limits: Partial<ReadLimits> = {}): Result
   if (plain.trim() === '') return failure('file-empty', 'There is nothing in it.');
   if (plain.slice(0, 4_096).includes('\u0000'))
     return failure('file-binary', 'This is not a text. Save it as CSV, JSON or HTML.');
-  switch (formatOf(plain)) {
-    case 'html': {
-      const page = parsePage(plain);
-      return page.ok ? success(readPage(page.value, limits)) : page;
+  const { head, body } = withoutHead(plain);
+  const read = readBody(body, limits);
+  return read.ok && head !== '' ? success(withHead(read.value, head)) : read;
+}
+
+function readBody(text: string, limits: Partial<ReadLimits>): Result<PageReading, FileFailure> {
+  switch (formatOf(text)) {
+    case 'html':
+      return readHtml([text], limits);
+    case 'mhtml': {
+      const pages = htmlOfMhtml(text);
+      return pages.ok ? readHtml(pages.value, limits) : pages;
     }
     case 'json':
-      return readJson(plain, limits);
-    case 'table': {
-      const rows = parseDelimited(plain, rowsWanted(limits));
-      if (rows.every((row) => row.length < 2) && rows.length < 2)
-        return failure('file-no-list', 'It holds no table with a title row.');
-      return success(readPage(documentOf(rows, hasTitles(rows)), limits));
-    }
+      return readJson(text, rowsWanted(limits), limits);
+    case 'table':
+      return readDelimited(text, limits);
   }
+}
+
+/** A page, with its frames behind it. */
+function readHtml(pages: readonly string[], limits: Partial<ReadLimits>): Result<PageReading, FileFailure> {
+  let whole: PageReading | null = null;
+  for (const html of pages) {
+    const page = parsePage(html);
+    if (!page.ok) return page;
+    const reading = readPage(page.value, limits);
+    if (whole === null) whole = reading;
+    else if (reading.tables.length > 0) whole = joined(whole, reading);
+  }
+  if (whole === null) return failure('file-no-list', 'There is no page in it.');
+  const isCut = pages.some(endsEarly);
+  return success(isCut ? { ...whole, endsEarly: 'The page ends in the middle.' } : whole);
+}
+
+/** Whether a page was cut off: browsers and copied tables close what they open. */
+function endsEarly(html: string): boolean {
+  const plain = html.replace(/<script\b[\s\S]*?(?:<\/script\s*>|$)/gi, '').replace(/<!--[\s\S]*?(?:-->|$)/g, '');
+  const count = (pattern: RegExp): number => plain.match(pattern)?.length ?? 0;
+  if (count(/<html[\s>]/gi) > count(/<\/html\s*>/gi)) return true;
+  return count(/<table[\s>]/gi) > count(/<\/table\s*>/gi) || count(/<ul[\s>]/gi) > count(/<\/ul\s*>/gi);
+}
+
+function joined(page: PageReading, frame: PageReading): PageReading {
+  if (page.tables.length === 0) return frame;
+  return {
+    ...page,
+    tables: [...page.tables, ...frame.tables],
+    notes: [...page.notes, ...frame.notes.map((note) => ({ ...note, after: note.after + page.tables.length }))],
+    truncated: page.truncated || frame.truncated,
+    outcomes: [...new Set([...page.outcomes, ...frame.outcomes])],
+    visited: page.visited + frame.visited,
+  };
+}
+
+function readDelimited(text: string, limits: Partial<ReadLimits>): Result<PageReading, FileFailure> {
+  const { rows, isCut } = parseDelimited(text, rowsWanted(limits));
+  if (rows.every((row) => row.length < 2) && rows.length < 2)
+    return failure('file-no-list', 'It holds no table with a title row.');
+  const titles = (rows[0] ?? []).map((title) => title.trim().toLowerCase());
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+  if (titles.includes('access_key_1_active') && titles.includes('user')) {
+    return failure(
+      'file-other-export',
+      'This is the credential report of AWS: it says that users have keys, and not which. Export their list instead, with ' +
+        '"aws iam list-access-keys --user-name NAME" for each user, and sync from that.',
+    );
+  }
+  const reading = readPage(documentOf(rows, hasTitles(rows)), limits);
+  return success(isCut ? { ...reading, endsEarly: 'Its last row ends early.' } : reading);
+}
+
+/** The head of an answer over HTTP, as `curl -i` puts it before the body. */
+function withoutHead(text: string): { head: string; body: string } {
+  if (!/^HTTP\/[\d.]+ \d{3}/.test(text)) return { head: '', body: text };
+  const end = /\r?\n\r?\n/.exec(text);
+  if (end === null) return { head: '', body: text };
+  return { head: text.slice(0, end.index), body: text.slice(end.index + end[0].length) };
+}
+
+/** What a head says of more pages: `Link` (RFC 8288), and the headers that GitLab, npm and others have for it. */
+function withHead(reading: PageReading, head: string): PageReading {
+  const header = (name: string): string | null =>
+    new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*\\r?$`, 'im').exec(head)?.[1] ?? null;
+  const [link, next] = [header('link'), header('x-next-page')];
+  const more = (link !== null && /rel="?next"?/i.test(link)) || (next !== null && next !== '');
+  const says = link !== null || next !== null;
+  const [page, pages, total] = ['x-page', 'x-total-pages', 'x-total(?:-count)?'].map((name) => {
+    const value = header(name);
+    return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : null;
+  });
+  const none = { from: null, to: null, total: null, page: null, pages: null };
+  return {
+    ...reading,
+    ...(says ? { continues: { more, text: more ? 'its head names a next page' : 'its head names no next page' } } : {}),
+    extents: [
+      ...(reading.extents ?? []),
+      ...(pages == null ? [] : [{ ...none, page: page ?? null, pages, text: `x-total-pages: ${pages}` }]),
+      ...(total == null ? [] : [{ ...none, total, text: `x-total: ${total}` }]),
+    ],
+  };
 }
 
 /** What a text is, by how it begins. */
 export function formatOf(text: string): FileFormat {
   const start = text.slice(0, 4_096).trimStart();
   if (/^[[{]/.test(start)) return 'json';
+  if (isMhtml(start)) return 'mhtml';
   return /^<(?:!doctype|!--|\?xml|[a-z][a-z\d]*[\s>/])/i.test(start) ||
     /<(?:html|body|table|tr|ul|dl)[\s>]/i.test(start)
     ? 'html'
@@ -71,69 +163,4 @@ function hasTitles([first = []]: readonly (readonly string[])[]): boolean {
     const read = readDate(text, { now: 0 });
     return isMasked(text) || read.kind === 'never' || (read.kind === 'date' && read.date.at !== null);
   });
-}
-
-function readJson(text: string, limits: Partial<ReadLimits>): Result<PageReading, FileFailure> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return failure('file-invalid-json', 'It begins like JSON and is not valid JSON.');
-  }
-  const list = listIn(parsed);
-  if (list === null) return failure('file-no-list', 'It holds no list of objects, and none one level down.');
-  const kept = list.slice(0, rowsWanted(limits));
-  const names: string[] = [];
-  const known = new Set<string>();
-  for (const item of kept) {
-    for (const name of Object.keys(item)) {
-      if (known.has(name) || names.length > 200) continue;
-      known.add(name);
-      names.push(name);
-    }
-  }
-  const rows = kept.map((item) => names.map((name) => jsonText(Object.hasOwn(item, name) ? item[name] : null)));
-  return success(readPage(documentOf([names, ...rows], true), limits));
-}
-
-type Item = Readonly<Record<string, unknown>>;
-
-function isItem(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The list itself, or the longest one that stands one level down. */
-function listIn(value: unknown): readonly Item[] | null {
-  const items = (list: unknown): readonly Item[] | null => {
-    if (!Array.isArray(list)) return null;
-    const found = list.filter(isItem);
-    return found.length === list.length ? found : null;
-  };
-  const own = items(value);
-  if (own !== null || !isItem(value)) return own;
-  const below = Object.values(value).flatMap((inner) => items(inner) ?? []) as readonly Item[];
-  const lists = Object.values(value)
-    .map(items)
-    .filter((list) => list !== null);
-  if (lists.length === 0 || below.length === 0) return lists[0] ?? null;
-  return lists.toSorted((a, b) => b.length - a.length)[0] ?? null;
-}
-
-/** A scalar as it is written; a list of scalars line by line, as chips on a page are; a named thing by its name. */
-function jsonText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value.slice(0, 20_000);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value))
-    return value
-      .slice(0, 1_000)
-      .map(jsonText)
-      .filter((text) => text !== '')
-      .join(', ');
-  if (!isItem(value)) return '';
-  for (const name of ['name', 'email', 'login', 'username', 'title', 'id']) {
-    const inner = value[name];
-    if (typeof inner === 'string' || typeof inner === 'number') return String(inner).slice(0, 20_000);
-  }
-  return '';
 }

@@ -3,6 +3,7 @@ import type {
   PageDocument,
   PageElement,
   PageNode,
+  PageNote,
   PageOutcome,
   PageReading,
   PageTable,
@@ -58,11 +59,21 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
   const VERBATIM = new Set(['code', 'kbd', 'samp', 'pre', 'tt']);
   const MASKED = /[•●∙·⋅∗*…⋯▪■█]{2}|…|\.{3}|[•●]/;
 
+  /** Starts that only secrets have, whatever their column is called. */
+  const STARTS_OF_SECRETS =
+    /^(?:[sr]k[_-]|whsec_|gh[oprsu]_|github_pat_|glpat-|npm_|pypi-|xox[a-z]-|do[opr]_v1_|hf_|SG\.|shp[ap]t_|AIza|ya29\.|eyJ|sb_secret_|lin_api_|nrx_|nmk_)/;
+
   const UNCLEAN = /[^\S ]|[\p{Cc}\p{Cf}]|^ | $| {2}/u;
   const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}]/gu;
 
+  const MAX_NOTES = 500;
+  const NOTE_CHARACTERS = 200;
+
   const outcomes = new Set<PageOutcome>();
   const tables: Draft[] = [];
+  const notes: PageNote[] = [];
+  /** The text beside lists since the last block or control. */
+  let running = '';
   let visited = 0;
   let rowCount = 0;
   let heading = '';
@@ -84,6 +95,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
    * thousands of cells need not be asked one by one.
    */
   type Occurring = {
+    badges: boolean;
     roles: boolean;
     spans: boolean;
     ariaHidden: boolean;
@@ -91,6 +103,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     buttonNotes: boolean;
   };
   const ANYTHING: Occurring = {
+    badges: true,
     roles: true,
     spans: true,
     ariaHidden: true,
@@ -103,6 +116,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     const asks = (selectors: string): boolean => table.querySelector?.(selectors) !== null;
     if (table.querySelector === undefined) return ANYTHING;
     return {
+      badges: asks(
+        '[class*=badge i],[class*=chip i],[class*=pill i],[class*=label i],[class*=status i],[class*=tag i]',
+      ),
       roles: table.localName !== 'table' || table.hasAttribute('role') || asks('[role]'),
       spans: asks('[colspan],[rowspan],[aria-colspan],[aria-rowspan]'),
       ariaHidden: asks('[aria-hidden]'),
@@ -169,10 +185,22 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return token.length >= 20 && switches >= (/\d/.test(token) ? Math.max(4, token.length / 5) : token.length / 4);
   }
 
+  /** Whether a title is that of identifiers, which are no secrets: two keys are told apart by them, so they stay whole. */
+  function isIdTitle(title: string): boolean {
+    if (title.length > 60 || /secret|password|passw/i.test(title)) return false;
+    return (
+      /(?:^|[\s_.-])(?:ids?|sid|guid|uuid|arn|identifier|kennung|identifiant|identificador|identificatore|identyfikator)(?:$|[\s(:])/i.test(
+        title,
+      ) ||
+      /[a-z](?:I[dD]|Sid|SID|UUID|Uuid|Arn)$/.test(title) ||
+      /(?:識別子|标识符|標識符|식별자|المعرف)$/.test(title)
+    );
+  }
+
   function withoutSecrets(text: string, isId: boolean): string {
     if (text.length < 16 || !/[\w+/=.~:-]{16}/.test(text)) return text;
     return text.replace(/[\w+/=.~:-]{16,}/g, (token) => {
-      if (isId && /^(?:[\da-f]{1,32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(token)) return token;
+      if (isId && token.length <= 256 && !STARTS_OF_SECRETS.test(token)) return token;
       if (!isSecret(token)) return token;
       outcomes.add('secrets-cut');
       const start = /^(?:[A-Za-z]{1,10}[_.-])*/.exec(token)?.[0].length ?? 0;
@@ -254,7 +282,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       } else {
         note(child, content);
         const block = BLOCKS.has(tag);
-        const apart = block || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
+        const apart =
+          block || isBadge(child) || (occurring.notes && child.hasAttribute('datetime') && /\S$/.test(content.text));
         if (apart) content.text += '\n';
         const start = content.text.length;
         // Text alone needs no walk of its own.
@@ -275,6 +304,12 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
         afterElement = !block;
       }
     }
+  }
+
+  /** A mark such as "Revoked" beside a name, which is not part of the name. */
+  function isBadge(element: PageElement): boolean {
+    if (!occurring.badges || !element.hasAttributes()) return false;
+    return /(?:^|[\s_-])(?:badge|chip|pill|label|status|tag)(?:$|[\s_-])/i.test(element.getAttribute('class') ?? '');
   }
 
   /** A key's value that is copied by clicking it is a value all the same; other buttons are what can be done. */
@@ -311,6 +346,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     let more: PageTable['more'] = infinite ? 'infinite' : 'none';
     for (const label of labels) if (more === 'none') more = moreOf(label, '');
     tables.push({ ...table, heading, more: more === 'none' ? waitingMore : more, total });
+    for (const label of labels) addNote(label);
     waitingMore = 'none';
     rowCount += table.rows.length;
   }
@@ -333,9 +369,31 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       : 'none';
   }
 
+  /** Keeps a text beside the lists where it has a number in it; it may say how many rows there are. */
+  function addNote(text: string, marks: Pick<PageNote, 'control' | 'current'> = {}): void {
+    if (notes.length >= MAX_NOTES || text.length > NOTE_CHARACTERS * 2 || !/\p{N}/u.test(text)) return;
+    const note = clean(text.replace(/\s+/g, ' '));
+    if (note !== '' && note.length <= NOTE_CHARACTERS) notes.push({ after: tables.length, text: note, ...marks });
+  }
+
+  function endRun(): void {
+    if (running !== '') addNote(running);
+    running = '';
+  }
+
   function noticeControl(element: PageElement): void {
+    const label = labelOf(element);
+    const text = (element.textContent ?? '').slice(0, 20).trim();
+    if (/^\p{N}{1,4}$/u.test(text)) {
+      endRun();
+      const current = element.getAttribute('aria-current') ?? element.getAttribute('aria-selected') ?? 'false';
+      const isCurrent =
+        current !== 'false' ||
+        /(?:^|[\s_-])(?:active|current|selected)(?:$|\s)/i.test(element.getAttribute('class') ?? '');
+      addNote(text, { control: true, ...(isCurrent ? { current: true } : {}) });
+    } else if (/\p{N}/u.test(label)) running += ` ${label} `;
     if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') return;
-    const more = moreOf(labelOf(element), element.getAttribute('rel') ?? '');
+    const more = moreOf(label, element.getAttribute('rel') ?? '');
     if (more === 'none') return;
     const last = tables.at(-1);
     if (last === undefined) waitingMore = more;
@@ -456,16 +514,18 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       if (onlyAcross || section === 'tfoot') {
         const [only] = cells;
         if (section === 'thead' && caption === '' && typeof only === 'string') caption = only;
-        labels.push(...rowActions, ...(typeof only === 'string' ? [only] : []));
+        labels.push(...rowActions);
+        for (const cell of cells) if (typeof cell === 'string' && cell !== '') labels.push(cell);
         return;
       }
       if (isHead()) {
         if (head.length >= 5) return;
         const texts = cells.map((cell) => (typeof cell === 'string' ? cell : cell.text));
         head.push(texts);
+        // npm's key is the identifier of the token beside it.
+        const isBesideToken = texts.some((text) => /^token$/i.test(text));
         texts.forEach((text, index) => {
-          if (/(?:^|[\s_-])(?:ids?|uuid|identifier|kennung)$/i.test(text) || /[a-z]I[dD]$/.test(text))
-            idColumns.add(index);
+          if (isIdTitle(text) || (isBesideToken && /^key$/i.test(text))) idColumns.add(index);
         });
         width = Math.max(width, cells.length);
         return;
@@ -523,7 +583,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
 
     function push(content: Content, path: string): void {
       item.actions.push(...content.actions);
-      const cell = toCell(content);
+      const label = /^\s*([^:\n]{1,40}):\s/.exec(content.text)?.[1] ?? '';
+      const cell = toCell(content, isIdTitle(label));
       const text = typeof cell === 'string' ? cell : cell.text;
       if (text === '') return;
       const named = /^([^:\n]{1,40}):\s+([\s\S]+)$/.exec(text);
@@ -549,7 +610,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
           const content = whole(child);
           if (content.nested.length > 0) return false;
           item.actions.push(...content.actions);
-          item.fields.push({ label, sure: label !== '', path, first: '', cell: toCell(content) });
+          item.fields.push({ label, sure: label !== '', path, first: '', cell: toCell(content, isIdTitle(label)) });
         } else if (!takePairs(child, path, depth + 1)) return false;
       }
       return true;
@@ -598,7 +659,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
           const sure = label.endsWith(':') || ['dt', 'label', 'th'].includes(first.localName);
           const title = label.replace(/\s*:$/, '');
           if (title !== '' && title.length <= 40 && clean(b.text) !== '') {
-            item.fields.push({ label: title, sure, path, first: toCell(a), cell: toCell(b) });
+            item.fields.push({ label: title, sure, path, first: toCell(a), cell: toCell(b, isIdTitle(title)) });
             return true;
           }
         }
@@ -702,6 +763,54 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return true;
   }
 
+  function shownChildren(element: PageElement): PageElement[] {
+    const kids: PageElement[] = [];
+    for (let kid = firstOf(element); kid !== null && kids.length <= max.columns; kid = kid.nextElementSibling) {
+      if (!SKIPPED.has(kid.localName) && visible(kid)) kids.push(kid);
+    }
+    return kids;
+  }
+
+  /** A table that is only drawn as one: a row of titles, and rows with as many cells; false where it is something else. */
+  function readGrid(owner: PageElement, kids: readonly PageElement[], rows: readonly PageElement[]): boolean {
+    const head = kids[kids.indexOf(rows[0] as PageElement) - 1];
+    if (head === undefined || rowCount + rows.length > max.rows) return false;
+    const columns = shownChildren(head).map((kid) => (kid.textContent ?? '').slice(0, 100).replace(/\s+/g, ' ').trim());
+    const titles = columns.filter((title) => title !== '');
+    if (
+      titles.length < 2 ||
+      titles.length * 2 <= columns.length ||
+      columns.some((title) => title.length > 40 || /\d/.test(title))
+    )
+      return false;
+    const cells: PageElement[][] = [];
+    for (const row of rows) {
+      if (!visit()) return false;
+      const own = shownChildren(row);
+      if (own.length !== columns.length) return false;
+      cells.push(own);
+    }
+    const actions: string[][] = [];
+    const read = cells.map((row) => {
+      const rowActions: string[] = [];
+      const texts = row.map((cell, index) => {
+        const content = emptyContent();
+        if (isButton(cell)) readButton(cell, content);
+        else {
+          note(cell, content);
+          readContent(cell, content, 0);
+        }
+        rowActions.push(...content.actions);
+        return toCell(content, isIdTitle(columns[index] ?? ''));
+      });
+      actions.push(rowActions.slice(0, 20));
+      return texts;
+    });
+    const caption = clean(owner.getAttribute('aria-label') ?? '');
+    addTable({ kind: 'grid', caption, columns: columns.map((title) => clean(title)), rows: read, actions }, owner, []);
+    return true;
+  }
+
   function signature(element: PageElement): string {
     return `${element.localName}.${(element.getAttribute('class') ?? '').trim().split(/\s/)[0] ?? ''}`;
   }
@@ -711,7 +820,14 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       outcomes.add('depth-cut');
       return;
     }
-    for (let child = firstOf(parent); child !== null; child = child.nextElementSibling) {
+    let node: PageNode | null = (hasShadow(parent) ? parent.shadowRoot?.firstChild : null) ?? parent.firstChild;
+    for (; node !== null; node = node.nextSibling) {
+      if (node.nodeType === 3) {
+        if (running.length <= NOTE_CHARACTERS * 2) running += (node.nodeValue ?? '').slice(0, NOTE_CHARACTERS * 2);
+        continue;
+      }
+      if (node.nodeType !== 1) continue;
+      const child = node as PageElement;
       if (!visit() || outcomes.has('rows-cut')) return;
       const tag = child.localName;
       if (SKIPPED.has(tag) || tag === 'svg' || !visible(child)) continue;
@@ -719,6 +835,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
         outcomes.add('tables-cut');
         return;
       }
+      const apart = BLOCKS.has(tag);
+      if (apart || isTableLike(child)) endRun();
       if (/^h[1-6]$/.test(tag) || (child.hasAttributes() && roleOf(child) === 'heading')) {
         heading = labelOf(child);
       } else if (tag === 'input') {
@@ -730,6 +848,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       } else if (!readGroup(child)) {
         scan(child, depth + 1);
       }
+      if (apart) endRun();
     }
   }
 
@@ -768,18 +887,20 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     const [most] = [...counts.values()].sort((a, b) => b.length - a.length);
     if (most === undefined || most.length < 2 || most.length * 2 < kids.length) return false;
     if (most.some((kid) => kid.firstElementChild === null || kid.localName === 'a' || isButton(kid))) return false;
-    if (!readItems(element, most, 'cards')) return false;
+    if (!readGrid(element, kids, most) && !readItems(element, most, 'cards')) return false;
     for (const kid of kids) if (!most.includes(kid) && (isButton(kid) || kid.localName === 'a')) noticeControl(kid);
     return true;
   }
 
   if (root !== null) scan(root, 0);
+  endRun();
   const filled = tables.filter(({ rows }) => rows.length > 0);
   if (tables.length === 0) outcomes.add(asksPassword ? 'sign-in' : 'no-list');
   else if (filled.length === 0) outcomes.add('empty-list');
   else if (filled.length > 1) outcomes.add('several-lists');
   return {
     tables,
+    notes,
     lang: (root?.getAttribute('lang') ?? '').slice(0, 35),
     truncated: [...outcomes].some((outcome) => outcome.endsWith('-cut') && outcome !== 'secrets-cut'),
     outcomes: [...outcomes],

@@ -20,9 +20,16 @@ export type ColumnMapping = Readonly<{
  * - `two-columns-for-field`: the one that is surer, or the first, was taken.
  * - `content-contradicts-title`: a column's cells are not what its title says, and it was not taken for that.
  * - `remembered-column-missing`: a column of the remembered mapping is not there any more.
+ * - `not-understood`: a column that holds something, and nothing tells what.
  */
 export type MappingProblem = Readonly<{
-  code: 'no-name' | 'no-columns' | 'two-columns-for-field' | 'content-contradicts-title' | 'remembered-column-missing';
+  code:
+    | 'no-name'
+    | 'no-columns'
+    | 'two-columns-for-field'
+    | 'content-contradicts-title'
+    | 'remembered-column-missing'
+    | 'not-understood';
   /** The titles, or "column 2" for those without one. */
   columns: readonly string[];
   field: CaptureField | null;
@@ -47,6 +54,9 @@ export type RecogniseHints = Readonly<{
 }>;
 
 const SAMPLE = 50;
+/** A value that is shown whole, or its start: `pk_live_Ab12Cd`, `sb_publishable_x1`. */
+const VALUE =
+  /^(?:[a-z]{1,8}_[A-Za-z0-9]{4,}|(?:pk|sk|rk|pub|sec|tok|key|api|sb|hf|gsk|re|nrx|nmk)[_-](?:[a-z]{2,12}[_-])*[A-Za-z0-9+/=_-]{4,})$/i;
 const DATE_FIELDS: readonly CaptureField[] = ['created', 'lastUsed', 'expires'];
 
 /** The name under which a column is remembered. */
@@ -74,6 +84,9 @@ export function recogniseColumns(
     if (guess === null || guess.reason === 'remembered' || guess.field === null) return guess;
     const shape = shapes[guess.index];
     if (shape === undefined || !contradicts(guess.field, shape)) return guess;
+    // A start of a value without a mark that it goes on, where the keys are called by something else.
+    const isCalled = guesses.some((other) => other !== guess && (other?.field === 'name' || other?.field === 'key'));
+    if (guess.field === 'key' && shape.starts === 1 && isCalled) return guess;
     // "Key" over plain words is the key's name, and "Token" in a list of tokens too.
     if (guess.field === 'key' && shape.words > 0.5) return { ...guess, field: null, confidence: 0 };
     problems.push({
@@ -127,12 +140,25 @@ export function recogniseColumns(
 
   if (table.columns.length === 0) {
     problems.push({ code: 'no-columns', columns: [], field: null, message: 'The list has no columns.' });
-  } else if (!has('name')) {
+  } else if (!has('name') && !has('remoteId')) {
     problems.push({
       code: 'no-name',
       columns: [],
       field: 'name',
       message: 'No column is recognised as the name of a key.',
+    });
+  }
+  const told = new Set(problems.flatMap((problem) => problem.columns));
+  for (const column of columns) {
+    const shape = shapes[column.index];
+    if (column.field !== null || told.has(called(column)) || shape === undefined || shape.filled === 0) continue;
+    // A mark without a title, such as a badge beside the buttons, is read where it is a status.
+    if (column.title === '' && shape.statuses === 1) continue;
+    problems.push({
+      code: 'not-understood',
+      columns: [called(column)],
+      field: null,
+      message: `The column ${called(column)} was not understood, and is not kept.`,
     });
   }
   return { columns, problems, confidence: confidenceOf(columns) };
@@ -202,7 +228,7 @@ function settleDuplicates(taken: (ColumnMapping | null)[], problems: MappingProb
 
 /** Shares of the filled cells, from 0 to 1, that look like something. */
 type Shape = Readonly<
-  Record<'filled' | 'masked' | 'dates' | 'statuses' | 'ids' | 'words' | 'distinct' | 'future', number>
+  Record<'filled' | 'masked' | 'starts' | 'dates' | 'statuses' | 'ids' | 'words' | 'distinct' | 'future', number>
 > & {
   readonly said: CaptureField | null;
 };
@@ -222,11 +248,15 @@ function shapeOf(cells: readonly (PageCell | undefined)[], statuses: readonly St
   const tagged = cells.filter((cell) => typeof cell === 'object' && cell.datetime !== undefined).length;
   return {
     filled: filled.length,
-    masked: share((text) => isMasked(text) || /^[a-z]{1,8}_[A-Za-z0-9]{4,}$/i.test(text)),
+    masked: share((text) => isMasked(text) || VALUE.test(text)),
+    starts: share((text) => /^(?=.*\d)[A-Za-z0-9_-]{4,12}$/.test(text)),
     dates: Math.max(share(dated), filled.length === 0 ? 0 : Math.min(1, tagged / filled.length)),
     statuses: share((text) => readStatus(text, statuses).status !== 'unknown'),
-    ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,32})$/i.test(text)),
-    words: share((text) => /\p{L}/u.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text)),
+    ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,256})$/i.test(text)),
+    words: share(
+      (text) =>
+        /\p{L}/u.test(text) && !/^(?:true|false|yes|no)$/i.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text),
+    ),
     distinct: filled.length === 0 ? 0 : new Set(filled).size / filled.length,
     said: saidBy(filled),
     future: share((text) => {
@@ -281,5 +311,7 @@ function saidBy(texts: readonly string[]): CaptureField | null {
 function confidenceOf(columns: readonly ColumnMapping[]): number {
   const of = (field: CaptureField): number => columns.find((column) => column.field === field)?.confidence ?? 0;
   const others = Math.max(...DATE_FIELDS.map(of), of('scopes'), of('status'), of('remoteId'));
-  return Math.min(1, of('name') * 0.45 + of('key') * 0.35 + others * 0.35);
+  // Some providers give their keys no names.
+  const called = Math.max(of('name'), of('remoteId') * 0.9);
+  return Math.min(1, called * 0.45 + of('key') * 0.35 + others * 0.35);
 }

@@ -228,6 +228,7 @@ describe('columns', () => {
     ]);
     expect(recogniseColumns(table, { remembered: { Gone: 'name' } }).problems).toMatchObject([
       { code: 'remembered-column-missing' },
+      { code: 'not-understood', columns: ['“Alias”'] },
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { RemoteDate, RemoteKeyDraft, RemoteStatus } from '#shared/domain/re
 import { fieldOfTitle } from './column-titles.ts';
 import { folded } from './languages.ts';
 import { cellText, type PageCell, type PageTable } from './page-table.ts';
-import { type DateOrder, dateOrderOf, readDate } from './read-dates.ts';
+import { type DateOrder, readDate } from './read-dates.ts';
 import { readMasked } from './read-masked.ts';
 import { readStatus, statusNamedIn } from './read-status.ts';
 import type { RecognisedColumns, RecogniseHints } from './recognise-columns.ts';
@@ -21,17 +21,26 @@ export type CaptureHints = RecogniseHints &
 export type CaptureContext = Readonly<{
   /** The instant (milliseconds) of the capture. */
   now: number;
-  /** The page's language tag; empty where unknown. */
-  lang: string;
+  /** How the page writes day and month where both are numbers. */
+  order: DateOrder;
 }>;
 
 /**
  * - `row-empty`: nothing in it tells one key from another, and it was left out.
  * - `no-name`: the row has no name; `date-not-read`, `status-not-known`: kept as text; `text-cut`: longer than is kept.
+ * - `list-left-out`, `column-not-understood`, `dates-disagree`: of a list as a whole.
  */
 export type RowProblem = Readonly<{
-  code: 'row-empty' | 'no-name' | 'date-not-read' | 'status-not-known' | 'text-cut';
-  /** From 1, as the rows of the table are counted. */
+  code:
+    | 'row-empty'
+    | 'no-name'
+    | 'date-not-read'
+    | 'status-not-known'
+    | 'text-cut'
+    | 'list-left-out'
+    | 'column-not-understood'
+    | 'dates-disagree';
+  /** From 1, as the rows of the table are counted; 0: of the list as a whole. */
   row: number;
   column: string;
   message: string;
@@ -47,41 +56,43 @@ export function toDrafts(
   table: PageTable,
   mapping: RecognisedColumns['columns'],
   hints: CaptureHints,
-  { now, lang }: CaptureContext,
+  { now, order }: CaptureContext,
 ): TableDrafts {
   const drafts: RemoteKeyDraft[] = [];
   const problems: RowProblem[] = [];
   const places = new Map<CaptureField, number>();
   for (const { index, field } of mapping) if (field !== null && field !== 'ignore') places.set(field, index);
-  const orders = new Map<CaptureField, DateOrder>();
-  for (const field of ['created', 'lastUsed', 'expires', 'createdBy'] as const) {
-    const index = places.get(field);
-    if (index !== undefined)
-      orders.set(
-        field,
-        dateOrderOf(
-          table.rows.map((row) => cellText(row[index])),
-          lang,
-        ),
-      );
-  }
+  const withScopes =
+    !places.has('scopes') && table.rows.every((row) => NAME_WITH_SCOPES.test(lineOf(row[places.get('name') ?? -1])));
   const heading = `${table.caption} ${table.heading}`.trim();
 
   table.rows.forEach((row, position) => {
     const cells: Partial<Record<CaptureField, PageCell>> = {};
     for (const [field, index] of places) cells[field] = row[index] ?? '';
+    if (withScopes) {
+      const [, name = '', scopes = ''] = NAME_WITH_SCOPES.exec(lineOf(cells.name)) ?? [];
+      cells.name = name;
+      cells.scopes = scopes;
+    }
     const report: Report = (code, column, message) => {
       problems.push({ code, row: position + 1, column: mapping[places.get(column) ?? -1]?.title || column, message });
     };
-    const found = draftOf(cells, { hints, heading, report, now, orders });
+    const found = draftOf(cells, { hints, heading, report, now, order });
     if (found.name === '' && found.prefix === '' && found.suffix === '' && found.remoteId === null) {
-      report('row-empty', 'name', `Row ${position + 1} names no key and was left out.`);
+      report('row-empty', 'name', 'It names no key and was left out.');
       return;
     }
-    if (found.name === '') report('no-name', 'name', `Row ${position + 1} has no name.`);
+    if (found.name === '') report('no-name', 'name', 'It has no name.');
     drafts.push(withUnmappedStatus(found, table, row, mapping, hints));
   });
   return { drafts, problems };
+}
+
+/** "ci deploy — repo, workflow": a name with what the key may do behind it. */
+const NAME_WITH_SCOPES = /^(.*\S) [—–] ([a-z][\w:./*-]*(?:, [a-z][\w:./*-]*)*)$/;
+
+function lineOf(cell: PageCell | undefined): string {
+  return cellText(cell).replace(/\s+/g, ' ').trim();
 }
 
 type RowContext = {
@@ -89,10 +100,10 @@ type RowContext = {
   heading: string;
   report: Report;
   now: number;
-  orders: ReadonlyMap<CaptureField, DateOrder>;
+  order: DateOrder;
 };
 
-function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowContext): RemoteKeyDraft {
+function draftOf(cells: Cells, { hints, heading, report, now, order }: RowContext): RemoteKeyDraft {
   const line = (field: CaptureField, most: number): string => {
     const text = cellText(cells[field]).replace(/\s+/g, ' ').trim();
     if (text.length <= most) return text;
@@ -103,7 +114,7 @@ function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowConte
   const date = (field: 'created' | 'lastUsed' | 'expires'): RemoteDate | 'never' | null => {
     const cell = cells[field];
     if (cell === undefined) return null;
-    const read = readCellDate(cell, now, orders.get(field) ?? null);
+    const read = readCellDate(cell, now, order);
     if (read === null || read === 'never' || read.at !== null) return read;
     // "Expired" under Expires is a status, which is read as such.
     report('date-not-read', field, `The date in ${field} could not be read for certain and is kept as text.`);
@@ -112,13 +123,18 @@ function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowConte
   const parts = readMasked(cellText(cells.key));
   const tail = cellText(cells.suffix).replace(/^[^A-Za-z0-9]+/, '');
   const created = date('created');
-  const by = splitCreatedBy(cells.createdBy, now, orders.get('createdBy') ?? null);
-  const { status, statusText } = statusOf(cells, hints, heading, report);
+  const expires = date('expires');
+  const id = orNull(line('remoteId', 500));
+  const named = withoutBadge(cells.name, hints.statuses);
+  const by = splitCreatedBy(cells.createdBy, now, order);
+  const { status, statusText } = ended(statusOf(cells, named.status, hints, heading, report), expires, now);
   const scopes = cells.scopes === undefined ? null : readScopes(cellText(cells.scopes));
+  // An access key of AWS has no name but its id, which is what a stored key is known by, and no secret.
+  const ownName = id !== null && AWS_ID.test(id) ? id : '';
   return {
-    remoteId: orNull(line('remoteId', 500)),
-    name: line('name', 500),
-    prefix: parts.prefix.slice(0, 100),
+    remoteId: id,
+    name: named.text === null ? line('name', 500) || ownName : named.text.slice(0, 500),
+    prefix: (parts.prefix || ownName).slice(0, 100),
     suffix: (parts.suffix || (tail === '' ? '' : readMasked(tail).prefix)).slice(0, 100),
     kind: kindOf(parts.prefix, cellText(cells.kind), heading, hints),
     status,
@@ -127,7 +143,7 @@ function draftOf(cells: Cells, { hints, heading, report, now, orders }: RowConte
     created: created === 'never' ? null : (created ?? by.at),
     createdBy: orNull(by.who.slice(0, 500)),
     lastUsed: date('lastUsed'),
-    expires: date('expires'),
+    expires,
     description: orNull(line('description', 2_000)),
     environment: orNull(line('environment', 500)),
   };
@@ -185,8 +201,40 @@ function splitCreatedBy(
   return { who: tokens.join(' '), at: null };
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+const AWS_ID = /^A(?:KI|SI)A[A-Z2-7]{16}$/;
+
+/** A name over or before a status word of its own, such as a mark "Revoked" beside it. */
+function withoutBadge(
+  cell: PageCell | undefined,
+  statuses: CaptureHints['statuses'],
+): { text: string | null; status: ReturnType<typeof readStatus> | null } {
+  const lines = cellText(cell)
+    .split('\n')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  if (lines.length < 2) return { text: null, status: null };
+  for (const place of [lines.length - 1, ...(lines.length > 2 ? [1] : [])]) {
+    const status = readStatus(lines[place] ?? '', statuses);
+    if (status.status === 'unknown') continue;
+    return { text: lines.filter((_, index) => index !== place).join(' '), status };
+  }
+  return { text: null, status: null };
+}
+
+/** What is not active and past its end has expired. */
+function ended(
+  said: { status: RemoteStatus; statusText: string },
+  expires: RemoteDate | 'never' | null,
+  now: number,
+): { status: RemoteStatus; statusText: string } {
+  const isPast = expires !== null && expires !== 'never' && expires.at !== null && expires.at <= now;
+  return isPast && said.statusText === 'inactive' ? { ...said, status: 'expired' } : said;
+}
+
 function statusOf(
   cells: Cells,
+  badge: ReturnType<typeof readStatus> | null,
   { statuses = [], listedStatus }: CaptureHints,
   heading: string,
   report: Report,
@@ -198,6 +246,7 @@ function statusOf(
     }
     return read;
   }
+  if (badge !== null) return badge;
   const inExpiry = readStatus(cellText(cells.expires), statuses);
   if (inExpiry.status !== 'unknown') return inExpiry;
   const named = statusNamedIn(heading, statuses);

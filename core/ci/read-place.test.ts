@@ -47,6 +47,9 @@ const GOOD: readonly Case[] = [
   ],
   ['netlify', 'acme', {}, { site: null, context: 'production' }],
   ['netlify', 'acme', { scope: 'all' }, { context: 'all' }],
+  ['netlify', 'acme', { scope: 'prod' }, { context: 'production' }],
+  ['netlify', 'acme', { environment: 'dp' }, { context: 'deploy-preview' }],
+  ['netlify', 'acme', { scope: 'branch:next' }, { context: 'next' }],
 ];
 
 const BAD: readonly (readonly [system: (typeof SYSTEM_IDS)[number], text: string, choices: PlaceChoices])[] = [

@@ -1,5 +1,6 @@
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import type { CiPlace, CiPlaceOf, CiSystemId } from '#shared/domain/ci.ts';
+import { NETLIFY_DEFAULT_CONTEXT } from '#shared/domain/netlify-contexts.ts';
 import { lineProblem } from '#shared/domain/text-rules.ts';
 
 /** What a person says of a place besides its text, as the options of `keyrail ci targets add` are named. */
@@ -251,8 +252,22 @@ function readNetlify(text: string, choices: PlaceChoices): PlaceResult<'netlify'
   if (choices.environment !== undefined && choices.scope !== undefined && choices.environment !== choices.scope) {
     return invalid('netlify', 'An environment and a scope are the same here: give one of them.');
   }
-  // Netlify's own client gives secrets no value for all contexts, so those have to be asked for by name.
-  return success({ system: 'netlify', account, site, context: choices.scope ?? choices.environment ?? 'production' });
+  const typed = (choices.scope ?? choices.environment ?? '').trim();
+  return success({ system: 'netlify', account, site, context: netlifyContext(typed) });
+}
+
+/** As Netlify's own client reads it: short words for two contexts, and `branch:NAME`. */
+function netlifyContext(typed: string): string {
+  switch (typed) {
+    case '':
+      return NETLIFY_DEFAULT_CONTEXT;
+    case 'prod':
+      return 'production';
+    case 'dp':
+      return 'deploy-preview';
+    default:
+      return typed.replace(/^branch:(?=.)/, '');
+  }
 }
 
 /** The parts between slashes, of a path or of a page's address. A host that is not the system's own is no part. */

@@ -24,6 +24,8 @@ export type Capture = {
   readonly pages: readonly ReadPage[];
   /** By the marks of the lists. */
   readonly corrections: ReadonlyMap<string, Correction>;
+  /** Whether a person said that it is the whole list. */
+  readonly isWhole: boolean;
 };
 
 /** More is not sent to a window; the counts are of all. */
@@ -38,20 +40,21 @@ export function previewCapture(store: Store, capture: Capture): Result<CapturePr
   const connection = connectionRow(store, capture.connectionId);
   if (connection === null) return connectionNotFound();
   const read = readCapture(connection, capture);
-  const { new: added, changed, gone, seen } = wouldChange(store, capture, read);
+  const { new: added, changed, missing, gone, absent, seen } = wouldChange(store, capture, read);
   return success({
     way: capture.way,
     outcome: read.outcome,
     message: refusalOf(read.outcome, capture.way) ?? foundMessage(read),
     readAt: capture.pages.at(-1)?.readAt ?? capture.startedAt,
     pages: Math.max(1, capture.pages.length),
-    complete: read.complete,
+    completeness: read.completeness,
+    isWhole: capture.isWhole,
     lists: read.lists.slice(0, SHOWN_LISTS).map(shownList),
     keys: read.drafts.slice(0, SHOWN_KEYS),
     keyCount: read.drafts.length,
     problems: read.problems.slice(0, SHOWN_PROBLEMS).map(({ row, column, message }) => ({ row, column, message })),
     problemCount: read.problems.length,
-    changes: { new: added, changed, gone, same: seen - added - changed },
+    changes: { new: added, changed, missing, gone, absent, same: seen - added - changed },
   });
 }
 
@@ -100,6 +103,11 @@ export function correctCapture(
   return success({ ...capture, corrections: new Map(capture.corrections).set(found.mark, correction) });
 }
 
+/** Takes or takes back a person's word that a capture is the whole list. */
+export function sayWhole(capture: Capture, isWhole: boolean): Capture {
+  return { ...capture, isWhole };
+}
+
 /** Keeps a capture as the connection's snapshot and remembers its corrected columns, in one transaction. */
 export function applyCapture(
   store: Store,
@@ -120,7 +128,9 @@ export function applyCapture(
       }
       const { way, startedAt } = capture;
       const drafts = read.drafts.map(packDraft);
-      return finishSync(store, connection.id, { way, startedAt, rateLimit: null, drafts, complete: read.complete });
+      const { completeness } = read;
+      const lookedAt = lookedAtOf(capture);
+      return finishSync(store, connection.id, { way, startedAt, rateLimit: null, drafts, completeness, lookedAt });
     },
   );
 }
@@ -129,24 +139,31 @@ function hintsOf(connection: ConnectionRow): CaptureHints {
   return captureHints(findProvider(connection.provider), connection);
 }
 
-function readCapture(connection: ConnectionRow, { pages, corrections }: Capture): CapturedPages {
-  return capturePages(pages, hintsOf(connection), corrections);
+function readCapture(connection: ConnectionRow, { pages, corrections, isWhole }: Capture): CapturedPages {
+  return capturePages(pages, hintsOf(connection), corrections, isWhole);
+}
+
+/** The oldest of its pages: what was made since cannot be expected in it. */
+function lookedAtOf({ pages, startedAt }: Capture): number {
+  return Math.min(startedAt, ...pages.map(({ readAt }) => readAt));
 }
 
 /** Counted by the very change that would be made, which is then taken back. */
-function wouldChange(store: Store, capture: Capture, { outcome, drafts, complete }: CapturedPages): SnapshotCounts {
-  if (refusalOf(outcome, capture.way) !== null) return { seen: 0, new: 0, changed: 0, gone: 0 };
+function wouldChange(store: Store, capture: Capture, { outcome, drafts, completeness }: CapturedPages): SnapshotCounts {
+  const none = { seen: 0, new: 0, changed: 0, missing: 0, gone: 0, absent: 0 };
+  if (refusalOf(outcome, capture.way) !== null) return none;
   let counts: SnapshotCounts | null = null;
   store.write(() => {
     counts = applySnapshot(store, capture.connectionId, {
       drafts: drafts.map(packDraft),
-      complete,
+      completeness,
       origin: capture.way,
       readAt: store.now(),
+      lookedAt: lookedAtOf(capture),
     });
     return failure('cancelled', 'It was only counted.');
   });
-  return counts ?? { seen: 0, new: 0, changed: 0, gone: 0 };
+  return counts ?? none;
 }
 
 /** Columns that a person gave another meaning than the reader did. */
@@ -166,19 +183,18 @@ function correctedMemory(connection: ConnectionRow, capture: Capture): ColumnMem
   return Object.fromEntries(memory);
 }
 
-function foundMessage({ outcome, drafts, lists, complete }: CapturedPages): string {
+function foundMessage({ outcome, drafts, lists }: CapturedPages): string {
   const keys = drafts.length === 1 ? '1 key' : `${drafts.length} keys`;
-  const more = complete ? '' : ' The list has more than were read: none counts as gone.';
   switch (outcome) {
     case 'empty-list':
-      return `The list is empty.${more}`;
+      return 'The list is empty.';
     case 'several-lists':
-      return `${keys} in ${lists.filter(({ included }) => included).length} lists.${more}`;
+      return `${keys} in ${lists.filter(({ included }) => included).length} lists.`;
     case 'read':
     case 'no-list':
     case 'no-key-list':
     case 'sign-in':
-      return `${keys} read.${more}`;
+      return `${keys} read.`;
   }
 }
 

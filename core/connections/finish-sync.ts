@@ -1,4 +1,5 @@
 import { type Result, success } from '#shared/contract/result.ts';
+import type { Completeness } from '#shared/domain/completeness.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { matchConnection, type StandingLink } from '../matching/match-connection.ts';
 import { type DatedRemote, takeReportedDates } from '../matching/provider-dates.ts';
@@ -16,8 +17,9 @@ import { recordSync } from './sync-records.ts';
 /** What a sync read, whichever way. */
 export type SyncReading = Pick<SyncOutcome, 'way' | 'startedAt' | 'rateLimit'> & {
   readonly drafts: readonly PackedDraft[];
-  /** False where the provider has more than was read: nothing counts as gone then. */
-  readonly complete: boolean;
+  readonly completeness: Completeness;
+  /** When the list was as it says, milliseconds; now where it is absent. */
+  readonly lookedAt?: number;
 };
 
 /**
@@ -27,27 +29,28 @@ export type SyncReading = Pick<SyncOutcome, 'way' | 'startedAt' | 'rateLimit'> &
 export function finishSync(
   store: Store,
   connectionId: string,
-  { drafts, complete, ...how }: SyncReading,
+  { drafts, lookedAt, completeness, ...how }: SyncReading,
 ): Result<{ outcome: SyncOutcome; duplicates: Duplicate[] }, 'connection-not-found'> {
   return store.write(() => {
     const connection = connectionRow(store, connectionId);
     if (connection === null) return connectionNotFound();
     const readAt = store.now();
-    const reading = { drafts, complete, origin: how.way, readAt };
+    const reading = { drafts, completeness, origin: how.way, readAt, lookedAt: lookedAt ?? readAt };
     const snapshot = takeSnapshot(store, connectionId, reading);
-    const { counts, duplicates, drafts: known, unstored } = snapshot;
+    const { duplicates, drafts: known, unstored } = snapshot;
+    const { absent: _, ...counts } = snapshot.counts;
     const { links, found } = matchConnection(store, connectionId, known, unstored);
     insertNew(store, connectionId, reading, snapshot, found);
     takeReportedDates(store, datedRemotes(store, links, snapshot));
 
-    const outcome: SyncOutcome = { ...how, ...counts, finishedAt: readAt, status: 'done', error: null };
+    const outcome: SyncOutcome = { ...how, ...counts, completeness, finishedAt: readAt, status: 'done', error: null };
     recordSync(store, connectionId, outcome);
     store.sql('UPDATE connections SET snapshot_at = ? WHERE id = ?').run(readAt, connectionId);
     bumpRevision(store);
     recordActivity(store, {
       what: 'synced',
       subject: connection.name,
-      detail: `${counts.seen} seen, ${counts.new} new, ${counts.changed} changed, ${counts.gone} gone`,
+      detail: `${counts.seen} seen, ${counts.new} new, ${counts.changed} changed, ${counts.missing} missing, ${counts.gone} gone`,
       ...(connection.project_id === null ? {} : { projectId: connection.project_id }),
     });
     return success({ outcome, duplicates });

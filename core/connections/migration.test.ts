@@ -17,6 +17,11 @@ import { temporaryHome, testPlace } from '../vault/testing/test-place.ts';
 import { unlockVault } from '../vault/unlock-vault.ts';
 import { connectionRows } from './connection-rows.ts';
 import { addConnection, editConnection } from './connections.ts';
+import { finishSync } from './finish-sync.ts';
+import { packDraft } from './packed-draft.ts';
+import { listRemoteKeys } from './remote-key-rows.ts';
+import { lastSync } from './sync-records.ts';
+import { draft, LOOKS } from './testing/drafts.ts';
 
 // Made up, in the format of Norrix's documentation.
 const VALUE = 'nrx_Ks7dF2xW9bT3mNq0madeUp';
@@ -74,4 +79,35 @@ it('keeps the connections of the second schema, without a chosen way', async () 
   expect(connectionRows(store)).toMatchObject([{ way: 'dashboard' }]);
   session.lock();
   expect(readdirSync(join(home, 'backups'))).toContainEqual(expect.stringMatching(/^before-0003-connection-way-/));
+});
+
+it('takes what one list lacked for missing, and not for gone, until a whole list or a person says so', async () => {
+  const older = testPlace(home, { migrations: MIGRATIONS.slice(0, 7), reseal: resealEverything });
+  const made = must(await createVault(older, { unlock: 'keychain' }));
+  const id = '6f1e7d3a-0000-4000-8000-000000000001';
+  made.session.db.exec(`
+    INSERT INTO connections (id, provider, name, parameters, environments, mapping, added_at, updated_at)
+      VALUES ('${id}', 'norrix', 'Norrix', '{}', '[]', '{}', 1, 1);
+    INSERT INTO remote_keys (id, connection_id, identity, draft, name, status, origin, first_seen_at, last_seen_at, gone_at)
+      VALUES ('a', '${id}', 'id 1', '${JSON.stringify(draft({ remoteId: '1', name: 'a' }))}', 'a', 'active', 'file', 1, 1, 2000),
+             ('b', '${id}', 'id 2', '${JSON.stringify(draft({ remoteId: '2', name: 'b' }))}', 'b', 'active', 'file', 1, 1, NULL);
+    INSERT INTO syncs (connection_id, started_at, finished_at, status, way, seen, new, changed, gone)
+      VALUES ('${id}', 1, 2, 'done', 'file', 1, 0, 0, 1);
+  `);
+  made.session.lock();
+
+  const { session } = must(await unlockVault({ ...older, migrations: MIGRATIONS }, { kind: 'keychain' }));
+  const store = openStore(session, { by: 'window', now: () => 10_000 });
+  expect(listRemoteKeys(store, id)).toMatchObject([
+    { name: 'a', missingAt: 2_000, goneAt: null, absence: [{ at: 2_000, way: 'file', evidence: expect.any(String) }] },
+    { name: 'b', missingAt: null, goneAt: null, absence: [] },
+  ]);
+  expect(lastSync(store, id)).toMatchObject({ gone: 1, missing: 0, completeness: null });
+  const how = { way: 'file', startedAt: 9_000, rateLimit: null, completeness: LOOKS.complete } as const;
+  must(finishSync(store, id, { ...how, drafts: [packDraft(draft({ remoteId: '2', name: 'b' }))] }));
+  expect(listRemoteKeys(store, id).find(({ name }) => name === 'a')).toMatchObject({
+    missingAt: 2_000,
+    goneAt: 10_000,
+  });
+  session.lock();
 });

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
+import type { AbsentLook } from '#shared/domain/completeness.ts';
 import type { RemoteKey, RemoteOrigin } from '#shared/domain/remote-key.ts';
 import type { Store } from '../store/store.ts';
 import { factOf } from './remote-dates.ts';
@@ -15,7 +16,9 @@ export type RemoteKeyRow = {
   origin: RemoteOrigin;
   first_seen_at: number;
   last_seen_at: number;
+  missing_at: number | null;
   gone_at: number | null;
+  absence: string;
   key_id: string | null;
   match_confidence: number | null;
   match_reason: NonNullable<RemoteKey['match']>['reason'] | null;
@@ -107,7 +110,9 @@ export function remoteKeyOf(row: RemoteKeyRow): RemoteKey {
     origin: row.origin,
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
+    missingAt: row.missing_at,
     goneAt: row.gone_at,
+    absence: row.absence === '[]' ? [] : (JSON.parse(row.absence) as AbsentLook[]),
     match:
       row.key_id === null
         ? null

@@ -8,7 +8,7 @@ import { packDraft } from './packed-draft.ts';
 import { listRemoteKeys, remoteKeyHistory } from './remote-key-rows.ts';
 import { applySnapshot } from './snapshot.ts';
 import { failingSince, lastSync, listSyncs, recordFailedSync } from './sync-records.ts';
-import { ago, draft, instant } from './testing/drafts.ts';
+import { ago, draft, instant, LOOKS } from './testing/drafts.ts';
 
 let vault: TestVault;
 let connectionId: string;
@@ -20,10 +20,13 @@ afterEach(() => vault.dispose());
 
 function see(
   drafts: readonly RemoteKeyDraft[],
-  how: { origin?: 'api' | 'dashboard' | 'file'; complete?: boolean; into?: string } = {},
+  how: { origin?: 'api' | 'dashboard' | 'file'; look?: keyof typeof LOOKS; into?: string; lookedAt?: number } = {},
 ) {
-  const { origin = 'dashboard', complete = true, into = connectionId } = how;
-  return applySnapshot(vault.store, into, { drafts: drafts.map(packDraft), origin, complete, readAt: vault.clock.at });
+  const { origin = 'dashboard', look = 'complete', into = connectionId } = how;
+  const readAt = vault.clock.at;
+  const completeness = LOOKS[look];
+  const reading = { drafts: drafts.map(packDraft), origin, completeness, readAt, lookedAt: how.lookedAt ?? readAt };
+  return applySnapshot(vault.store, into, reading);
 }
 const keys = () => listRemoteKeys(vault.store, connectionId);
 const changes = (name: string) =>
@@ -34,33 +37,61 @@ const changes = (name: string) =>
   ]);
 
 describe('a snapshot', () => {
-  it('counts what is new, changed, gone and back, and keeps the history of each', () => {
+  it('counts what is new, changed, missing, gone and back, and keeps the history of each', () => {
     expect(see([draft({ name: 'a' }), draft({ name: 'b' })])).toMatchObject({ seen: 2, new: 2, changed: 0, gone: 0 });
     const first = vault.clock.at;
     vault.clock.advanceDays(1);
     const revoked = draft({ name: 'a', status: 'revoked', statusText: 'revoked', scopes: ['build'] });
-    expect(see([revoked])).toMatchObject({ seen: 1, new: 0, changed: 1, gone: 1 });
+    expect(see([revoked])).toMatchObject({ seen: 1, new: 0, changed: 1, missing: 1, gone: 0 });
+    const missed = vault.clock.at;
     expect(changes('a')).toEqual([
       ['scopes', null, 'build'],
       ['status', 'active', 'revoked'],
     ]);
     expect(keys()).toMatchObject([
       { name: 'a', goneAt: null, firstSeenAt: first, lastSeenAt: vault.clock.at, status: 'revoked' },
-      { name: 'b', goneAt: vault.clock.at, lastSeenAt: first },
+      { name: 'b', missingAt: missed, goneAt: null, lastSeenAt: first },
     ]);
-    expect(see([revoked])).toMatchObject({ changed: 0, gone: 0 });
+    // The very same look once more is no second one.
+    expect(see([revoked])).toMatchObject({ changed: 0, missing: 0, gone: 0 });
+    vault.clock.advanceDays(1);
+    expect(see([revoked])).toMatchObject({ changed: 0, missing: 0, gone: 1 });
+    const [evidence = ''] = LOOKS.complete.evidence;
+    expect(keys().find(({ name }) => name === 'b')).toMatchObject({
+      ...{ missingAt: missed, goneAt: vault.clock.at, lastSeenAt: first },
+      absence: [
+        { at: missed, way: 'dashboard', evidence },
+        { at: vault.clock.at, way: 'dashboard', evidence },
+      ],
+    });
     expect(see([revoked, draft({ name: 'b' })])).toMatchObject({ new: 0, changed: 1, gone: 0 });
     expect(changes('b')).toEqual([
       ['listed', 'yes', 'no'],
       ['listed', 'no', 'yes'],
     ]);
-    expect(keys().every(({ goneAt }) => goneAt === null)).toBe(true);
+    expect(keys()).toMatchObject([{ missingAt: null }, { missingAt: null, goneAt: null, absence: [] }]);
   });
 
-  it('takes nothing for gone where there was more than was read', () => {
+  it.each(['partial', 'unknown'] as const)('notes nothing where the list is %s, however often', (look) => {
     see([draft({ name: 'a' }), draft({ name: 'b' })]);
-    expect(see([draft({ name: 'a' })], { complete: false })).toMatchObject({ seen: 1, gone: 0 });
-    expect(keys().map(({ goneAt }) => goneAt)).toEqual([null, null]);
+    for (let time = 0; time < 3; time += 1) {
+      vault.clock.advanceDays(1);
+      expect(see([draft({ name: 'a' })], { look })).toMatchObject({ seen: 1, missing: 0, gone: 0, absent: 1 });
+    }
+    expect(keys()).toMatchObject([
+      { name: 'a', missingAt: null, lastSeenAt: vault.clock.at },
+      { name: 'b', missingAt: null, goneAt: null },
+    ]);
+    expect(keys()[1]?.lastSeenAt).toBeLessThan(vault.clock.at);
+  });
+
+  it('takes a list that is older than the last sight of a key for no word about it', () => {
+    const old = vault.clock.at;
+    vault.clock.advanceDays(1);
+    see([draft({ name: 'a' }), draft({ name: 'b' })]);
+    vault.clock.advanceDays(1);
+    expect(see([draft({ name: 'a' })], { lookedAt: old })).toMatchObject({ missing: 0, gone: 0, absent: 1 });
+    expect(keys().find(({ name }) => name === 'b')).toMatchObject({ missingAt: null });
   });
 
   it('knows a key by its id whatever else changes, and a key that got one', () => {
@@ -75,7 +106,8 @@ describe('a snapshot', () => {
     see([draft({ name: 'x', prefix: 'nrx_Ks7dF2xW' })]);
     expect(see([draft({ name: 'y', prefix: 'nrx_Ks7dF2xW' })])).toMatchObject({ new: 0, changed: 1, gone: 0 });
     see([draft({ name: 'p', prefix: 'nrx_' }), draft({ name: 'y', prefix: 'nrx_Ks7dF2xW' })]);
-    expect(see([draft({ name: 'q', prefix: 'nrx_' })])).toMatchObject({ new: 1, gone: 2 });
+    vault.clock.advanceDays(1);
+    expect(see([draft({ name: 'q', prefix: 'nrx_' })])).toMatchObject({ new: 1, missing: 2, gone: 0 });
   });
 
   it('counts and names duplicates, and keeps each that has no id', () => {
@@ -86,7 +118,9 @@ describe('a snapshot', () => {
       seen: 3,
       new: 3,
       changed: 0,
+      missing: 0,
       gone: 0,
+      absent: 0,
       duplicates: [
         { name: 'ci', count: 2 },
         { name: 'z', count: 2 },
@@ -143,20 +177,21 @@ describe('a snapshot', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const into = must(addConnection(vault.store, { provider: 'norrix' })).connectionId;
-        const model = new Map<string, { status: string; scopes: string; gone: boolean }>();
+        const model = new Map<string, { status: string; scopes: string; lacking: number }>();
         for (const listed of history) {
-          const expected = { seen: listed.length, new: 0, changed: 0, gone: 0 };
+          const expected = { seen: listed.length, new: 0, changed: 0, missing: 0, gone: 0, absent: 0 };
           for (const { remoteId, status, scopes } of listed) {
             const before = model.get(remoteId);
-            const now = { status, scopes: scopes.toSorted().join(), gone: false };
+            const now = { status, scopes: scopes.toSorted().join(), lacking: 0 };
             if (before === undefined) expected.new += 1;
             else if (JSON.stringify(before) !== JSON.stringify(now)) expected.changed += 1;
             model.set(remoteId, now);
           }
           for (const [id, before] of model) {
-            if (before.gone || listed.some(({ remoteId }) => remoteId === id)) continue;
-            before.gone = true;
-            expected.gone += 1;
+            if (before.lacking === 2 || listed.some(({ remoteId }) => remoteId === id)) continue;
+            before.lacking += 1;
+            expected.absent += 1;
+            expected[before.lacking === 1 ? 'missing' : 'gone'] += 1;
           }
           vault.clock.at += 1_000;
           const drafts = listed.map((one) =>
@@ -166,7 +201,7 @@ describe('a snapshot', () => {
         }
         const stored = listRemoteKeys(vault.store, into).map((one) => [
           one.remoteId,
-          { status: one.status, scopes: one.scopes?.toSorted().join(), gone: one.goneAt !== null },
+          { status: one.status, scopes: one.scopes?.toSorted().join(), lacking: one.absence.length },
         ]);
         expect(new Map(stored as [string, object][])).toEqual(model);
       }),
@@ -178,7 +213,7 @@ describe('a snapshot', () => {
 describe('a sync', () => {
   const reading = (drafts: readonly RemoteKeyDraft[]) => ({
     drafts: drafts.map(packDraft),
-    complete: true,
+    completeness: LOOKS.complete,
     way: 'file' as const,
     startedAt: vault.clock.at,
     rateLimit: null,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AbsentLook, Completeness } from '#shared/domain/completeness.ts';
 import type { RemoteOrigin } from '#shared/domain/remote-key.ts';
 import { tellingStart } from '../matching/known-starts.ts';
 import type { Match } from '../matching/match-keys.ts';
@@ -10,13 +11,23 @@ import { firstDraft, mergeReading, type StoredDraft } from './stored-draft.ts';
 export type SnapshotReading = {
   readonly drafts: readonly PackedDraft[];
   readonly origin: RemoteOrigin;
-  /** When it was read, milliseconds. */
+  /** When it is put over the snapshot, milliseconds. */
   readonly readAt: number;
-  /** False where there is more than was read: what is not in it may still be there. */
-  readonly complete: boolean;
+  /** When the list was as it says, milliseconds: a file is older than its reading. */
+  readonly lookedAt: number;
+  /** Only of a complete list is it known that what is not in it is not there. */
+  readonly completeness: Completeness;
 };
 
-export type SnapshotCounts = { seen: number; new: number; changed: number; gone: number };
+/** `missing`: not listed for the first time; `absent`: all known ones that the reading lacks. */
+export type SnapshotCounts = {
+  seen: number;
+  new: number;
+  changed: number;
+  missing: number;
+  gone: number;
+  absent: number;
+};
 /** Keys that nothing but their order tells apart, or that were listed twice under one id. */
 export type Duplicate = { name: string; count: number };
 
@@ -37,7 +48,9 @@ type StoredRow = {
   draft: string;
   origin: RemoteOrigin;
   last_seen_at: number;
+  missing_at: number | null;
   gone_at: number | null;
+  absence: string;
 };
 /** A row and what was read of the same key, with what it is known by now. */
 type Pair = {
@@ -48,8 +61,8 @@ type Pair = {
 };
 
 /**
- * Puts a reading over a connection's snapshot, in one transaction: what is new, changed, gone and back, each change with its
- * history.
+ * Puts a reading over a connection's snapshot, in one transaction: what is new, changed, missing, gone and back, each change
+ * with its history. A key that a complete list lacks is missing; one that a second such list lacks as well is gone.
  *
  * A remote key is known again by the provider's id; without one by its name, visible start and end, and environment. What is
  * left over on both sides is the same key where it only got an id, or only another name.
@@ -72,7 +85,7 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     const { drafts, duplicates } = identified(reading.drafts);
     // In the order of the table: rows that are read and written one after the other share pages, which are decrypted once.
     const rows = store
-      .sql(`SELECT rowid, id, identity, draft, origin, last_seen_at, gone_at FROM remote_keys
+      .sql(`SELECT rowid, id, identity, draft, origin, last_seen_at, missing_at, gone_at, absence FROM remote_keys
         WHERE rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
       .iterate(connectionId) as IterableIterator<StoredRow>;
     const known = new Map<string, StoredRow>();
@@ -91,7 +104,9 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     }
     // What was not seen before.
     const fresh = drafts;
-    if (reading.complete) {
+    const { kind } = reading.completeness;
+    // In a part of a list what looks alike may be another key, whose own row comes later.
+    if (kind !== 'partial') {
       for (const pair of knownByLooks(known, fresh)) {
         pairs.push(pair);
         known.delete(pair.row.identity);
@@ -99,43 +114,68 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
       }
     }
 
-    const counts: SnapshotCounts = { seen, new: fresh.size, changed: 0, gone: 0 };
+    const absent = [...known.values()].filter(({ gone_at: goneAt }) => goneAt === null);
+    const counts: SnapshotCounts = {
+      ...{ seen, new: fresh.size, changed: 0, absent: absent.length },
+      ...(kind === 'complete' ? noteAbsence(store, reading, absent) : { missing: 0, gone: 0 }),
+    };
     const stored = new Map<string, PackedDraft>();
-    if (reading.complete) {
-      const goes = store.sql('UPDATE remote_keys SET gone_at = ? WHERE rowid = ?');
-      for (const row of known.values()) {
-        if (row.gone_at !== null) continue;
-        counts.gone += 1;
-        goes.run(reading.readAt, row.rowid);
-        addHistory(store, row.id, reading.readAt, { field: 'listed', before: 'yes', after: 'no' });
-      }
-    }
-    const change = updater(store, reading);
+    // Where every row was in it, they are seen at once and not one by one.
+    const seenTogether = kind === 'complete' || absent.length === 0;
+    const change = updater(store, reading, seenTogether);
     for (const pair of pairs) {
       const merged = change(pair);
       if (merged.changed) counts.changed += 1;
       stored.set(pair.row.id, merged.draft);
     }
-    // Whatever is not gone from a whole list was in it.
-    if (reading.complete && pairs.length > 0) {
+    if (seenTogether && pairs.length > 0) {
       store
-        .sql(`UPDATE remote_keys SET last_seen_at = ? WHERE gone_at IS NULL
+        .sql(`UPDATE remote_keys SET last_seen_at = ? WHERE gone_at IS NULL AND missing_at IS NULL
           AND rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
         .run(reading.readAt, connectionId);
+      // What went missing only now was not in it.
+      const unseen = store.sql('UPDATE remote_keys SET last_seen_at = ? WHERE rowid = ?');
+      for (const row of absent) if (row.missing_at === null) unseen.run(row.last_seen_at, row.rowid);
     }
     return { counts, duplicates, drafts: stored, unstored: inOrder(fresh, reading) };
   });
 }
 
+/**
+ * Notes that a complete list lacks keys. A list that is older than the last sight of a key says nothing of it, and the same
+ * list twice is one look.
+ */
+function noteAbsence(
+  store: Store,
+  { origin, lookedAt, completeness }: SnapshotReading,
+  absent: readonly StoredRow[],
+): Pick<SnapshotCounts, 'missing' | 'gone'> {
+  const look: AbsentLook = { at: lookedAt, way: origin, evidence: completeness.evidence.join(' ') };
+  const note = store.sql('UPDATE remote_keys SET missing_at = ?, gone_at = ?, absence = ? WHERE rowid = ?');
+  const counts = { missing: 0, gone: 0 };
+  for (const row of absent) {
+    const before = JSON.parse(row.absence) as AbsentLook[];
+    if (lookedAt < row.last_seen_at || lookedAt <= (before.at(-1)?.at ?? -1)) continue;
+    const isGone = before.length > 0;
+    counts[isGone ? 'gone' : 'missing'] += 1;
+    note.run(row.missing_at ?? lookedAt, isGone ? lookedAt : null, JSON.stringify([...before, look]), row.rowid);
+    if (!isGone) addHistory(store, row.id, lookedAt, { field: 'listed', before: 'yes', after: 'no' });
+  }
+  return counts;
+}
+
 /** Writes what a reading says of a key that is known; `changed`: at the provider. */
 function updater(
   store: Store,
-  { origin, readAt, complete }: SnapshotReading,
+  { origin, readAt }: SnapshotReading,
+  seenTogether: boolean,
 ): (pair: Pair) => { draft: PackedDraft; changed: boolean } {
   const write = store.sql(
     'UPDATE remote_keys SET identity = ?, draft = ?, name = ?, status = ?, origin = ? WHERE rowid = ?',
   );
-  const see = store.sql('UPDATE remote_keys SET last_seen_at = ?, gone_at = NULL WHERE rowid = ?');
+  const see = store.sql(
+    `UPDATE remote_keys SET last_seen_at = ?, missing_at = NULL, gone_at = NULL, absence = '[]' WHERE rowid = ?`,
+  );
   const merge = ({ row, identity, draft, isSame }: Pair): { draft: PackedDraft; changed: boolean } => {
     if (isSame) return { draft, changed: false };
     const before = JSON.parse(row.draft) as StoredDraft;
@@ -154,8 +194,8 @@ function updater(
   return (pair) => {
     const { row } = pair;
     const merged = merge(pair);
-    const back = row.gone_at !== null;
-    if (back || !complete) see.run(readAt, row.rowid);
+    const back = row.missing_at !== null || row.gone_at !== null;
+    if (back || !seenTogether) see.run(readAt, row.rowid);
     if (back) addHistory(store, row.id, readAt, { field: 'listed', before: 'no', after: 'yes' });
     return { draft: merged.draft, changed: merged.changed || back };
   };

@@ -10,13 +10,16 @@ type SyncRow = {
   seen: number;
   new: number;
   changed: number;
+  missing: number;
   gone: number;
+  completeness: string | null;
   rate_limit: string | null;
   error_code: string | null;
   error_message: string | null;
 };
 
-const COLUMNS = 'started_at, finished_at, status, way, seen, new, changed, gone, rate_limit, error_code, error_message';
+const COLUMNS = `started_at, finished_at, status, way, seen, new, changed, missing, gone, completeness, rate_limit,
+  error_code, error_message`;
 /** Syncs of a connection that are remembered, besides the first that failed since one succeeded. */
 const KEPT_SYNCS = 200;
 
@@ -28,7 +31,7 @@ const FIRST_FAILED = `SELECT min(sequence) FROM syncs WHERE connection_id = @con
 export function recordSync(store: Store, connectionId: string, outcome: SyncOutcome): void {
   store
     .sql(`INSERT INTO syncs (connection_id, ${COLUMNS}) VALUES (@connection_id, @started_at, @finished_at, @status, @way,
-      @seen, @new, @changed, @gone, @rate_limit, @error_code, @error_message)`)
+      @seen, @new, @changed, @missing, @gone, @completeness, @rate_limit, @error_code, @error_message)`)
     .run({
       connection_id: connectionId,
       started_at: outcome.startedAt,
@@ -38,7 +41,9 @@ export function recordSync(store: Store, connectionId: string, outcome: SyncOutc
       seen: outcome.seen,
       new: outcome.new,
       changed: outcome.changed,
+      missing: outcome.missing,
       gone: outcome.gone,
+      completeness: outcome.completeness === null ? null : JSON.stringify(outcome.completeness),
       rate_limit: outcome.rateLimit === null ? null : JSON.stringify(outcome.rateLimit),
       error_code: outcome.error?.code ?? null,
       error_message: outcome.error?.message ?? null,
@@ -72,7 +77,8 @@ export function recordFailedSync(
     error: { code: string; message: string };
   },
 ): SyncOutcome {
-  const outcome: SyncOutcome = { ...how, finishedAt: store.now(), seen: 0, new: 0, changed: 0, gone: 0 };
+  const counts = { seen: 0, new: 0, changed: 0, missing: 0, gone: 0 };
+  const outcome: SyncOutcome = { ...how, ...counts, finishedAt: store.now(), completeness: null };
   store.write(() => {
     recordSync(store, connectionId, outcome);
     // Other windows show how the last sync ended.
@@ -98,7 +104,9 @@ export function listSyncs(store: Store, connectionId: string, limit: number): Sy
     seen: row.seen,
     new: row.new,
     changed: row.changed,
+    missing: row.missing,
     gone: row.gone,
+    completeness: row.completeness === null ? null : (JSON.parse(row.completeness) as SyncOutcome['completeness']),
     rateLimit: row.rate_limit === null ? null : (JSON.parse(row.rate_limit) as SyncOutcome['rateLimit']),
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   }));

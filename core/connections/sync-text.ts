@@ -1,4 +1,5 @@
 import { type Result, success } from '#shared/contract/result.ts';
+import type { Completeness } from '#shared/domain/completeness.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { capturePages, type ReadPage, refusalOf } from '../capture/captured-pages.ts';
 import { FILE_LIMITS, readFile } from '../capture/read-file.ts';
@@ -17,20 +18,22 @@ export type TextSync = {
   readonly outcome: SyncOutcome;
   readonly duplicates: readonly Duplicate[];
   readonly problems: readonly RowProblem[];
-  /** False where it shows a part of the list only: nothing counted as gone. */
-  readonly complete: boolean;
+  /** Whether it is known to be the whole list; null where nothing was read. */
+  readonly completeness: Completeness | null;
 };
 
 /**
  * Syncs a connection from copied tables or files: saved pages, CSV, tab-separated text or JSON.
  * @param texts the pages of the list, in their order
  * @param writtenAt when they were written, milliseconds: "2 hours ago" counts from then
+ * @param isWhole whether a person says that they are the whole list
  */
 export function syncText(
   store: Store,
   connectionId: string,
   texts: readonly string[],
   writtenAt: number,
+  isWhole = false,
 ): Result<TextSync, 'connection-not-found'> {
   const connection = connectionRow(store, connectionId);
   if (connection === null) return connectionNotFound();
@@ -38,7 +41,7 @@ export function syncText(
   const hints = captureHints(findProvider(connection.provider), connection);
   const fail = (error: { code: string; message: string }): Result<TextSync, never> => {
     const outcome = recordFailedSync(store, connectionId, { ...how, status: 'failed', error });
-    return success({ outcome, duplicates: [], problems: [], complete: false });
+    return success({ outcome, duplicates: [], problems: [], completeness: null });
   };
   const pages: ReadPage[] = [];
   for (const text of texts) {
@@ -46,11 +49,12 @@ export function syncText(
     if (!read.ok) return fail({ code: read.error.code, message: read.error.message });
     pages.push({ reading: read.value, readAt: writtenAt });
   }
-  const { pageOutcomes, drafts, complete, problems } = capturePages(pages, hints);
+  const { pageOutcomes, drafts, completeness, problems } = capturePages(pages, hints, undefined, isWhole);
   for (const code of pageOutcomes) {
     const message = refusalOf(code, 'file');
     if (message !== null) return fail({ code, message });
   }
-  const finished = finishSync(store, connectionId, { ...how, drafts: drafts.map(packDraft), complete });
-  return finished.ok ? success({ ...finished.value, problems, complete }) : finished;
+  const packed = drafts.map(packDraft);
+  const finished = finishSync(store, connectionId, { ...how, drafts: packed, completeness, lookedAt: writtenAt });
+  return finished.ok ? success({ ...finished.value, problems, completeness }) : finished;
 }

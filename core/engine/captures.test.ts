@@ -45,8 +45,8 @@ describe('a dashboard', () => {
     const { previewId, preview } = await read();
     const count = simulator.state.keys.length;
     expect(preview).toMatchObject({
-      ...{ way: 'dashboard', outcome: 'read', pages: 1, complete: true, keyCount: count, problemCount: 0 },
-      changes: { new: count, changed: 0, gone: 0, same: 0 },
+      ...{ way: 'dashboard', outcome: 'read', pages: 1, keyCount: count, problemCount: 0 },
+      changes: { new: count, changed: 0, missing: 0, gone: 0, absent: 0, same: 0 },
     });
     expect(preview.lists.filter(({ included }) => included)).toHaveLength(1);
     expect(await listed()).toEqual([]);
@@ -72,8 +72,9 @@ describe('a dashboard', () => {
     const { previewId, preview } = await read();
     expect(JSON.stringify(await listed())).toBe(before);
     const { outcome } = must(await client().captures.apply({ previewId }));
-    const { seen, new: added, changed, gone } = outcome;
-    expect(preview.changes).toEqual({ new: added, changed, gone, same: seen - added - changed });
+    const { seen, new: added, changed, missing, gone } = outcome;
+    const same = seen - added - changed;
+    expect(preview.changes).toEqual({ new: added, changed, missing, gone, absent: 0, same });
     expect([added, changed, gone]).toEqual([1, 1, 0]);
   });
 
@@ -81,7 +82,7 @@ describe('a dashboard', () => {
     simulator.state.fill(25);
     await goTo(`${HOME}?page=1`);
     const first = await read();
-    expect(first.preview).toMatchObject({ complete: false, pages: 1, keyCount: 10 });
+    expect(first.preview).toMatchObject({ completeness: { kind: 'partial' }, pages: 1, keyCount: 10 });
     const { previewId } = first;
     const again = must(await client().captures.addPage({ previewId }));
     expect(again.preview).toMatchObject({ pages: 1, keyCount: 10 });
@@ -90,7 +91,13 @@ describe('a dashboard', () => {
     await goTo(`${HOME}?page=3`);
     const whole = must(await client().captures.addPage({ previewId }));
     expect(whole.previewId).toBe(previewId);
-    expect(whole.preview).toMatchObject({ pages: 3, keyCount: simulator.state.keys.length, complete: true });
+    expect(whole.preview).toMatchObject({ pages: 3, keyCount: simulator.state.keys.length });
+    // Nothing on the pages says that there is no other one between them: a person can.
+    expect(whole.preview).toMatchObject({ completeness: { kind: 'unknown' }, isWhole: false });
+    const said = must(await client().captures.sayWhole({ previewId, isWhole: true }));
+    expect(said.preview).toMatchObject({ completeness: { kind: 'complete' }, isWhole: true });
+    const back = must(await client().captures.sayWhole({ previewId, isWhole: false }));
+    expect(back.preview).toMatchObject({ completeness: { kind: 'unknown' }, isWhole: false });
 
     await goTo('/sign-in', new Visitor(simulator.url));
     const refused = await client().captures.addPage({ previewId });
@@ -112,7 +119,7 @@ describe('a dashboard', () => {
     expect(codeOf(await client().captures.fromDashboard({ connectionId }))).toBe('dashboard-not-open');
     await goTo(HOME);
     const { dashboards } = window.platform;
-    const good = { tables: [], lang: '', truncated: false, outcomes: [], visited: 0 };
+    const good = { tables: [], notes: [], lang: '', truncated: false, outcomes: [], visited: 0 };
     const table = {
       kind: 'table',
       caption: '',
@@ -169,7 +176,7 @@ describe('what was read', () => {
       ['key', expect.not.stringMatching('remembered')],
       ['created', 'remembered'],
     ]);
-    expect(next.preview.changes).toEqual({ new: 0, changed: 0, gone: 0, same: 2 });
+    expect(next.preview.changes).toEqual({ new: 0, changed: 0, missing: 0, gone: 0, absent: 0, same: 2 });
   });
 
   it('leaves a list out, and takes it in again', async () => {
@@ -248,12 +255,12 @@ describe('a file', () => {
 
     window.platform.fileToOpen = one ?? '';
     const { previewId, preview } = must(await client().captures.fromFile({ connectionId }));
-    expect(preview).toMatchObject({ way: 'file', pages: 1, keyCount: 10, complete: false });
+    expect(preview).toMatchObject({ way: 'file', pages: 1, keyCount: 10, completeness: { kind: 'partial' } });
     window.platform.fileToOpen = null;
     expect(codeOf(await client().captures.addPage({ previewId }))).toBe('cancelled');
     window.platform.fileToOpen = two ?? '';
     const whole = must(await client().captures.addPage({ previewId }));
-    expect(whole.preview).toMatchObject({ pages: 2, keyCount: simulator.state.keys.length, complete: true });
+    expect(whole.preview).toMatchObject({ pages: 2, keyCount: simulator.state.keys.length });
     expect(must(await client().captures.apply({ previewId })).outcome).toMatchObject({ way: 'file', status: 'done' });
   });
 

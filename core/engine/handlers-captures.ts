@@ -14,6 +14,7 @@ import {
   correctCapture,
   previewCapture,
   refusedPage,
+  sayWhole,
   withPage,
 } from '../connections/captured.ts';
 import { connectionNotFound, connectionRow } from '../connections/connection-rows.ts';
@@ -78,6 +79,11 @@ export const captureHandlers: Handlers<'captures'> = {
     return corrected.error.code === 'conflict' ? failure('conflict', corrected.error.message) : previewGone();
   },
 
+  sayWhole: (engine, { previewId, isWhole }) => {
+    const capture = found(engine, previewId);
+    return capture.ok ? change(engine, previewId, sayWhole(capture.value, isWhole)) : capture;
+  },
+
   apply: (engine, { previewId }) => {
     const capture = found(engine, previewId);
     if (!capture.ok) return capture;
@@ -111,7 +117,7 @@ function previewGone() {
 }
 
 function newCapture(connectionId: string, way: Capture['way'], page: ReadPage): Capture {
-  return { connectionId, way, startedAt: page.readAt, pages: [page], corrections: new Map() };
+  return { connectionId, way, startedAt: page.readAt, pages: [page], corrections: new Map(), isWhole: false };
 }
 
 function keep(engine: EngineState, capture: Capture): Result<Previewed, 'vault-locked' | 'connection-not-found'> {
@@ -159,7 +165,9 @@ async function chooseFile(
 ): Promise<Result<ReadPage, 'cancelled' | 'file-unreadable' | 'import-invalid'>> {
   const path = await engine.platform.files.openFile({
     title: 'Choose the file in which the keys are listed',
-    filters: [{ name: 'Saved pages and tables', extensions: ['html', 'htm', 'csv', 'tsv', 'txt', 'json'] }],
+    filters: [
+      { name: 'Saved pages and tables', extensions: ['html', 'htm', 'mhtml', 'mht', 'csv', 'tsv', 'txt', 'json'] },
+    ],
   });
   if (path === null) return cancelled();
   const name = basename(path);

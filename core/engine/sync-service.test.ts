@@ -7,6 +7,7 @@ import { addConnection } from '../connections/connections.ts';
 import { setCredential } from '../connections/credential.ts';
 import { finishSync } from '../connections/finish-sync.ts';
 import { lastSync, recordFailedSync } from '../connections/sync-records.ts';
+import { LOOKS } from '../connections/testing/drafts.ts';
 import { createLog } from '../log.ts';
 import { type SyncRunner, SyncService } from './sync-service.ts';
 
@@ -60,10 +61,10 @@ class HeldSyncs {
       const status = signal?.aborted === true ? 'cancelled' : 'failed';
       const error = { code: 'provider-unreachable', message: 'made up' };
       const outcome = recordFailedSync(store, connectionId, { ...how, status, error });
-      return success({ outcome, duplicates: [], complete: false, skipped: [] });
+      return success({ outcome, duplicates: [], completeness: null, skipped: [] });
     }
-    const finished = finishSync(store, connectionId, { ...how, drafts: [], complete: true });
-    return finished.ok ? success({ ...finished.value, complete: true, skipped: [] }) : finished;
+    const finished = finishSync(store, connectionId, { ...how, drafts: [], completeness: LOOKS.complete });
+    return finished.ok ? success({ ...finished.value, completeness: LOOKS.complete, skipped: [] }) : finished;
   };
 
   get running(): string[] {

@@ -59,7 +59,8 @@ const reported = (iso: string) => ({ at: Date.parse(iso), origin: 'reported' as 
 type Case = readonly [DriftKind, string, Partial<RemoteKey>, Partial<DriftKey>];
 const CASES: readonly Case[] = [
   ['unknown-at-provider', 'adopt', { match: null }, {}],
-  ['gone-at-provider', 'mark-revoked', { goneAt: NOW - DAY }, {}],
+  ['missing-at-provider', 'confirm-gone', { missingAt: NOW - DAY }, {}],
+  ['gone-at-provider', 'mark-revoked', { missingAt: NOW - 2 * DAY, goneAt: NOW - DAY }, {}],
   ['revoked-at-provider', 'mark-revoked', { status: 'revoked', statusText: 'Revoked' }, {}],
   ['deactivated-at-provider', 'mark-deactivated', { status: 'deactivated', statusText: 'Deactivated' }, {}],
   ['expired-at-provider', 'replace-value', { status: 'expired', statusText: 'expired' }, {}],

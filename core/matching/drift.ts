@@ -61,9 +61,7 @@ type Found = { readonly kind: DriftKind; readonly detail: string; readonly actio
 /** How a connection's remote keys and the vault disagree, the most pressing first. */
 export function driftOf(source: DriftSource): Drift[] {
   const claimed = new Set(
-    source.remotes.flatMap(({ remote }) =>
-      remote.goneAt === null && remote.match !== null ? [remote.match.keyId] : [],
-    ),
+    source.remotes.flatMap(({ remote }) => (isListed(remote) && remote.match !== null ? [remote.match.keyId] : [])),
   );
   const successors = successorsOf(source, claimed);
   const succeeded = new Set([...successors.values()].map(({ gone }) => gone.id));
@@ -73,7 +71,7 @@ export function driftOf(source: DriftSource): Drift[] {
     if (remote.match === null) return unlinkedDrift(source, remote, successors.get(remote.id)?.key ?? null, claimed);
     const key = source.keys.get(remote.match.keyId);
     // Another key of the provider took its place.
-    if (key === undefined || (remote.goneAt !== null && claimed.has(remote.match.keyId))) return [];
+    if (key === undefined || (!isListed(remote) && claimed.has(remote.match.keyId))) return [];
     if (succeeded.has(remote.id)) return [];
     return linkedDrift(source, one, key)
       .filter(({ kind }) => accepted[kind] !== driftToken(kind, remote))
@@ -93,6 +91,8 @@ export function driftToken(kind: DriftKind, remote: RemoteKey): string {
       return remote.name;
     case 'unused':
       return String(remote.lastUsed?.at ?? '');
+    case 'missing-at-provider':
+      return String(remote.missingAt);
     case 'gone-at-provider':
       return String(remote.goneAt);
     case 'revoked-at-provider':
@@ -116,6 +116,7 @@ const PRESSING: readonly DriftKind[] = [
   'deactivated-at-provider',
   'active-at-provider',
   'value-differs',
+  'missing-at-provider',
   'secret-in-client',
   'unknown-at-provider',
   'same-key-in-environments',
@@ -149,8 +150,13 @@ function driftFor(
   };
 }
 
+/** Whether the last complete list that says anything of it has it. */
+function isListed({ missingAt, goneAt }: RemoteKey): boolean {
+  return missingAt === null && goneAt === null;
+}
+
 /**
- * Listed keys that have the name of one that is gone since they are there, and show another value: they were regenerated
+ * Listed keys that have the name of one that is not listed since they are there, and show another value: they were regenerated
  * under the same name. By the id of the listed one.
  */
 function successorsOf(
@@ -159,14 +165,15 @@ function successorsOf(
 ): Map<string, { gone: RemoteKey; key: DriftKey }> {
   const open = new Map<string, RemoteKey[]>();
   for (const { remote } of source.remotes) {
-    if (remote.goneAt !== null || remote.match !== null || remote.ignored) continue;
+    if (!isListed(remote) || remote.match !== null || remote.ignored) continue;
     const group = open.get(placeAndName(remote));
     if (group === undefined) open.set(placeAndName(remote), [remote]);
     else group.push(remote);
   }
   const found = new Map<string, { gone: RemoteKey; key: DriftKey }>();
   for (const { remote: gone } of source.remotes) {
-    const { goneAt, match } = gone;
+    const { match } = gone;
+    const goneAt = gone.missingAt ?? gone.goneAt;
     if (goneAt === null || match === null || gone.ignored || claimed.has(match.keyId)) continue;
     const key = source.keys.get(match.keyId);
     const [successor, ...others] = (open.get(placeAndName(gone)) ?? []).filter((one) => one.firstSeenAt >= goneAt);
@@ -187,7 +194,7 @@ function unlinkedDrift(
   claimed: ReadonlySet<string>,
 ): Drift[] {
   // What does not work any more needs nobody.
-  if (remote.goneAt !== null || remote.status === 'revoked' || remote.status === 'expired') return [];
+  if (!isListed(remote) || remote.status === 'revoked' || remote.status === 'expired') return [];
   const earlier = source.earlierValueOf(remote);
   if (earlier !== null) {
     const detail = `It looks like an earlier value of ${earlier.name}, and the provider still lists it${stateOf(remote)}.`;
@@ -226,12 +233,12 @@ function linkedDrift(source: DriftSource, one: DriftRemote, key: DriftKey): Foun
   const { remote } = one;
   if (contradicts({ draft: remote }, key)) {
     // What is of an earlier value says nothing about the value of today.
-    const isOver = remote.goneAt !== null || remote.status === 'revoked' || remote.status === 'expired';
+    const isOver = !isListed(remote) || remote.status === 'revoked' || remote.status === 'expired';
     if (isOver || source.earlierValueOf(remote)?.id === key.id) return [];
     return [valueDiffers(`The provider shows ${shownEnds(remote)}, which is not how the value of ${key.name} looks.`)];
   }
   const ended = endedDrift(source, remote, key);
-  if (remote.goneAt !== null) return ended;
+  if (!isListed(remote)) return ended;
   return [
     ...ended,
     ...youngerDrift(remote, key),
@@ -245,9 +252,9 @@ function linkedDrift(source: DriftSource, one: DriftRemote, key: DriftKey): Foun
 }
 
 /** A key that the provider made after its value came here cannot have that value, where its ends do not tell. */
-function youngerDrift({ name, prefix, suffix, created, goneAt }: RemoteKey, key: DriftKey): Found[] {
+function youngerDrift({ name, prefix, suffix, created }: RemoteKey, key: DriftKey): Found[] {
   const isSeen = tellingStart(prefix) !== null || suffix.length >= 4;
-  if (isSeen || created === null || goneAt !== null || key.status !== 'active') return [];
+  if (isSeen || created === null || key.status !== 'active') return [];
   const earliest = created.precision === 'day' ? created.at - DAY_MS + 1 : created.at;
   // A day's name depends on where somebody looks at it.
   if (earliest - DAY_MS <= key.valueSince) return [];
@@ -259,17 +266,47 @@ function youngerDrift({ name, prefix, suffix, created, goneAt }: RemoteKey, key:
 function endedDrift({ now }: DriftSource, remote: RemoteKey, key: DriftKey): Found[] {
   if (key.status !== 'active') {
     const isOver = remote.expires !== null && remote.expires.at <= now;
-    if (remote.goneAt !== null || remote.status !== 'active' || isOver) return [];
+    if (!isListed(remote) || remote.status !== 'active' || isOver) return [];
     const detail = `${key.name} is ${key.status} here; the provider says ${remote.statusText || 'active'}: whoever has the value can use it.`;
     return [{ kind: 'active-at-provider', detail, actions: ['open-dashboard', 'ignore'] }];
   }
   const here = `${key.name} is active here`;
   if (remote.goneAt !== null) {
-    const detail = `The provider does not list it since ${dayOf(remote.goneAt)}; ${here}.`;
+    const detail = `The provider does not list it any more; ${here}. ${restsOn(remote)}`;
     return [
       { kind: 'gone-at-provider', detail, actions: ['mark-revoked', 'replace-value', 'open-dashboard', 'ignore'] },
     ];
   }
+  const missing: Found[] =
+    remote.missingAt === null
+      ? []
+      : [
+          {
+            kind: 'missing-at-provider',
+            detail: `It is not in the last complete list; ${here}. ${restsOn(remote)} One list alone says little: sync again, or look there and say that it is gone.`,
+            actions: ['confirm-gone', 'open-dashboard', 'ignore'],
+          },
+        ];
+  const said = saidToEnd(remote, now, here);
+  return said.length > 0 ? said : missing;
+}
+
+/** "The list by its API of 2026-11-02 lacked it: …", so that a person can judge what to do upon it. */
+function restsOn({ absence, missingAt, goneAt }: RemoteKey): string {
+  if (absence.length === 0) return `Since ${dayOf(missingAt ?? goneAt ?? 0)}.`;
+  return absence
+    .map(({ at, way, evidence }) =>
+      way === 'person'
+        ? `A person said so on ${dayOf(at)}.`
+        : `The list ${LISTED_BY[way]} of ${minuteOf(at)} lacks it (${evidence.replace(/\.$/, '')}).`,
+    )
+    .join(' ');
+}
+
+const LISTED_BY = { api: 'by API', dashboard: 'on the dashboard', file: 'in a file' } as const;
+
+/** What the provider itself calls ended. */
+function saidToEnd(remote: RemoteKey, now: number, here: string): Found[] {
   switch (remote.status) {
     case 'revoked': {
       const detail = `The provider says ${remote.statusText || 'revoked'}; ${here}.`;
@@ -372,6 +409,11 @@ function sameTime(a: DatedFact, b: DatedFact): boolean {
 
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/** In universal time, as the days are. */
+function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function listed(names: readonly string[]): string {

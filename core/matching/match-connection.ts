@@ -12,7 +12,7 @@ type RemoteRow = [
   keyId: string | null,
   confidence: number | null,
   reason: string | null,
-  goneAt: number | null,
+  unlistedSince: number | null,
   decided: string | null,
   ignored: number,
 ];
@@ -57,7 +57,8 @@ export function matchConnection(
   if (connection === null) return { links: [], found: new Map() };
   // In the order of the table: rows that are read and written one after the other share pages, which are decrypted once.
   const rows = store
-    .sql(`SELECT rowid, id, iif(?, draft, NULL), key_id, match_confidence, match_reason, gone_at, decided, ignored
+    .sql(`SELECT rowid, id, iif(?, draft, NULL), key_id, match_confidence, match_reason,
+        coalesce(gone_at, missing_at), decided, ignored
       FROM remote_keys WHERE rowid IN (SELECT rowid FROM remote_keys WHERE connection_id = ?)`)
     .raw()
     .all(known.size === 0 ? 1 : 0, connectionId) as RemoteRow[];
@@ -65,10 +66,10 @@ export function matchConnection(
   const links: StandingLink[] = [];
   const open: MatchableRemote[] = [];
   const before: { rowid: number; remoteKeyId: string; keyId: string | null; confidence: number | null }[] = [];
-  for (const [rowid, remoteKeyId, draft, keyId, confidence, reason, goneAt, decided, ignored] of rows) {
-    if (decided !== null || ignored === 1 || goneAt !== null) {
-      // A key that is gone leaves its link to the one that took its place, where there is one.
-      if (keyId !== null && goneAt === null) {
+  for (const [rowid, remoteKeyId, draft, keyId, confidence, reason, unlistedSince, decided, ignored] of rows) {
+    if (decided !== null || ignored === 1 || unlistedSince !== null) {
+      // A key that is not listed leaves its link to the one that took its place, where there is one.
+      if (keyId !== null && unlistedSince === null) {
         takenKeys.add(keyId);
         links.push({ remoteKeyId, keyId, confidence: confidence ?? 1 });
       }

@@ -5,7 +5,7 @@ import { addConnection } from '../connections/connections.ts';
 import { finishSync } from '../connections/finish-sync.ts';
 import { packDraft } from '../connections/packed-draft.ts';
 import { listRemoteKeys } from '../connections/remote-key-rows.ts';
-import { draft, instant } from '../connections/testing/drafts.ts';
+import { draft, instant, LOOKS } from '../connections/testing/drafts.ts';
 import { addKey } from '../keys/add-key.ts';
 import { editKey, type KeyFields } from '../keys/edit-key.ts';
 import { keyDetail } from '../keys/key-detail.ts';
@@ -38,7 +38,7 @@ function add(name: string, value: string, fields: Omit<KeyFields, 'kind'> & { en
 }
 function sync(...drafts: RemoteKeyDraft[]): RemoteKey[] {
   vault.clock.at += 60_000;
-  const how = { way: 'dashboard' as const, startedAt: vault.clock.at, rateLimit: null, complete: true };
+  const how = { way: 'dashboard' as const, startedAt: vault.clock.at, rateLimit: null, completeness: LOOKS.complete };
   must(finishSync(vault.store, connectionId, { drafts: drafts.map(packDraft), ...how }));
   return listRemoteKeys(vault.store, connectionId);
 }
@@ -155,9 +155,35 @@ describe('settling', () => {
     const keyId = add('NORRIX_API_KEY', VALUE);
     sync(CI);
     sync();
-    expect(kinds()).toEqual(['gone-at-provider NORRIX_API_KEY']);
+    // One list alone offers nothing that changes the key.
+    expect(readDrift(vault.store)).toMatchObject([
+      { kind: 'missing-at-provider', actions: ['confirm-gone', 'open-dashboard', 'ignore'] },
+    ]);
+    sync();
+    const [drift] = readDrift(vault.store);
+    expect(drift?.kind).toBe('gone-at-provider');
+    // What the offer rests on: both looks, with their times and evidence.
+    for (const { at } of first().absence) expect(drift?.detail).toContain(new Date(at).toISOString().slice(0, 10));
+    expect(drift?.detail.match(/as many were read/g)).toHaveLength(2);
     must(settle('gone-at-provider', 'mark-revoked'));
     expect(detail(keyId).status).toBe('revoked');
+    expect(kinds()).toEqual([]);
+  });
+
+  it('a key that one list lacks, by a person’s yes', () => {
+    const keyId = add('NORRIX_API_KEY', VALUE);
+    sync(CI);
+    expect(settle('gone-at-provider', 'confirm-gone')).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    sync();
+    expect(settle('gone-at-provider', 'mark-revoked')).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    expect(must(settle('missing-at-provider', 'confirm-gone'))).toBeNull();
+    expect(first()).toMatchObject({ goneAt: vault.clock.at, absence: [{ way: 'dashboard' }, { way: 'person' }] });
+    const [drift] = readDrift(vault.store);
+    expect(drift).toMatchObject({ kind: 'gone-at-provider', actions: expect.arrayContaining(['mark-revoked']) });
+    expect(drift?.detail).toContain('A person said so on');
+    expect(detail(keyId).status).toBe('active');
+    sync(CI);
+    expect(first()).toMatchObject({ missingAt: null, goneAt: null, absence: [] });
     expect(kinds()).toEqual([]);
   });
 
@@ -239,7 +265,7 @@ describe('a key that was made anew under its name', () => {
     add('NORRIX_API_KEY', VALUE);
     sync(CI, draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
     sync(draft({ name: 'CI, next', prefix: 'nrx_p0QmZ81a' }), draft({ name: 'other', prefix: 'nrx_aaaaaaaa' }));
-    expect(kinds()).toEqual(['gone-at-provider NORRIX_API_KEY', 'unknown-at-provider', 'unknown-at-provider']);
+    expect(kinds()).toEqual(['missing-at-provider NORRIX_API_KEY', 'unknown-at-provider', 'unknown-at-provider']);
   });
 });
 

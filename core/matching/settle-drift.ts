@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
+import type { AbsentLook } from '#shared/domain/completeness.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import type { DriftKind, RemoteKey, SettleAction } from '#shared/domain/remote-key.ts';
@@ -12,6 +13,7 @@ import { editKey, type FieldError } from '../keys/edit-key.ts';
 import { keyNotFound } from '../keys/read-versions.ts';
 import { visibleEnds } from '../keys/visible-ends.ts';
 import { findProvider } from '../providers/catalogue.ts';
+import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { driftToken } from './drift.ts';
@@ -23,7 +25,8 @@ type SettleError = 'remote-key-not-found' | 'key-not-found' | 'name-taken' | 'na
 
 /**
  * Settles one drift.
- * @returns the change that can be taken back, or null where the drift was only let stand
+ * @returns the change that can be taken back, or null where it changed no key: the drift was let stand, or a person said that
+ * the remote key is gone
  */
 export function settleDrift(
   store: Store,
@@ -46,7 +49,12 @@ export function settleDrift(
       case 'keep-typed-date':
         accept(store, row, request.kind, remote);
         return success<Undoable | null>(null);
+      case 'confirm-gone':
+        return confirmGone(store, row, remote);
       case 'mark-revoked':
+        if (request.kind === 'gone-at-provider' && remote.goneAt === null) {
+          return failure('conflict', 'The provider lists it again, or it is not certain that it is gone.');
+        }
         return editKey(store, keyId, { status: 'revoked' });
       case 'mark-deactivated':
         return editKey(store, keyId, { status: 'deactivated' });
@@ -61,6 +69,26 @@ export function settleDrift(
       }
     }
   });
+}
+
+/** A person's yes makes a key gone that a complete list lacks. */
+function confirmGone(store: Store, row: RemoteKeyRow, remote: RemoteKey): Result<null, 'conflict'> {
+  if (remote.missingAt === null || remote.goneAt !== null) {
+    return failure('conflict', 'No complete list lacks it, or it counts as gone already. Look at the list again.');
+  }
+  const at = store.now();
+  const yes: AbsentLook = { at, way: 'person', evidence: 'A person said that it is gone.' };
+  store
+    .sql('UPDATE remote_keys SET gone_at = ?, absence = ? WHERE id = ?')
+    .run(at, JSON.stringify([...remote.absence, yes]), row.id);
+  bumpRevision(store);
+  const connection = connectionRow(store, row.connection_id);
+  const detail = `said that "${row.name}" is gone`;
+  recordActivity(store, {
+    ...{ what: 'connection-changed', subject: connection?.name ?? '', detail },
+    ...(row.key_id === null ? {} : { keyId: row.key_id }),
+  });
+  return success(null);
 }
 
 function takeExpiry(

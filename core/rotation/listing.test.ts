@@ -7,7 +7,7 @@ import { addConnection } from '../connections/connections.ts';
 import { finishSync } from '../connections/finish-sync.ts';
 import { packDraft } from '../connections/packed-draft.ts';
 import { findRemoteKey, listRemoteKeys } from '../connections/remote-key-rows.ts';
-import { draft, instant } from '../connections/testing/drafts.ts';
+import { draft, instant, LOOKS } from '../connections/testing/drafts.ts';
 import { applyFields } from '../keys/edit-key.ts';
 import { keyDetail } from '../keys/key-detail.ts';
 import { setValue } from '../keys/versions.ts';
@@ -42,7 +42,12 @@ function dashboard(provider: string): (...drafts: RemoteKeyDraft[]) => string {
   const { connectionId } = must(addConnection(bench.store, { provider }));
   return (...drafts) => {
     bench.ci.vault.clock.at += 60_000;
-    const how = { way: 'dashboard' as const, startedAt: bench.ci.vault.clock.at, rateLimit: null, complete: true };
+    const how = {
+      way: 'dashboard' as const,
+      startedAt: bench.ci.vault.clock.at,
+      rateLimit: null,
+      completeness: LOOKS.complete,
+    };
     must(finishSync(bench.store, connectionId, { drafts: drafts.map(packDraft), ...how }));
     return connectionId;
   };

@@ -52,14 +52,17 @@ describe('a sync by the API', () => {
     const progress: number[] = [];
     const first = await sync({ onProgress: ({ keys }) => progress.push(keys) });
     expect(first).toMatchObject({
-      complete: true,
+      completeness: { kind: 'complete', evidence: ['Its API listed the keys to the end.'] },
       skipped: [],
       outcome: { status: 'done', way: 'api', seen: 231, new: 231 },
     });
     expect(first.outcome.rateLimit).toMatchObject({ limit: expect.any(Number), remaining: expect.any(Number) });
     expect(progress).toEqual([100, 200, 231]);
     simulator.state.tokens.splice(5, 1);
-    expect((await sync()).outcome).toMatchObject({ seen: 230, new: 0, gone: 1 });
+    vault.clock.at += 60_000;
+    expect((await sync()).outcome).toMatchObject({ seen: 230, new: 0, missing: 1, gone: 0 });
+    vault.clock.at += 60_000;
+    expect((await sync()).outcome).toMatchObject({ seen: 230, new: 0, missing: 0, gone: 1 });
   });
 
   it('waits as long as it is told after a 429, in seconds or as a date, and goes on', async () => {

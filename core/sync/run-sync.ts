@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
 import { type Result, success } from '#shared/contract/result.ts';
+import type { Completeness } from '#shared/domain/completeness.ts';
 import type { SyncOutcome } from '#shared/domain/remote-key.ts';
 import { type ConnectionRow, connectionNotFound, connectionRow } from '../connections/connection-rows.ts';
 import { openCredential } from '../connections/credential.ts';
@@ -39,8 +40,8 @@ export type SyncOptions = {
 export type ApiSync = {
   readonly outcome: SyncOutcome;
   readonly duplicates: readonly Duplicate[];
-  /** False where a listing could not be read: nothing counts as gone then. */
-  readonly complete: boolean;
+  /** Complete where every listing was read to its end; null where nothing was read. */
+  readonly completeness: Completeness | null;
   /** Listings that the credential may not read, with why. */
   readonly skipped: readonly { readonly listing: string; readonly message: string }[];
 };
@@ -76,16 +77,17 @@ export async function runSync(
     const drafts = await readAll(store, row, client, options, skipped);
     if (options.signal?.aborted === true) throw cancelled();
     if (store.session.locked) throw lockedMeanwhile();
-    const complete = skipped.length === 0;
+    const completeness = completenessOf(skipped);
     const finished = finishSync(store, connectionId, {
       way: 'api',
       startedAt,
       rateLimit: client.gate.budget,
       drafts,
-      complete,
+      completeness,
+      lookedAt: startedAt,
     });
     if (!finished.ok) return finished;
-    return success({ ...finished.value, complete, skipped });
+    return success({ ...finished.value, completeness, skipped });
   } catch (error) {
     // Nothing can be written down any more, and nothing was changed.
     if (store.session.locked) throw lockedMeanwhile();
@@ -98,7 +100,7 @@ export async function runSync(
       status: failed.code === 'cancelled' ? 'cancelled' : 'failed',
       error: failed,
     });
-    return success({ outcome, duplicates: [], complete: false, skipped });
+    return success({ outcome, duplicates: [], completeness: null, skipped });
   }
 }
 
@@ -182,6 +184,14 @@ async function readAll(
 
 function lockedMeanwhile(): VaultError {
   return new VaultError('vault-locked', 'The vault was locked during the sync. What was known before stays.');
+}
+
+function completenessOf(skipped: ApiSync['skipped']): Completeness {
+  if (skipped.length === 0) return { kind: 'complete', evidence: ['Its API listed the keys to the end.'] };
+  const evidence = skipped
+    .slice(0, 20)
+    .map(({ listing, message }) => `The listing ${listing} was not read. ${message}`.slice(0, 500));
+  return { kind: 'partial', evidence };
 }
 
 /** What is expected to fail; a bug is thrown on. */

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 
 function ended(agoMs: number, given: Partial<SyncOutcome> = {}): SyncOutcome {
   const at = NOW - agoMs;
-  const counts = { seen: 0, new: 0, changed: 0, gone: 0 };
+  const counts = { seen: 0, new: 0, changed: 0, missing: 0, gone: 0, completeness: null };
   return {
     ...{ startedAt: at - 1_000, finishedAt: at, status: 'done', way: 'api', ...counts, rateLimit: null, error: null },
     ...given,

@@ -63,6 +63,12 @@ export const captures = {
     response: previewed,
     errors: ['vault-locked', 'preview-not-found', 'conflict'],
   }),
+  /** Takes, or takes back, a person's word that what was read is the whole list, where nothing on it tells. */
+  sayWhole: procedure({
+    request: z.strictObject({ previewId, isWhole: z.boolean() }),
+    response: previewed,
+    errors: ['vault-locked', 'preview-not-found'],
+  }),
   /** Keeps what was read as the connection's snapshot, and remembers corrected columns. */
   apply: procedure({
     request: z.strictObject({ previewId }),

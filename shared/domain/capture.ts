@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { completeness } from './completeness.ts';
 import { instant } from './instant.ts';
 import { LISTED_FACTS, remoteKeyDraft } from './remote-key.ts';
 
@@ -62,8 +63,10 @@ export const capturePreview = z.strictObject({
   readAt: instant,
   /** Pages of the list that were read and put together. */
   pages: z.int().min(1),
-  /** False: the page says that there are more keys than were read; nothing counts as gone then. */
-  complete: z.boolean(),
+  /** Whether it is known to be the whole list; only then does anything count as not listed any more. */
+  completeness,
+  /** Whether a person said that it is. */
+  isWhole: z.boolean(),
   lists: z.array(capturedList),
   /** The first of `keyCount` keys. */
   keys: z.array(remoteKeyDraft),
@@ -75,7 +78,11 @@ export const capturePreview = z.strictObject({
   changes: z.strictObject({
     new: z.int().min(0),
     changed: z.int().min(0),
+    /** Not in this list for the first time: noted, and not yet gone. */
+    missing: z.int().min(0),
     gone: z.int().min(0),
+    /** Known keys that are not in it, whatever that means. */
+    absent: z.int().min(0),
     same: z.int().min(0),
   }),
 });

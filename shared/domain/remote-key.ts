@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { absentLook, completeness } from './completeness.ts';
 import { connectionId, environmentId, keyId, projectId, remoteKeyId } from './ids.ts';
 import { datedFact, instant } from './instant.ts';
 import { keyKind } from './key.ts';
@@ -90,8 +91,12 @@ export const remoteKey = z.strictObject({
   origin: remoteOrigin,
   firstSeenAt: instant,
   lastSeenAt: instant,
-  /** Since when it is not listed any more. */
+  /** Since when a complete list lacks it; one look alone does not make it gone. */
+  missingAt: instant.nullable(),
+  /** Since when it is gone: two complete looks lack it, or one does and a person says so. */
   goneAt: instant.nullable(),
+  /** On what `missingAt` and `goneAt` rest, oldest first. */
+  absence: z.array(absentLook),
   match: z
     .strictObject({ keyId, confidence: z.number().min(0).max(1), reason: matchReason, detail: z.string() })
     .nullable(),
@@ -101,6 +106,7 @@ export type RemoteKey = z.output<typeof remoteKey>;
 
 export const DRIFT_KINDS = [
   'unknown-at-provider',
+  'missing-at-provider',
   'gone-at-provider',
   'revoked-at-provider',
   'deactivated-at-provider',
@@ -119,6 +125,7 @@ export type DriftKind = z.output<typeof driftKind>;
 
 /** Actions that change the vault and need nothing more than a yes. */
 export const settleAction = z.enum([
+  'confirm-gone',
   'mark-revoked',
   'mark-deactivated',
   'take-provider-date',
@@ -164,7 +171,11 @@ export const syncOutcome = z.strictObject({
   seen: z.int().min(0),
   new: z.int().min(0),
   changed: z.int().min(0),
+  /** Not in this complete list, for the first time. */
+  missing: z.int().min(0),
   gone: z.int().min(0),
+  /** Null where nothing was read. */
+  completeness: completeness.nullable(),
   rateLimit: rateLimitBudget.nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });

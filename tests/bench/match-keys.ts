@@ -21,7 +21,9 @@ export const matchRemoteKeys: Bench = async ({ folder, quick, progress }) => {
   const { store } = vault;
   const connectionId = addTokenConnection(store, { url: 'http://127.0.0.1', token: 'npm_madeUp' });
   const drafts = Array.from({ length: keys }, (_, index) => packDraft(draftOfToken(index)));
-  applySnapshot(store, connectionId, { drafts, origin: 'api', readAt: store.now(), complete: true });
+  const [readAt, lookedAt] = [store.now(), store.now()];
+  const completeness = { kind: 'complete' as const, evidence: ['made up'] };
+  applySnapshot(store, connectionId, { drafts, origin: 'api', readAt, lookedAt, completeness });
   progress('matching');
   const samples = await interleaved(quick ? 10 : 25, {
     first: () => {

@@ -126,20 +126,28 @@ describe.each(SEED_IDS)('%s', (id) => {
 
   it('still knows the person, and shows as drift what has changed there, which one press settles', async () => {
     const { known, change } = seedOf(id);
-    const { drift, action, value, statusHere } = change();
+    const { isMissing, drift, action, value, statusHere } = change();
     dashboard = await openDashboard(app);
     await dashboard.getByRole('button', { name: 'Sign out' }).waitFor();
     const preview = await readAll();
+    // Nothing on the page says that it is the whole list: a person does.
+    if (isMissing) await preview.getByRole('checkbox', { name: 'This is the whole list' }).click();
     await preview
       .getByRole('status')
-      .filter({ hasText: /(changed|gone)/ })
+      .filter({ hasText: /(changed|not listed)/ })
       .waitFor();
     if (id === 'sdkkey') {
       expect(await chosenIn(preview, 'What the column “Description” is')).toBe('Not kept');
       await preview.getByText('as you said before').waitFor();
     }
     await keep(preview);
-    const line = (await findRemote(page, known.remote)).filter({ hasText: drift });
+    const row = await findRemote(page, known.remote);
+    if (isMissing)
+      await row
+        .filter({ hasText: 'Not in the last list' })
+        .getByRole('button', { name: /^It is gone/ })
+        .click();
+    const line = row.filter({ hasText: drift });
     await line.getByRole('button', { name: new RegExp(`^${action}`) }).click();
     if (value !== undefined) {
       const setting = page.getByRole('dialog', { name: 'Set a new value' });

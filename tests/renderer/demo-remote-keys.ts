@@ -109,7 +109,13 @@ export function demoRemoteKeys(state: FakeConnection, keys: readonly FakeKey[], 
     },
     seen(production, 'Web shop, live', {
       expires: day(now + 61 * DAY),
+      missingAt: now - 3 * DAY,
       goneAt: now - 2 * DAY,
+      absence: [3, 2].map((days) => ({
+        at: now - days * DAY,
+        way: 'dashboard',
+        evidence: 'It says “1–6 of 6”, and as many were read.',
+      })),
       lastSeenAt: now - 2 * DAY,
     }),
   ];

@@ -16,6 +16,7 @@ interface List {
 }
 
 interface Preview {
+  isWhole?: boolean;
   readonly connectionId: string;
   readonly way: 'dashboard' | 'file';
   readonly lists: List[];
@@ -172,9 +173,7 @@ export function createFakeCaptures({
           ? { outcome: 'empty-list', message: 'The list is empty.' }
           : {
               outcome: 'read',
-              message: complete
-                ? `${keys.length} keys read.`
-                : `The page says that there are ${found.total}, and ${keys.length} were read: none counts as gone.`,
+              message: `${keys.length} keys read.`,
             };
     const fresh = Math.min(1, keys.length);
     const preview: CapturePreview = {
@@ -182,7 +181,10 @@ export function createFakeCaptures({
       ...(refused ?? plain),
       readAt: now(),
       pages: found.pages,
-      complete,
+      completeness: complete
+        ? { kind: 'complete', evidence: [`The page says that there are ${found.total}, and as many were read.`] }
+        : { kind: 'partial', evidence: [`The page says that there are ${found.total}, and ${keys.length} were read.`] },
+      isWhole: found.isWhole ?? false,
       lists: found.lists.map(({ title, columns, rows, included }) => ({
         title,
         columns,
@@ -197,7 +199,9 @@ export function createFakeCaptures({
       changes: {
         new: fresh,
         changed: Math.min(2, keys.length - fresh),
-        gone: complete ? 1 : 0,
+        missing: complete ? 1 : 0,
+        gone: 0,
+        absent: 1,
         same: Math.max(0, keys.length - 3),
       },
     };
@@ -273,6 +277,11 @@ export function createFakeCaptures({
       found.included = included ?? (columns === undefined ? found.included : true);
       return show(previewId);
     },
+    sayWhole: async ({ previewId, isWhole }) => {
+      const found = previews.get(previewId);
+      if (found !== undefined) found.isWhole = isWhole;
+      return show(previewId);
+    },
     apply: async ({ previewId }) => {
       const kept = show(previewId);
       const state = find(previews.get(previewId)?.connectionId ?? '');
@@ -285,6 +294,7 @@ export function createFakeCaptures({
         seen: keyCount,
         new: changes.new,
         changed: changes.changed,
+        missing: changes.missing,
         gone: changes.gone,
       });
       state.connection = { ...state.connection, lastSync: ended, snapshotAt: now(), remoteKeyCount: keyCount };

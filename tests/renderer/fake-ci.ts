@@ -3,6 +3,7 @@ import type { EngineClient } from '#shared/contract/index.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { CiPlace, CiSystemId, CiTarget, PlacementState } from '#shared/domain/ci.ts';
 import type { CiTargetId } from '#shared/domain/ids.ts';
+import { NETLIFY_DEFAULT_CONTEXT } from '#shared/domain/netlify-contexts.ts';
 import { blankTarget, type FakeCi, type FakePlacement, type FakeTarget, placementOf } from './demo-ci.ts';
 import { DEMO_SYSTEMS } from './demo-ci-systems.ts';
 import type { FakeEnvironment, FakeKey, FakeProject } from './demo-data.ts';
@@ -339,7 +340,7 @@ function placeOf(system: CiSystemId, { text, choices }: WrittenPlace): CiPlace {
         gitBranch: choices.branch ?? null,
       };
     case 'netlify':
-      return { system, account: owner, site: repository, context: choices.scope ?? 'all' };
+      return { system, account: owner, site: repository, context: choices.scope ?? NETLIFY_DEFAULT_CONTEXT };
   }
 }
 

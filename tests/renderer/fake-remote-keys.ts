@@ -94,7 +94,7 @@ export function createFakeRemoteKeys(port: FakeRemoteKeysPort) {
           'gone-at-provider',
           remote,
           key,
-          `The provider does not list it since 2026-11-19; ${key.name} is active here.`,
+          `The provider does not list it any more; ${key.name} is active here. ${remote.absence.map(({ evidence }) => evidence).join(' ')}`,
           ['mark-revoked', 'replace-value', 'open-dashboard', 'ignore'],
         );
       if (remote.goneAt !== null) continue;
@@ -249,6 +249,11 @@ export function createFakeRemoteKeys(port: FakeRemoteKeysPort) {
       if (action === 'ignore' || action === 'keep-typed-date') {
         if (kind === 'unknown-at-provider') remote.ignored = true;
         else accepted.add(`${kind} ${remote.id}`);
+        changed();
+        return success({ undo: null });
+      }
+      if (action === 'confirm-gone') {
+        remote.goneAt = now();
         changed();
         return success({ undo: null });
       }

@@ -173,7 +173,7 @@ test('a capture shows what was read, is corrected, goes on over a page and is ke
     await keys.getByText('30 Nov 2026').waitFor();
 
     await dialog.getByRole('button', { name: 'Add the page shown now' }).click();
-    await dialog.getByText('6 keys: 1 new, 2 changed, 1 gone').waitFor();
+    await dialog.getByText('6 keys: 1 new, 2 changed, 1 not listed').waitFor();
     await dialog.getByRole('button', { name: 'Add the page shown now' }).click();
     await dialog.getByText('That page was read before').waitFor();
 
@@ -186,7 +186,7 @@ test('a capture shows what was read, is corrected, goes on over a page and is ke
     await table.first().click();
     await dialog.getByRole('button', { name: /^Keep 6 keys/ }).click();
     await dialog.waitFor({ state: 'detached' });
-    await page.getByText('Read 6 keys of Norrix: 1 new, 2 changed, 1 gone').waitFor();
+    await page.getByText('Read 6 keys of Norrix: 1 new, 2 changed, 1 not listed').waitFor();
     await page.getByRole('grid', { name: 'Keys at Norrix' }).waitFor();
     // Its window is closed with that.
     await page.getByRole('button', { name: 'Open dashboard', exact: true }).first().waitFor();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPlace } from '#shared/contract/ci-targets.ts';
 import { CI_SYSTEMS, type CiSystemId } from '#shared/domain/ci.ts';
+import { NETLIFY_DEFAULT_CONTEXT } from '#shared/domain/netlify-contexts.ts';
 import { readPlace } from '../../core/ci/read-place.ts';
 import { writePlace } from '../../core/ci/write-place.ts';
 import { missingInPlace, PLACE_KINDS, placeValues, writtenOf } from '../../renderer/features/ci/place-values.ts';
@@ -51,6 +52,12 @@ describe('the fields of a place', () => {
     });
     expect(writtenOf('github', { ...values, kind: 'environment' }).choices).toEqual({ environment: 'production' });
     expect(writtenOf('github', { ...values, kind: 'repository' }).choices).toEqual({ dependabot: true });
+  });
+
+  it('mean production for Netlify where the context is left empty, as they say', () => {
+    const written = writtenOf('netlify', { ...placeValues('netlify', null), text: 'acme/docs', scope: ' ' });
+    const place = readPlace('netlify', written.text, written.choices);
+    expect(place).toMatchObject({ ok: true, value: { context: NETLIFY_DEFAULT_CONTEXT } });
   });
 
   it('have words for each kind', () => {

@@ -1,4 +1,12 @@
+import type { Completeness } from '#shared/domain/completeness.ts';
 import type { RemoteDate, RemoteKeyDraft } from '#shared/domain/remote-key.ts';
+
+/** How far a look went. */
+export const LOOKS: Readonly<Record<Completeness['kind'], Completeness>> = {
+  complete: { kind: 'complete', evidence: ['It says “1–2 of 2”, and as many were read.'] },
+  partial: { kind: 'partial', evidence: ['There is a next page.'] },
+  unknown: { kind: 'unknown', evidence: ['Nothing in it says how many keys there are.'] },
+};
 
 /** A draft that says nothing but what is given. */
 export function draft(given: Partial<RemoteKeyDraft> = {}): RemoteKeyDraft {

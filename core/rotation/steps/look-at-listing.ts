@@ -31,10 +31,12 @@ export async function lookAtListing(run: RotationRun): Promise<Listed | null> {
   if (row === null) return null;
   const remote = remoteKeyOf(row);
   const { lastUsed } = remote;
+  // A person, or Keyrail for them, has ended it: with that, one complete list without it is enough.
+  const unlistedAt = remote.absence.at(-1)?.at ?? null;
   return {
-    fresh: facts.endedAt !== null && (row.gone_at ?? row.last_seen_at) >= facts.endedAt,
+    fresh: facts.endedAt !== null && (unlistedAt ?? row.last_seen_at) >= facts.endedAt,
     byPerson: !asksApi(connection),
-    status: row.gone_at === null ? remote.status : 'gone',
+    status: unlistedAt === null ? remote.status : 'gone',
     lastUsed: remote.neverUsed ? 'never' : lastUsed?.precision === 'instant' ? lastUsed.at : null,
   };
 }

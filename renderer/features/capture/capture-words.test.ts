@@ -3,8 +3,12 @@ import { canApply, countWords, duplicateWords, FIELD_OPTIONS, foundNothing, with
 
 describe('a capture in words', () => {
   it.each([
-    [12, { new: 2, changed: 1, gone: 1, same: 9 }, '12 keys: 2 new, 1 changed, 1 gone'],
-    [1, { new: 0, changed: 0, gone: 0, same: 1 }, '1 key: nothing new'],
+    [
+      12,
+      { new: 2, changed: 1, missing: 1, gone: 1, absent: 2, same: 9 },
+      '12 keys: 2 new, 1 changed, 1 not listed, 1 gone',
+    ],
+    [1, { new: 0, changed: 0, missing: 0, gone: 0, absent: 0, same: 1 }, '1 key: nothing new'],
   ])('%i keys with %j', (keyCount, changes, words) => {
     expect(countWords({ keyCount, changes })).toBe(words);
   });

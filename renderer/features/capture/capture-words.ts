@@ -64,12 +64,20 @@ export function countWords({ keyCount, changes }: Pick<CapturePreview, 'keyCount
   return `${keys}: ${changeWords(changes)}`;
 }
 
-/** "2 new, 1 changed, 1 gone"; "nothing new" where nothing would change. */
-export function changeWords(changes: Pick<SyncOutcome, 'new' | 'changed' | 'gone'>): string {
-  const parts = (['new', 'changed', 'gone'] as const)
+/** "2 new, 1 changed, 1 not listed, 1 gone"; "nothing new" where nothing would change. */
+export function changeWords(changes: Pick<SyncOutcome, 'new' | 'changed' | 'missing' | 'gone'>): string {
+  const parts = (['new', 'changed', 'missing', 'gone'] as const)
     .filter((each) => changes[each] > 0)
-    .map((each) => `${formatCount(changes[each])} ${each}`);
+    .map((each) => `${formatCount(changes[each])} ${each === 'missing' ? 'not listed' : each}`);
   return parts.length === 0 ? 'nothing new' : parts.join(', ');
+}
+
+/** What a reading that is not known to be whole means for the known keys that are not in it. */
+export function absentWords(absent: number): string {
+  if (absent === 0) return 'No known key is missing in it.';
+  return absent === 1
+    ? '1 known key is not in it, and stays as it was.'
+    : `${formatCount(absent)} known keys are not in it, and stay as they were.`;
 }
 
 /** Whether there is anything to keep: rows that are taken for keys, or a list that says that there are none. */

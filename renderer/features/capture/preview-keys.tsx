@@ -66,7 +66,7 @@ function DraftLine({ draft }: { readonly draft: RemoteKeyDraft }) {
       </span>
       <span className="truncate mono muted">{ends}</span>
       <span className="truncate">
-        <RemoteStatusMark remote={{ ...draft, goneAt: null }} />
+        <RemoteStatusMark remote={{ ...draft, missingAt: null, goneAt: null }} />
       </span>
       <span className="truncate muted" title={draft.scopes?.join(', ')}>
         {shortScopes(draft.scopes ?? [])}

@@ -15,6 +15,7 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { Time } from '../../ui/time.tsx';
 import { notify } from '../../ui/toast.tsx';
 import { canApply, changeWords, countWords, duplicateWords, withField } from './capture-words.ts';
+import { PreviewCompleteness } from './preview-completeness.tsx';
 import { PreviewKeys } from './preview-keys.tsx';
 import { PreviewList } from './preview-list.tsx';
 import { PreviewProblems } from './preview-problems.tsx';
@@ -64,6 +65,9 @@ export function PreviewStep({
   };
   const correct = (list: number, change: { included?: boolean; columns?: (CaptureField | null)[] }): void => {
     if (working === null) void renew('correct', engine().captures.correct({ previewId, list, ...change }));
+  };
+  const sayWhole = (isWhole: boolean): void => {
+    if (working === null) void renew('correct', engine().captures.sayWhole({ previewId, isWhole }));
   };
   const apply = async (): Promise<void> => {
     if (working !== null || !applicable) return;
@@ -153,11 +157,8 @@ export function PreviewStep({
             ? `Keeping it means that ${provider} lists no keys any more.`
             : `${preview.message} Where one is, tick it and say what its columns are.`}
         </Callout>
-      ) : preview.complete ? null : (
-        <Callout tone="warning" title="The list goes on">
-          {preview.message}{' '}
-          {fromDashboard ? 'Go to its next page there, and add that page here.' : 'Add its other pages here.'}
-        </Callout>
+      ) : (
+        <PreviewCompleteness preview={preview} busy={working !== null} onWhole={sayWhole} />
       )}
       <PreviewProblems problems={preview.problems} count={preview.problemCount} />
       {preview.lists.map((list, index) => (

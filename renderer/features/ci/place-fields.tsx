@@ -1,4 +1,5 @@
 import type { CiSystemId } from '#shared/domain/ci.ts';
+import { NETLIFY_CONTEXTS, NETLIFY_DEFAULT_CONTEXT } from '#shared/domain/netlify-contexts.ts';
 import { Checkbox, Segmented } from '../../ui/choices.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -11,7 +12,7 @@ const STAGE_LABELS: Readonly<Record<(typeof STAGES)[number], string>> = {
   development: 'Development',
 };
 
-const NETLIFY_CONTEXTS = ['all', 'production', 'deploy-preview', 'branch-deploy', 'dev'].map((value) => ({
+const CONTEXT_OPTIONS = NETLIFY_CONTEXTS.map((value) => ({
   value,
   label: value,
 }));
@@ -201,9 +202,9 @@ function Choices({ system, values, errors, onChange }: Parameters<typeof PlaceFi
         <Combobox
           label="Deploy context"
           value={values.scope}
-          placeholder="all"
-          hint="Left empty: every context."
-          suggestions={NETLIFY_CONTEXTS}
+          placeholder={NETLIFY_DEFAULT_CONTEXT}
+          hint={`Left empty: ${NETLIFY_DEFAULT_CONTEXT}. Any other word is the name of a branch.`}
+          suggestions={CONTEXT_OPTIONS}
           onChange={(scope) => onChange({ scope })}
         />
       );

@@ -1,6 +1,7 @@
 import {
   CalendarCheck2,
   CalendarDays,
+  CircleCheck,
   CircleOff,
   CirclePause,
   ExternalLink,
@@ -29,6 +30,7 @@ export const ACTION_ICONS: Readonly<Record<DriftAction, LucideIcon>> = {
   ignore: EyeOff,
   'open-dashboard': ExternalLink,
   'replace-value': KeyRound,
+  'confirm-gone': CircleCheck,
   'mark-revoked': CircleOff,
   'mark-deactivated': CirclePause,
   'take-provider-date': CalendarCheck2,
@@ -79,7 +81,9 @@ export async function runDriftAction(drift: Drift, action: DriftAction): Promise
     return;
   }
   if (answer.value.undo !== null) notifyDone(answer.value.undo);
-  else if (kind === 'unknown-at-provider') notifyIgnored([remoteKeyId], drift.remoteName);
+  else if (action === 'confirm-gone') {
+    notify({ title: `“${drift.remoteName}” counts as gone`, detail: 'Until a list has it again.', tone: 'ok' });
+  } else if (kind === 'unknown-at-provider') notifyIgnored([remoteKeyId], drift.remoteName);
   else {
     notify({
       title: `Let stand: ${DRIFT_TITLES[kind].toLowerCase()}`,

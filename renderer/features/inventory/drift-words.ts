@@ -8,6 +8,7 @@ export type DriftTone = 'bad' | 'soon' | 'quiet';
 
 export const DRIFT_TITLES: Readonly<Record<DriftKind, string>> = {
   'unknown-at-provider': 'Not in the vault',
+  'missing-at-provider': 'Not in the last list',
   'gone-at-provider': 'Gone at the provider',
   'revoked-at-provider': 'Revoked at the provider',
   'deactivated-at-provider': 'Deactivated there',
@@ -29,6 +30,7 @@ export function driftTone(kind: DriftKind): DriftTone {
     case 'expired-at-provider':
     case 'secret-in-client':
       return 'bad';
+    case 'missing-at-provider':
     case 'deactivated-at-provider':
     case 'active-at-provider':
     case 'value-differs':
@@ -54,6 +56,8 @@ export function actionLabel(action: DriftAction, kind: DriftKind): string {
       return 'Open dashboard';
     case 'replace-value':
       return 'Set new value…';
+    case 'confirm-gone':
+      return 'It is gone';
     case 'mark-revoked':
       return 'Mark revoked';
     case 'mark-deactivated':
@@ -79,13 +83,15 @@ const STATUS_WORDS: Readonly<Record<RemoteStatus, string>> = {
   unknown: 'Not told',
 };
 
-/** The state of a remote key: that it is gone, else the provider's own word for it, else ours. */
+/** The state of a remote key: that it is gone or not listed, else the provider's own word for it, else ours. */
 export function statusWords({
   status,
   statusText,
+  missingAt,
   goneAt,
-}: Pick<RemoteKey, 'status' | 'statusText' | 'goneAt'>): string {
+}: Pick<RemoteKey, 'status' | 'statusText' | 'missingAt' | 'goneAt'>): string {
   if (goneAt !== null) return 'Gone';
+  if (missingAt !== null) return 'Not in the last list';
   if (statusText === '') return STATUS_WORDS[status];
   return `${statusText.slice(0, 1).toUpperCase()}${statusText.slice(1)}`;
 }

@@ -55,7 +55,7 @@ export function inventoryRows(
   });
   const rank = (row: InventoryRow): number => {
     if (row.drifts.length > 0) return 0;
-    if (row.remote === null || row.remote.goneAt !== null) return 3;
+    if (row.remote === null || !isListed(row.remote)) return 3;
     return row.remote.ignored ? 2 : 1;
   };
   return [...alone, ...listed].sort(
@@ -89,13 +89,18 @@ function fits(row: InventoryRow, filter: InventoryFilter): boolean {
     case 'ignored':
       return row.remote?.ignored === true;
     case 'gone':
-      return row.remote !== null && row.remote.goneAt !== null;
+      return row.remote !== null && !isListed(row.remote);
   }
 }
 
 /** Listed at the provider, and nobody here knows what it is. */
 export function isUnmatched({ remote }: InventoryRow): boolean {
-  return remote !== null && remote.match === null && remote.goneAt === null && !remote.ignored;
+  return remote !== null && remote.match === null && isListed(remote) && !remote.ignored;
+}
+
+/** In the last whole list, as far as there is one. */
+export function isListed({ missingAt, goneAt }: Pick<RemoteKey, 'missingAt' | 'goneAt'>): boolean {
+  return missingAt === null && goneAt === null;
 }
 
 /** How many lines each filter leaves. */

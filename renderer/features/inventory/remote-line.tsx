@@ -8,7 +8,7 @@ import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
 import { DropdownMenu } from '../../ui/menu.tsx';
 import { linkToKey, runDriftAction } from './drift-actions.ts';
 import { actionLabel, DRIFT_TITLES, driftTone, endsOf, isGuess, matchWords, shortScopes } from './drift-words.ts';
-import type { InventoryRow } from './inventory-rows.ts';
+import { type InventoryRow, isListed } from './inventory-rows.ts';
 import { RemoteDate, saysDate } from './remote-date.tsx';
 import { DriftMark, RemoteStatusMark } from './remote-status.tsx';
 import { mainActionOf, rowMenu } from './row-menu.ts';
@@ -38,7 +38,7 @@ export const RemoteLine = memo(function RemoteLine({
   colour,
 }: RemoteLineProps) {
   const { remote, drifts } = row;
-  const quiet = remote !== null && (remote.ignored || remote.goneAt !== null);
+  const quiet = remote !== null && (remote.ignored || !isListed(remote));
   return (
     <div
       role="row"
@@ -161,7 +161,7 @@ function VaultSide({
     <>
       <span className="truncate muted">{remote.ignored ? 'Ignored' : 'Not matched'}</span>
       {looksLike === undefined ? (
-        remote.goneAt === null && !remote.ignored ? (
+        isListed(remote) && !remote.ignored ? (
           <span className="remote-line-second">
             <button
               type="button"

@@ -137,20 +137,38 @@ function RemoteFacts({
         <p className="remote-note">
           Read {ORIGINS[remote.origin]} <Time at={remote.lastSeenAt} />, first seen{' '}
           <Time at={remote.firstSeenAt} show="day" />
-          {remote.goneAt === null ? (
+          {remote.missingAt === null ? (
             '.'
           ) : (
             <>
-              , not listed since <Time at={remote.goneAt} show="day" />.
+              , not listed since <Time at={remote.missingAt} show="day" />.
             </>
           )}
         </p>
+        <Absence looks={remote.absence} isGone={remote.goneAt !== null} />
       </section>
       <section>
         <h3 className="drawer-heading">What changed there</h3>
         <RemoteHistory remoteKeyId={remote.id} lastSeenAt={remote.lastSeenAt} />
       </section>
     </>
+  );
+}
+
+/** On what it rests that a key is not listed, or gone: each look with its time and its evidence. */
+function Absence({ looks, isGone }: { readonly looks: RemoteKey['absence']; readonly isGone: boolean }) {
+  if (looks.length === 0) return null;
+  return (
+    <div className="remote-note">
+      <p>{isGone ? 'That it is gone rests on:' : 'One whole list lacks it, which alone does not make it gone:'}</p>
+      <ul>
+        {looks.map(({ at, way, evidence }) => (
+          <li key={`${at} ${way}`}>
+            <Time at={at} />, {way === 'person' ? 'by you' : ORIGINS[way]}: {evidence}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

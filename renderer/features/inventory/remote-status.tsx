@@ -4,7 +4,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { type MarkedStatus, StatusMark } from '../../ui/status-mark.tsx';
 import { type DriftTone, statusWords } from './drift-words.ts';
 
-type Told = Pick<RemoteKey, 'status' | 'statusText' | 'goneAt'>;
+type Told = Pick<RemoteKey, 'status' | 'statusText' | 'missingAt' | 'goneAt'>;
 
 /** A remote key's state by shape, colour and the provider's own word. */
 export function RemoteStatusMark({ remote, iconOnly = false }: { readonly remote: Told; readonly iconOnly?: boolean }) {
@@ -19,8 +19,9 @@ export function RemoteStatusMark({ remote, iconOnly = false }: { readonly remote
   );
 }
 
-function markOf({ status, goneAt }: Told): MarkedStatus | null {
+function markOf({ status, missingAt, goneAt }: Told): MarkedStatus | null {
   if (goneAt !== null) return 'deleted';
+  if (missingAt !== null) return null;
   return status === 'unknown' ? null : status;
 }
 

@@ -12,7 +12,7 @@ import {
   unlink,
 } from './drift-actions.ts';
 import { actionLabel, DRIFT_TITLES, type DriftAction } from './drift-words.ts';
-import type { InventoryRow } from './inventory-rows.ts';
+import { type InventoryRow, isListed } from './inventory-rows.ts';
 
 /** The one action that a line shows as a button: the most fitting one of its most pressing drift. */
 export function mainActionOf({ drifts }: InventoryRow): DriftAction | null {
@@ -52,7 +52,7 @@ export function rowMenu(row: InventoryRow): readonly MenuEntry[] {
         icon: Unlink,
         onSelect: () => void unlink(remoteKeyId, name, keyId),
       });
-    } else if (!offered.has('adopt') && remote.goneAt === null) {
+    } else if (!offered.has('adopt') && isListed(remote)) {
       entries.push({
         id: 'adopt',
         label: 'Adopt…',

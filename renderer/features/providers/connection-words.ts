@@ -78,10 +78,11 @@ export function progressText({ page, pages, keys }: NonNullable<ConnectionState[
 }
 
 /** "3 new, 1 changed", or that all is as it was. */
-export function changesText({ new: added, changed, gone }: SyncOutcome): string {
+export function changesText({ new: added, changed, missing, gone }: SyncOutcome): string {
   const parts = [
     ...(added > 0 ? [`${formatCount(added)} new`] : []),
     ...(changed > 0 ? [`${formatCount(changed)} changed`] : []),
+    ...(missing > 0 ? [`${formatCount(missing)} not listed`] : []),
     ...(gone > 0 ? [`${formatCount(gone)} gone`] : []),
   ];
   return parts.length === 0 ? 'Nothing had changed.' : parts.join(', ');

@@ -41,6 +41,8 @@ export type SeedDashboard = {
 };
 
 type ProviderChange = {
+  /** Whether it is simply not listed any more, which the page does not prove. */
+  readonly isMissing?: true;
   /** The drift that it is, and the main action that settles it. */
   readonly drift: string;
   readonly action: string;
@@ -145,7 +147,7 @@ export const SEED_DASHBOARDS: Readonly<Record<SeedId, () => Promise<SeedDashboar
       },
       change: () => {
         state.revoke(known.id);
-        return { drift: 'Gone at the provider', action: 'Mark revoked', statusHere: 'Revoked' };
+        return { isMissing: true, drift: 'Gone at the provider', action: 'Mark revoked', statusHere: 'Revoked' };
       },
       unknown: { remote: 'alerts', value: the(state.keys, 'alerts').value },
       add: (name) => state.create(name),
@@ -202,7 +204,7 @@ export const SEED_DASHBOARDS: Readonly<Record<SeedId, () => Promise<SeedDashboar
       },
       change: () => {
         state.delete(known.id, known.name);
-        return { drift: 'Gone at the provider', action: 'Mark revoked', statusHere: 'Revoked' };
+        return { isMissing: true, drift: 'Gone at the provider', action: 'Mark revoked', statusHere: 'Revoked' };
       },
       unknown: { remote: 'web', value: the(state.keysOf('prod', 'publishable'), 'web').value },
       add: (name) => state.create('prod', 'secret', name),

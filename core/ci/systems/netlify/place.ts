@@ -1,4 +1,5 @@
 import type { CiPlaceOf } from '#shared/domain/ci.ts';
+import { NETLIFY_CONTEXTS } from '#shared/domain/netlify-contexts.ts';
 import type { SettingsPage } from '../../ci-system.ts';
 import { apiAddress } from '../../transport/api-address.ts';
 
@@ -6,7 +7,7 @@ export type NetlifyPlace = CiPlaceOf<'netlify'>;
 
 export const NETLIFY_API = 'https://api.netlify.com/api/v1';
 const NETLIFY_SITE = 'https://app.netlify.com';
-const CONTEXTS = ['all', 'dev', 'dev-server', 'branch-deploy', 'deploy-preview', 'production'];
+const CONTEXTS: readonly string[] = NETLIFY_CONTEXTS;
 
 /** A deploy context as it is sent. */
 export type DeployContext = { readonly context: string; readonly context_parameter?: string };
