@@ -1,6 +1,7 @@
 import { checkKeyName } from '#core/formats/names.ts';
 import { addKey } from '#core/keys/add-key.ts';
 import { findKey, type Place } from '#core/keys/find-key.ts';
+import { factsOf } from '#core/recognition/certainty.ts';
 import { recognise } from '#core/recognition/recognise.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
@@ -83,14 +84,15 @@ secret, other programs and your shell's history may have it now: replace it at i
       environmentId: place.value.environment.id,
       name: name.value,
       kind: kind ?? recognised?.kind ?? 'secret',
-      provider: fields.value.provider ?? recognised?.providerId ?? null,
+      provider: fields.value.provider ?? recognised?.provider ?? null,
       bytes,
       identifier: options.identifier ?? fileName,
     });
     bytes.fill(0);
     if (!added.ok) return added;
     return printKey(context, store, place.value, added.value.keyId, options.json, (key) => {
-      const by = recognised?.providerName == null ? '' : ` (${recognised.providerName})`;
+      const guess = recognised?.maybe == null ? '' : ` (maybe ${recognised.maybe}; --provider says so)`;
+      const by = recognised?.providerName == null ? guess : ` (${recognised.providerName})`;
       return `Added ${key.name} to ${key.project}, ${key.environment}${by}.`;
     });
   });
@@ -110,5 +112,5 @@ const LONGEST_RECOGNISED_BYTES = 65_536;
 
 function recogniseBytes(bytes: Buffer, name: string) {
   if (bytes.length === 0 || bytes.length > LONGEST_RECOGNISED_BYTES) return null;
-  return recognise(bytes.toString('utf8'), { name })[0] ?? null;
+  return factsOf(recognise(bytes.toString('utf8'), { name }), name);
 }

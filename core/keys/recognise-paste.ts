@@ -1,6 +1,7 @@
 import type { keys } from '#shared/contract/keys.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { SameValueKey } from '#shared/domain/key.ts';
+import { isCertain } from '../recognition/certainty.ts';
 import { cleanPaste } from '../recognition/clean-paste.ts';
 import { DEFAULT_ENV_NAMES } from '../recognition/providers.ts';
 import { recognise } from '../recognition/recognise.ts';
@@ -33,6 +34,7 @@ export function recognisePaste(
     candidates: recognise(cleaned.value, hint === null ? {} : { name: hint }).map((candidate) => ({
       provider: candidate.providerId,
       providerName: candidate.providerName,
+      certain: isCertain(candidate),
       kind: candidate.kind,
       prefix: candidate.prefix,
       environmentHint: candidate.environmentHint ?? null,

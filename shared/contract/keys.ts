@@ -71,6 +71,8 @@ export const keys = {
         z.strictObject({
           provider: z.string().nullable(),
           providerName: z.string().nullable(),
+          /** Whether it may be taken for what the value is; else it is "maybe", and a person says so or not. */
+          certain: z.boolean(),
           kind: keyKind,
           prefix: z.string(),
           environmentHint: z.enum(['production', 'staging', 'development']).nullable(),
