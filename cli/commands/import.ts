@@ -24,7 +24,10 @@ import { withStore } from '../unlock.ts';
 
 const spec = {
   name: 'import',
-  usage: ['import FILE [-p PROJECT] [-e ENV] [--format FORMAT] [--reader READER] [--dry-run] [--json]', 'import - < FILE'],
+  usage: [
+    'import FILE [-p PROJECT] [-e ENV] [--format FORMAT] [--reader READER] [--dry-run] [--json]',
+    'import - < FILE',
+  ],
   about: `Takes keys in from a dotenv, JSON, YAML, INI or shell file: new names are added, other values become new versions, the same
 stay. What is clearly no secret (a port, a URL without a password) is left out, and so are references and sealed values of other
 tools. All of the file is taken in or nothing. Where programs read a dotenv file's values differently, it says what each reads
@@ -271,11 +274,7 @@ const COLOURS = { new: 'green', changed: 'yellow', same: 'dim', skipped: 'dim' }
   Colour
 >;
 
-function showPreview(
-  context: Context,
-  preview: KeptImport['preview'],
-  taken: (entry: Entry) => boolean,
-): void {
+function showPreview(context: Context, preview: KeptImport['preview'], taken: (entry: Entry) => boolean): void {
   const { entries } = preview;
   writeTable<Entry>(
     context.output,

@@ -12,7 +12,8 @@ export function decodeFile(source: string, bytes: Buffer): Result<string, 'impor
   if (foreign !== null) {
     return failure('import-invalid', `"${source}" is ${foreign.what}. Nothing was imported. ${foreign.advice}`);
   }
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
     return success(new TextDecoder(encoding, { fatal: true, ignoreBOM: encoding === 'utf-8' }).decode(bytes));
   } catch {

@@ -79,9 +79,7 @@ describe('parseDotenv', () => {
     expect(values('A=1\noops\nB=2')).toEqual({ A: '1', B: '2' });
   });
 
-  it.each([
-    ["A='C:\\'", 'backslash-before-quote'],
-  ])('points out %j: %s', (text, code) => {
+  it.each([["A='C:\\'", 'backslash-before-quote']])('points out %j: %s', (text, code) => {
     expect(parseDotenv(text)).toMatchObject({ errors: [], warnings: [{ line: 1, code }] });
   });
 

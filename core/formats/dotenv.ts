@@ -111,7 +111,11 @@ class DotenvReader {
     const line = this.#text.slice(start, lineEnd);
     const comment = /\s/.test(this.#text.charAt(start - 1)) && line.startsWith('#') ? 0 : commentStart(line);
     const value = line.slice(0, comment).trim();
-    this.#push({ ...head, value, quote: 'none' }, comment === line.length ? undefined : hashless(line.slice(comment)), lineEnd);
+    this.#push(
+      { ...head, value, quote: 'none' },
+      comment === line.length ? undefined : hashless(line.slice(comment)),
+      lineEnd,
+    );
   }
 
   #readQuoted(head: { name: string; exported: boolean }, start: number, quote: DotenvQuote): void {

@@ -39,14 +39,26 @@ export function parseIni(text: string): IniFile {
     const separator = /[=:]/.exec(content)?.index ?? -1;
     const key = content.slice(0, Math.max(0, separator)).trim();
     if (key === '') {
-      errors.push({ line, code: 'not-an-assignment', message: `Line ${line}: this is neither [section] nor name = value.` });
+      errors.push({
+        line,
+        code: 'not-an-assignment',
+        message: `Line ${line}: this is neither [section] nor name = value.`,
+      });
       if (errors.length < MAX_ERRORS) continue;
-      errors.push({ line, code: 'too-many-errors', message: `Line ${line}: reading stopped here after too many errors.` });
+      errors.push({
+        line,
+        code: 'too-many-errors',
+        message: `Line ${line}: reading stopped here after too many errors.`,
+      });
       break;
     }
     const value = content.slice(separator + 1).trim();
     if (value.includes('\0')) {
-      errors.push({ line, code: 'nul-character', message: `Line ${line}: the value of ${nameForMessage(key)} has a NUL character.` });
+      errors.push({
+        line,
+        code: 'nul-character',
+        message: `Line ${line}: the value of ${nameForMessage(key)} has a NUL character.`,
+      });
       continue;
     }
     const name = nameIn(section, sections.size <= 1, key);
@@ -68,7 +80,8 @@ export function parseIni(text: string): IniFile {
 function nameIn(section: string, first: boolean, key: string): string {
   if (/^aws_[a-z_]+$/.test(key)) {
     const profile = section.replace(/^profile\s+/, '');
-    const prefix = profile === '' || profile === 'default' ? '' : `${profile.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_`;
+    const prefix =
+      profile === '' || profile === 'default' ? '' : `${profile.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_`;
     return `${prefix}${key.toUpperCase()}`;
   }
   return first || section === '' ? key : `${section}.${key}`;

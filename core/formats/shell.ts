@@ -21,7 +21,7 @@ const PROBLEMS: Readonly<Record<ShellWordProblem, string>> = {
 };
 
 /** `export`, and what bash, ksh and zsh write of exported variables, with their other attributes (`declare -rx`). */
-const KEYWORD = String.raw`export(?: -p)?|(?:declare|typeset)(?: -[a-zA-Z]+)*`;
+const KEYWORD = 'export(?: -p)?|(?:declare|typeset)(?: -[a-zA-Z]+)*';
 const HEAD = new RegExp(`(?:(${KEYWORD})[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)=`, 'y');
 /** A variable that is marked for export and has no value: `declare -x OLDPWD`. */
 const WITHOUT_VALUE = new RegExp(`(?:${KEYWORD})[ \\t]+[A-Za-z_][A-Za-z0-9_]*[ \\t]*(?=;|\\r?\\n|$)`, 'y');

@@ -66,7 +66,11 @@ export function parseYamlSecrets(text: string): YamlFile {
       else entries.push({ name, value: value.value, line });
     } else if (isScalar(value) && value.value !== null) {
       entries.push({ name, value: value.source ?? String(value.value), line });
-      warnings.push({ line, code: 'literal-as-text', message: `Line ${line}: ${shown} is no text; it is taken as it is written.` });
+      warnings.push({
+        line,
+        code: 'literal-as-text',
+        message: `Line ${line}: ${shown} is no text; it is taken as it is written.`,
+      });
     } else if (value === null || isScalar(value)) {
       error(line, 'null-value', `${shown} has no value. Give it one, or take it out.`);
     } else {

@@ -13,12 +13,11 @@ type Recognised = ResponseOf<typeof keys.recognise>;
  * @param sameValue finds the keys that hold a value already
  */
 export function recognisePaste(
-  text: string,
-  givenName: string | undefined,
+  { text, name: givenName, withOffered }: { text: string; name: string | undefined; withOffered: boolean },
   sameValue: (bytes: Uint8Array) => SameValueKey[],
 ): Recognised {
-  const cleaned = cleanPaste(text);
-  const nothing = { name: null, removed: [], candidates: [], sameValue: [], lengthBytes: 0 };
+  const cleaned = cleanPaste(text, withOffered);
+  const nothing = { name: null, removed: [], offered: [], candidates: [], sameValue: [], lengthBytes: 0 };
   if (cleaned.kind === 'many') {
     return { shape: 'many', ...nothing, lengthBytes: Buffer.byteLength(text, 'utf8') };
   }
@@ -31,6 +30,7 @@ export function recognisePaste(
     shape: 'one',
     name,
     removed: [...cleaned.removed],
+    offered: [...cleaned.offered],
     candidates: recognise(cleaned.value, hint === null ? {} : { name: hint }).map((candidate) => ({
       provider: candidate.providerId,
       providerName: candidate.providerName,

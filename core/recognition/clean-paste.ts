@@ -36,7 +36,11 @@ const ASSIGNMENTS: readonly (readonly [RegExp, string, Sure])[] = [
   [/^\$env:([A-Za-z_]\w{0,199}) *= *(?=\S)/i, '$env:NAME =', () => true],
   [/^(?:const|let|var) +([A-Za-z_]\w{0,199}) *= *(?=["'`])/, 'const NAME =', () => true],
   [/^["']([A-Za-z_][\w.-]{0,199})["'] *: *(?=\S)/, '"NAME":', (name, rest) => name.length > 1 || isQuoted(rest)],
-  [/^([A-Z_][A-Z0-9_]{0,199}) *= *(?=[^\s=])/, 'NAME=', (name, rest) => isQuoted(rest) || (isLikelyName(name) && isOneValue(rest))],
+  [
+    /^([A-Z_][A-Z0-9_]{0,199}) *= *(?=[^\s=])/,
+    'NAME=',
+    (name, rest) => isQuoted(rest) || (isLikelyName(name) && isOneValue(rest)),
+  ],
   [/^([A-Za-z_][\w.-]{0,60}) *= *(?=["'`“‘])/, 'NAME=', (name, rest) => isLikelyName(name) && isQuoted(rest)],
   [/^([a-z_][a-zA-Z0-9_]{0,60})=(?=[^\s=])(?!.*[;&,=])/, 'NAME=', () => false],
   [/^(?:- +)?([A-Za-z_][\w.-]{1,60}): +(?=\S)/, 'NAME:', (name, rest) => isLikelyName(name) && isOneValue(rest)],
@@ -144,12 +148,17 @@ function assignmentLayer(text: string): Layer | null {
 
 function punctuationLayer(text: string, last: Layer | null): Layer | null {
   // Behind NAME= and their like, quotes and punctuation belong to the code around the value.
-  const inCode = last !== null && last.sure && (last.name !== undefined || /^(?:-H|--header|a semicolon|a comma)/.test(last.what));
+  const inCode =
+    last !== null && last.sure && (last.name !== undefined || /^(?:-H|--header|a semicolon|a comma)/.test(last.what));
   const inner = text.slice(1, -1);
   for (const pair of QUOTE_PAIRS) {
     const [open, close] = [pair.charAt(0), pair.charAt(1)];
     if (text.length >= 2 && text.startsWith(open) && text.endsWith(close) && !inner.includes(open)) {
-      return { rest: inner, what: 'quotes', sure: inCode || isTokenText(inner) || inner.startsWith('-----BEGIN') || HEADER.test(inner) };
+      return {
+        rest: inner,
+        what: 'quotes',
+        sure: inCode || isTokenText(inner) || inner.startsWith('-----BEGIN') || HEADER.test(inner),
+      };
     }
   }
   const ending = /[;,]$/.exec(text)?.[0];
@@ -157,7 +166,11 @@ function punctuationLayer(text: string, last: Layer | null): Layer | null {
   // "Server=…;Password=…;" ends with a semicolon that belongs to it.
   if (ending !== undefined && before !== '' && !before.includes(ending)) {
     const what = ending === ';' ? 'a semicolon at the end' : 'a comma at the end';
-    return { rest: before, what, sure: inCode && (isQuoted(before) || last?.name === undefined || last.what !== 'NAME=') };
+    return {
+      rest: before,
+      what,
+      sure: inCode && (isQuoted(before) || last?.name === undefined || last.what !== 'NAME='),
+    };
   }
   if (/^{[^{}]*}$/.test(text)) {
     const { entries, errors } = parseJsonSecrets(text);

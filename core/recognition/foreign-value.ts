@@ -17,10 +17,16 @@ const VALUES: readonly Rule[] = [
   [/^arn:aws[\w-]*:(?:secretsmanager|ssm):[a-z0-9-]*:\d*:(?:secret|parameter)[:/]/, 'a reference to AWS'],
   [/^\{\{resolve:(?:secretsmanager|ssm|ssm-secure):/, 'a reference to AWS'],
   [/^(?:awssm|aws-sm|awsssm|ssm|secretsmanager|aws-ssm):\/\//i, 'a reference to AWS'],
-  [/^(?:sm:\/\/|gcpsm:\/\/|berglas:\/\/)|^projects\/[^/\s]+\/secrets\/[^/\s]+(?:\/versions\/[^/\s]+)?$/i, 'a reference to Google Secret Manager'],
+  [
+    /^(?:sm:\/\/|gcpsm:\/\/|berglas:\/\/)|^projects\/[^/\s]+\/secrets\/[^/\s]+(?:\/versions\/[^/\s]+)?$/i,
+    'a reference to Google Secret Manager',
+  ],
   [/^(?:doppler|dp):\/\/|^\$\{[a-z][\w-]*\.[\w-]+\.[A-Z][A-Z0-9_]*\}$/, 'a reference of Doppler'],
   [/^(?:bws|bitwarden|bw):\/\//i, 'a reference to Bitwarden'],
-  [/^(?:infisical|pass|keychain|keyring|lastpass|lpass|keepass|dashlane|dl|conjur|akeyless|secret|secrets|varlock|vlt|keybase):\/\/[^\s@]+$/i, 'a reference of another tool'],
+  [
+    /^(?:infisical|pass|keychain|keyring|lastpass|lpass|keepass|dashlane|dl|conjur|akeyless|secret|secrets|varlock|vlt|keybase):\/\/[^\s@]+$/i,
+    'a reference of another tool',
+  ],
   [/^akeyless:\//, 'a reference to Akeyless'],
   [/^!var(?::\S+)?\s+\S/, 'a reference to Conjur'],
   [/^\$\{\{\s*(?:secrets|vars|env)\.[\w-]+\s*\}\}$/, 'a reference of GitHub Actions'],
@@ -29,7 +35,10 @@ const VALUES: readonly Rule[] = [
 
 /** Names that a tool keeps for itself beside the values that it sealed. */
 const NAMES: readonly Rule[] = [
-  [/^sops_(?:version|mac|lastmodified|unencrypted_suffix|encrypted_suffix|encrypted_regex|unencrypted_regex|mac_only_encrypted|shamir_threshold|(?:age|pgp|kms|gcp_kms|azure_kv|hc_vault)__list_\d+__map_\w+)$/, 'belongs to SOPS, which sealed the values'],
+  [
+    /^sops_(?:version|mac|lastmodified|unencrypted_suffix|encrypted_suffix|encrypted_regex|unencrypted_regex|mac_only_encrypted|shamir_threshold|(?:age|pgp|kms|gcp_kms|azure_kv|hc_vault)__list_\d+__map_\w+)$/,
+    'belongs to SOPS, which sealed the values',
+  ],
   [/^DOTENV_PUBLIC_KEY(?:_[A-Z0-9_]+)?$/, 'belongs to dotenvx, which encrypts this file’s values'],
   [/^DOTENV_VAULT(?:_[A-Z0-9_]+)?$/, 'encrypted by dotenv-vault: decrypt it first'],
 ];

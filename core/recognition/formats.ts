@@ -159,13 +159,23 @@ const OWN_FORMATS: readonly ValueFormat[] = [
  * https://clerk.com/docs): what follows tells them apart, as far as anything does.
  */
 const STRIPE_LIKE: readonly ValueFormat[] = (['live', 'test'] as const).flatMap((mode): ValueFormat[] => {
-  const shared = { ...own, commonStart: true, environmentHint: mode === 'live' ? ('production' as const) : ('development' as const) };
+  const shared = {
+    ...own,
+    commonStart: true,
+    environmentHint: mode === 'live' ? ('production' as const) : ('development' as const),
+  };
   const pub = { ...shared, kind: 'publishable' as const, secret: false, label: `publishable key ${mode}` };
   return [
     ...(mode === 'test'
       ? [{ ...pub, providerId: 'stripe', start: 'pk_test_', whole: /^pk_test_[A-Za-z0-9]{20,247}$/, confidence: 0.95 }]
       : []),
-    { ...pub, providerId: 'paystack', start: `pk_${mode}_`, whole: new RegExp(`^pk_${mode}_[a-f0-9]{40}$`), confidence: 0.6 },
+    {
+      ...pub,
+      providerId: 'paystack',
+      start: `pk_${mode}_`,
+      whole: new RegExp(`^pk_${mode}_[a-f0-9]{40}$`),
+      confidence: 0.6,
+    },
     {
       ...shared,
       providerId: 'paystack',
@@ -179,7 +189,9 @@ const STRIPE_LIKE: readonly ValueFormat[] = (['live', 'test'] as const).flatMap(
       ...pub,
       providerId: 'clerk',
       start: `pk_${mode}_`,
-      whole: new RegExp(`^pk_${mode}_[A-Za-z0-9+/]{8,200}(?:[AQgw]JA==|[A-Za-z0-9+/]{2}JA|[A-Za-z0-9+/]{3}k|[A-Za-z0-9+/]{2}[AQgw]k)={0,2}$`),
+      whole: new RegExp(
+        `^pk_${mode}_[A-Za-z0-9+/]{8,200}(?:[AQgw]JA==|[A-Za-z0-9+/]{2}JA|[A-Za-z0-9+/]{3}k|[A-Za-z0-9+/]{2}[AQgw]k)={0,2}$`,
+      ),
       confidence: 0.4,
     },
   ];

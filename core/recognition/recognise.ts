@@ -78,7 +78,8 @@ function matchFormat(format: ValueFormat, value: string, named: string | null): 
   const notes = matches ? format.notes : 'starts like one, but has another length: cut off, or a newer form';
   let confidence = matches ? format.confidence : 0.3;
   if (valid !== undefined) confidence = valid ? 0.99 : 0.6;
-  if (named !== null && named === format.providerId) confidence = matches ? Math.min(0.99, confidence + 0.3) : confidence;
+  if (named !== null && named === format.providerId)
+    confidence = matches ? Math.min(0.99, confidence + 0.3) : confidence;
   // A start that many use says less than the name that a person gave.
   else if (named !== null && format.commonStart) confidence = Math.min(confidence, AGAINST_ITS_NAME);
   // One of bkend's prefixes is the start of other providers' longer ones, which are the better guess.

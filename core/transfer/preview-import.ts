@@ -32,7 +32,12 @@ export type ImportText = {
 };
 
 /** Reads a text of secrets. It needs no vault, and no lock in between can stop it half way. */
-export async function readImport({ text, source, format, reader }: ImportText): Promise<Result<ReadImport, 'import-invalid'>> {
+export async function readImport({
+  text,
+  source,
+  format,
+  reader,
+}: ImportText): Promise<Result<ReadImport, 'import-invalid'>> {
   const read = await readSecrets(text, source, { format, reader });
   return read.ok ? success({ text, source, read: read.value }) : read;
 }
@@ -116,7 +121,14 @@ function judge(
   if (value === null || value === '') {
     const why = value === null ? (entry.read?.unread.map((one) => one.why)[0] ?? 'not read') : 'empty';
     return {
-      judgement: { outcome: value === null ? 'unread' : 'not-a-secret', reason: why, provider: null, maybe: null, kind: entry.kind ?? 'secret', prefix: '' },
+      judgement: {
+        outcome: value === null ? 'unread' : 'not-a-secret',
+        reason: why,
+        provider: null,
+        maybe: null,
+        kind: entry.kind ?? 'secret',
+        prefix: '',
+      },
       value: { value, kind: entry.kind ?? 'secret', fields: entry.fields },
       problem: null,
     };
@@ -153,7 +165,9 @@ function outcomeOf(
     return { outcome: same ? 'same' : 'changed', reason: '' };
   }
   const likely = isLikelySecret(entry.name, value);
-  return likely.verdict === 'not-a-secret' ? { outcome: 'not-a-secret', reason: likely.reason } : { outcome: 'new', reason: '' };
+  return likely.verdict === 'not-a-secret'
+    ? { outcome: 'not-a-secret', reason: likely.reason }
+    : { outcome: 'new', reason: '' };
 }
 
 /** The live keys of an environment by name, with the fingerprint of their current value. */

@@ -43,7 +43,10 @@ export type SecretsFile = {
 export async function readSecrets(
   text: string,
   source: string,
-  { format = detectFormat(source, text), reader = 'most' }: { format?: ImportFormat | undefined; reader?: ReaderChoice | undefined } = {},
+  {
+    format = detectFormat(source, text),
+    reader = 'most',
+  }: { format?: ImportFormat | undefined; reader?: ReaderChoice | undefined } = {},
 ): Promise<Result<SecretsFile, 'import-invalid'>> {
   const read = format === 'dotenv' ? readDotenv(text, reader) : success(await parse(text, source, format));
   if (!read.ok) return failure('import-invalid', `${source} cannot be read so: ${read.error.message}`);
@@ -105,10 +108,15 @@ function readDotenv(text: string, reader: ReaderChoice): Result<Read, 'import-in
     // What the program reads is what counts, also in lines that Keyrail refuses or takes for part of another value.
     for (const [key, read] of comparison.names) {
       if (entries.has(key)) continue;
-      entries.set(key, { ...plainEntry({ name: read.name, value: chosenValue(read, reader, null), line: read.line }), read });
+      entries.set(key, {
+        ...plainEntry({ name: read.name, value: chosenValue(read, reader, null), line: read.line }),
+        read,
+      });
     }
   }
-  const list = [...entries.values()].filter(({ value, read }) => value !== null || read?.unread.some((one) => one.reader === reader));
+  const list = [...entries.values()].filter(
+    ({ value, read }) => value !== null || read?.unread.some((one) => one.reader === reader),
+  );
   return success({
     entries: list.sort((a, b) => a.line - b.line),
     errors: reader === 'most' ? own.errors.map(problem) : [],
@@ -148,9 +156,18 @@ function plainEntry({ name, value, line }: { name: string; value: string | null;
 function wholeEntry(text: string, source: string): SecretEntry {
   const isKey = /^\s*-----BEGIN /.test(text);
   const file = /^[\w.-]+\.[\w-]+$|^id_\w+$/.test(source) ? source : null;
-  const stem = file?.replace(/\.[^.]*$/, '').toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '') ?? '';
+  const stem =
+    file
+      ?.replace(/\.[^.]*$/, '')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '') ?? '';
   const name = isKey ? (/^[A-Z]/.test(stem) ? stem : 'PRIVATE_KEY') : 'GOOGLE_CREDENTIALS';
-  return { ...plainEntry({ name, value: text, line: 1 }), kind: isKey ? 'key-pair' : 'file', identifier: isKey ? null : file };
+  return {
+    ...plainEntry({ name, value: text, line: 1 }),
+    kind: isKey ? 'key-pair' : 'file',
+    identifier: isKey ? null : file,
+  };
 }
 
 /** The readers' messages begin with the line, which a preview shows by itself; a name at their start keeps its case. */
@@ -175,4 +192,3 @@ function fieldsOf(details: ExportedDetails): KeyFields {
     ...(expires?.ok === true ? { expires: expires.value } : {}),
   };
 }
-

@@ -1,5 +1,13 @@
 import { readShellWord, type ShellWordProblem, type VariableOf } from '../shell-word.ts';
-import { FileVariables, LineCounter, lineEnd, type ReadEntry, type ReadFile, type Refusal, withPlainLineEnds } from './reader.ts';
+import {
+  FileVariables,
+  LineCounter,
+  lineEnd,
+  type ReadEntry,
+  type ReadFile,
+  type Refusal,
+  withPlainLineEnds,
+} from './reader.ts';
 
 const HEAD = /(?:(export|declare -x|typeset -x|readonly)[ \t]+)?([A-Za-z_]\w*)=/y;
 const LOOSE_HEAD = /(?:export[ \t]+)?([^\s='"`$#;&|<>()]+)[ \t]*=/y;

@@ -107,7 +107,9 @@ function mostRead(readings: readonly Reading[], own: DotenvEntry | undefined): n
   const ownPlace = readings.findIndex(({ value }) => value === own?.value);
   // Nobody writes backticks around a value but for the one program that takes them for quotes.
   if (own?.quote === 'backtick' && ownPlace !== -1) return ownPlace;
-  const votes = readings.map(({ readers, open }) => (open ? 0 : readers.filter((reader) => reader !== 'docker').length));
+  const votes = readings.map(({ readers, open }) =>
+    open ? 0 : readers.filter((reader) => reader !== 'docker').length,
+  );
   const most = Math.max(0, ...votes);
   return ownPlace !== -1 && votes[ownPlace] === most ? ownPlace : votes.indexOf(most);
 }

@@ -11,8 +11,10 @@ export function describeReading(reading: Reading, all: readonly Reading[]): stri
   }
   if (/^["'`]/.test(value) && others.some((other) => !/^["'`]/.test(other))) parts.push('with its quotes');
   const breaks = occurrences(value, /\n/g);
-  if (breaks > 0 && others.some((other) => occurrences(other, /\n/g) !== breaks)) parts.push(countOf(breaks, 'line break'));
-  if (/[\t\r\f\v\u0007\b]/.test(value) && others.some((other) => !/[\t\r\f\v\u0007\b]/.test(other))) parts.push('with a control character');
+  if (breaks > 0 && others.some((other) => occurrences(other, /\n/g) !== breaks))
+    parts.push(countOf(breaks, 'line break'));
+  if (/[\t\r\f\v\u0007\b]/.test(value) && others.some((other) => !/[\t\r\f\v\u0007\b]/.test(other)))
+    parts.push('with a control character');
   const backslashes = occurrences(value, /\\/g);
   if (backslashes > most(/\\/g)) parts.push('with its backslashes');
   else if (backslashes === 0 && most(/\\/g) > 0) parts.push('without backslashes');

@@ -19,7 +19,11 @@ export function readAsDocker(source: string): ReadFile {
     const name = equals === -1 ? content : content.slice(0, equals);
     if (/\s/.test(name) || name === '') {
       const why = name === '' ? 'has no name' : 'has a space in its name';
-      return { entries: [], refusals, stopped: { line, why: `refuses the file: line ${line} ${why}`, everything: true } };
+      return {
+        entries: [],
+        refusals,
+        stopped: { line, why: `refuses the file: line ${line} ${why}`, everything: true },
+      };
     }
     if (equals === -1) {
       if (isEnvironmentName(name)) refusals.push({ name, line, why: 'takes it from where it is started' });

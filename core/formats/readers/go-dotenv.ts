@@ -67,7 +67,11 @@ function readAs(source: string, dialect: Dialect): ReadFile {
   const entries: ReadEntry[] = [];
   const refuse = (at: number, why: string): ReadFile => {
     const line = lines.at(at);
-    return { entries: [], refusals: [], stopped: { line, why: `refuses the file: line ${line} ${why}`, everything: true } };
+    return {
+      entries: [],
+      refusals: [],
+      stopped: { line, why: `refuses the file: line ${line} ${why}`, everything: true },
+    };
   };
   for (let at = 0; ; ) {
     while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
@@ -100,7 +104,12 @@ function readAs(source: string, dialect: Dialect): ReadFile {
       const whole = text.slice(start, at);
       value = dialect.unquoted(whole.slice(0, dialect.unquotedEnd(whole)).trim(), variables);
     }
-    if (typeof value !== 'string') return { entries: [], refusals: [], stopped: { line, why: `refuses the file: line ${line} ${value.why}`, everything: true } };
+    if (typeof value !== 'string')
+      return {
+        entries: [],
+        refusals: [],
+        stopped: { line, why: `refuses the file: line ${line} ${value.why}`, everything: true },
+      };
     variables.set(name, value);
     // Both take a line without a name for one, and nothing can ask for it.
     if (name !== '') entries.push({ name, line, value, open: variables.takeMissed() });
@@ -129,10 +138,13 @@ function trimQuotes(raw: string, quote: string): string {
 }
 
 function expandGo(value: string, variables: FileVariables): string {
-  return value.replace(/(\\)?\$\(?\{?([A-Z0-9_]+)?\}?/g, (all, backslash: string | undefined, name: string | undefined) => {
-    if (backslash !== undefined) return all.slice(1);
-    return name === undefined ? all : variables.get(name);
-  });
+  return value.replace(
+    /(\\)?\$\(?\{?([A-Z0-9_]+)?\}?/g,
+    (all, backslash: string | undefined, name: string | undefined) => {
+      if (backslash !== undefined) return all.slice(1);
+      return name === undefined ? all : variables.get(name);
+    },
+  );
 }
 
 /** Compose takes the backslash off an escaped quote while it looks for the end of the value. */
@@ -153,13 +165,16 @@ const GO_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function decodeGoEscapes(text: string): string {
-  return text.replace(/\\(?:([abcfnrtv$"\\])|0(\d{0,3}))/g, (all, letter: string | undefined, octal: string | undefined) => {
-    if (letter === '$') return '$$';
-    if (letter !== undefined) return GO_ESCAPES[letter] ?? all;
-    // Go reads exactly three octal digits, up to 255.
-    const code = octal !== undefined && /^[0-7]{3}$/.test(octal) ? Number.parseInt(octal, 8) : 256;
-    return code > 255 ? `\\${octal ?? ''}` : String.fromCharCode(code);
-  });
+  return text.replace(
+    /\\(?:([abcfnrtv$"\\])|0(\d{0,3}))/g,
+    (all, letter: string | undefined, octal: string | undefined) => {
+      if (letter === '$') return '$$';
+      if (letter !== undefined) return GO_ESCAPES[letter] ?? all;
+      // Go reads exactly three octal digits, up to 255.
+      const code = octal !== undefined && /^[0-7]{3}$/.test(octal) ? Number.parseInt(octal, 8) : 256;
+      return code > 255 ? `\\${octal ?? ''}` : String.fromCharCode(code);
+    },
+  );
 }
 
 const NAME = /[_a-zA-Z][_a-zA-Z0-9]*/y;
@@ -187,7 +202,7 @@ function substitute(value: string, variables: FileVariables): string | Stop {
       at = dollar + 1;
       continue;
     }
-    if (name === undefined) return { why: 'has a "${" without a name' };
+    if (name === undefined) return { why: 'has braces behind a "$" without a name' };
     if (!braced) {
       parts.push(variables.get(name));
       at = NAME.lastIndex;
@@ -196,7 +211,8 @@ function substitute(value: string, variables: FileVariables): string | Stop {
     const end = closingBrace(value, dollar + 2);
     const rest = end === -1 ? '' : value.slice(NAME.lastIndex, end);
     const [, operator = '', word = ''] = /^(:?[-+?])([\s\S]*)$/.exec(rest) ?? [];
-    if (end === -1 || (rest !== '' && operator === '')) return { why: 'has a "${…}" that it does not understand' };
+    if (end === -1 || (rest !== '' && operator === ''))
+      return { why: 'has braces behind a "$" that it does not understand' };
     const given = variables.has(name);
     const current = given ? variables.get(name) : '';
     const counts = operator.startsWith(':') ? current !== '' : given;

@@ -41,4 +41,3 @@ function unquoted(text: string): string {
   const inner = text.length > 1 && /["'`]/.test(quote) && text.endsWith(quote) ? text.slice(1, -1) : text;
   return quote === '"' ? inner.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : inner;
 }
-

@@ -1,5 +1,13 @@
 import { commentStart } from '../dotenv.ts';
-import { FileVariables, LineCounter, lineEnd, type ReadEntry, type ReadFile, type Refusal, withPlainLineEnds } from './reader.ts';
+import {
+  FileVariables,
+  LineCounter,
+  lineEnd,
+  type ReadEntry,
+  type ReadFile,
+  type Refusal,
+  withPlainLineEnds,
+} from './reader.ts';
 
 const HEAD = /(?:export[^\S\n]+)?(?:'([^']+)'|([^=#\s]+))[^\S\n]*/y;
 const END = /(?:[^\S\n]*#[^\n]*)?[^\S\n]*(?:\n|$)/y;
@@ -38,7 +46,11 @@ export function readAsPythonDotenv(source: string): ReadFile {
     const read = readValue(text, start);
     END.lastIndex = read?.end ?? 0;
     if (read === null || !END.test(text)) {
-      refusals.push({ name, line, why: read === null ? 'finds no closing quote' : 'passes it over: there is text behind the quote' });
+      refusals.push({
+        name,
+        line,
+        why: read === null ? 'finds no closing quote' : 'passes it over: there is text behind the quote',
+      });
       // It goes on behind what it took for the value, which can be lines further down.
       at = lineEnd(text, read?.end ?? start) + 1;
       continue;
