@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
-    matches(/^PK\u0003\u0004/, /export\.data/),
+    (text) => text.startsWith('PK\u0003\u0004') && text.includes('export.data'),
     {
       what: 'an export of 1Password (1pux)',
       advice: 'Use "op read" or "op inject" to write the values into a .env file.',

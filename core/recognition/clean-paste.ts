@@ -149,7 +149,7 @@ function assignmentLayer(text: string): Layer | null {
 function punctuationLayer(text: string, last: Layer | null): Layer | null {
   // Behind NAME= and their like, quotes and punctuation belong to the code around the value.
   const inCode =
-    last !== null && last.sure && (last.name !== undefined || /^(?:-H|--header|a semicolon|a comma)/.test(last.what));
+    last?.sure === true && (last.name !== undefined || /^(?:-H|--header|a semicolon|a comma)/.test(last.what));
   const inner = text.slice(1, -1);
   for (const pair of QUOTE_PAIRS) {
     const [open, close] = [pair.charAt(0), pair.charAt(1)];

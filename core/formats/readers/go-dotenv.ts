@@ -30,7 +30,7 @@ export function readAsGodotenv(source: string): ReadFile {
       const inner = trimQuotes(raw, quote);
       if (quote === "'") return inner;
       const decoded = inner
-        .replace(/\\[^\n]/g, (escape) => (escape === '\\n' ? '\n' : escape === '\\r' ? '\r' : escape))
+        .replace(/\\[^\n]/g, (all) => (all === '\\n' ? '\n' : all === '\\r' ? '\r' : all))
         .replace(/\\([^$])/g, '$1');
       return expandGo(decoded, variables);
     },
@@ -55,7 +55,7 @@ export function readAsCompose(source: string): ReadFile {
       const inner = unescapeQuotes(raw, quote);
       return quote === "'" ? inner : substitute(decodeGoEscapes(inner), variables);
     },
-    unquoted: substitute,
+    unquoted: (value, variables) => substitute(value, variables),
     inherits: true,
   });
 }
@@ -179,7 +179,11 @@ function decodeGoEscapes(text: string): string {
 
 const NAME = /[_a-zA-Z][_a-zA-Z0-9]*/y;
 
-function substitute(value: string, variables: FileVariables): string | Stop {
+/** Defaults in defaults deeper than anybody writes them; each is gone through once for each level. */
+const MAX_DEPTH = 16;
+
+function substitute(value: string, variables: FileVariables, depth = 0): string | Stop {
+  if (depth > MAX_DEPTH) return { why: 'has too many braces in one another' };
   const parts: string[] = [];
   for (let at = 0; at < value.length; ) {
     const dollar = value.indexOf('$', at);
@@ -219,7 +223,7 @@ function substitute(value: string, variables: FileVariables): string | Stop {
     if (operator.endsWith('?') && !counts) return { why: 'asks for a variable that the file does not define' };
     const usesWord = operator.endsWith('-') ? !counts : operator.endsWith('+') ? counts : false;
     if (usesWord) {
-      const inner = substitute(word, variables);
+      const inner = substitute(word, variables, depth + 1);
       if (typeof inner !== 'string') return inner;
       parts.push(inner);
     } else parts.push(operator.endsWith('+') ? '' : current);

@@ -11,7 +11,6 @@ import {
 
 const HEAD = /(?:export[^\S\n]+)?(?:'([^']+)'|([^=#\s]+))[^\S\n]*/y;
 const END = /(?:[^\S\n]*#[^\n]*)?[^\S\n]*(?:\n|$)/y;
-const VARIABLE = /\$\{([^}:]*)(?::-([^}]*))?\}/g;
 const DOUBLE_ESCAPES: Readonly<Record<string, string>> = {
   a: '\u0007',
   b: '\b',
@@ -55,14 +54,33 @@ export function readAsPythonDotenv(source: string): ReadFile {
       at = lineEnd(text, read?.end ?? start) + 1;
       continue;
     }
-    const value = read.value.replace(VARIABLE, (_, variable: string, otherwise: string | undefined) =>
-      variables.has(variable) || otherwise === undefined ? variables.get(variable) : otherwise,
-    );
+    const value = expand(read.value, variables);
     variables.set(name, value);
     entries.push({ name, line, value, open: variables.takeMissed() });
     at = END.lastIndex;
   }
   return { entries, refusals, stopped: null };
+}
+
+/** Replaces `${NAME}` and `${NAME:-default}`; a name goes to the first "}" or ":". Each character is looked at once. */
+function expand(value: string, variables: FileVariables): string {
+  const parts: string[] = [];
+  let copied = 0;
+  let end = -1;
+  let colon = -1;
+  for (let at = value.indexOf('${'); at !== -1; at = value.indexOf('${', Math.max(copied, at + 2))) {
+    if (end < at) end = value.indexOf('}', at);
+    if (end === -1) break;
+    if (colon < at && colon !== value.length) colon = value.indexOf(':', at);
+    if (colon === -1) colon = value.length;
+    const hasDefault = colon < end;
+    if (hasDefault && value.charAt(colon + 1) !== '-') continue;
+    const name = value.slice(at + 2, hasDefault ? colon : end);
+    const given = variables.has(name) || !hasDefault;
+    parts.push(value.slice(copied, at), given ? variables.get(name) : value.slice(colon + 2, end));
+    copied = end + 1;
+  }
+  return parts.join('') + value.slice(copied);
 }
 
 function readValue(text: string, start: number): { value: string; end: number } | null {

@@ -20,7 +20,7 @@ export type ReadFile = Readonly<{
 }>;
 
 /** Longer than any text of the file can become by putting its own variables in, but for files made to grow. */
-const MOST_EXPANDED = 33_554_432;
+const MOST_EXPANDED = 4_194_304;
 
 /** The values that a file has given so far, which later lines may refer to. What the file does not define is empty. */
 export class FileVariables {
