@@ -104,6 +104,41 @@ describe('cleanPaste', () => {
     );
   });
 
+  it.each([
+    ['Tr0ub4dor&3;', ['a semicolon at the end']],
+    ['xY9=abcDEF123', ['NAME=']],
+    ['host=db.example.test port=5432 user=app password=s3cret', []],
+    ['{"id":"u1","pw":"x=y"}', []],
+    ['{"API_TOKEN": "tok_Zq8vT3wX5yZ7"}', ['JSON around it']],
+    ['cn=admin,dc=example', []],
+    ['uid=app,ou=people,dc=example,dc=test', []],
+    ['#!/bin/sh\nexport A=1\nexport B=2\n', []],
+    ['# not a comment\nbut a pass phrase', ['a comment']],
+    ['ABC=def', ['NAME=']],
+    ['apiKey=abcdef', ['NAME=']],
+    ['"p w"', ['quotes']],
+    ["'x'", ['quotes']],
+    ['a,b;', ['a semicolon at the end']],
+    ['user: hunter2', ['NAME:']],
+  ])('leaves %j, and offers %j', (value, offered) => {
+    expect(cleanPaste(value)).toEqual(one(value, undefined, [], offered));
+    if (offered.length > 0)
+      expect(cleanPaste(value, true)).toMatchObject({ kind: 'one', removed: offered, offered: [] });
+  });
+
+  it('never changes a random password of 20 characters', () => {
+    const characters = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+    const password = fc
+      .array(fc.constantFrom(...characters), { minLength: 20, maxLength: 20 })
+      .map((list) => list.join(''));
+    fc.assert(
+      fc.property(password, (value) => {
+        expect(cleanPaste(value)).toMatchObject({ kind: 'one', value, removed: [] });
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it('gives up on endless layers', () => {
     for (const layer of ['#\n', 'Bearer ', ',;']) expect(cleanPaste(layer.repeat(300_000)).kind).toBe('one');
   });

@@ -108,8 +108,9 @@ type Layer = Readonly<{ rest: string; what: string; name?: string; sure: boolean
 /** @param last the layer that was taken off before; code around a value makes the quotes and semicolons in it code as well */
 function outerLayer(text: string, named: boolean, last: Layer | null): Layer | null {
   const isPem = text.trimStart().startsWith('-----BEGIN');
-  // OpenSSH refuses a private key without the line break at its end.
-  const trimmed = isPem ? text.trim() + (/\n\s*$/.test(text) ? '\n' : '') : text.trim();
+  // What has several lines keeps the end of the last: OpenSSH refuses a private key without it.
+  const severalLines = isPem || text.trim().includes('\n');
+  const trimmed = text.trim() + (severalLines && /\n\s*$/.test(text) ? '\n' : '');
   if (trimmed !== text) return { rest: trimmed, what: 'spaces', sure: true };
   if (isPem || text.startsWith('#!')) return null;
 

@@ -2,7 +2,7 @@ type Rule = readonly [pattern: RegExp, what: string];
 
 /** Values that are another tool's reference to a secret, or a secret that it sealed; each by that tool's documented form. */
 const VALUES: readonly Rule[] = [
-  [/^op:\/\/[^\s]/, 'a reference of 1Password ("op read" gives the value)'],
+  [/^op:\/\/[^\s]/, 'a reference of 1Password'],
   [/^ENC\[(?:AES256_GCM|PKCS7|GPG|KMS)\b/, 'sealed by SOPS or eyaml: decrypt the file first'],
   [/^encrypted:[A-Za-z0-9+/=]{16,}$/, 'encrypted by dotenvx: decrypt the file first'],
   [/^EJ\[\d+:/, 'sealed by ejson: decrypt the file first'],

@@ -152,7 +152,7 @@ export const keys = {
       'value-invalid',
     ],
   }),
-  /** The one procedure that returns a value. The window hides it again after `hideAfterMs`. */
+  /** The one procedure that returns a key's value. The window hides it again after `hideAfterMs`. */
   reveal: procedure({
     request: z.strictObject({ keyId, versionId: versionId.optional() }),
     response: z.strictObject({

@@ -46,7 +46,9 @@ describe('the readers', () => {
       const refused = new Set(read.refusals.map(({ name }) => name));
       const known = Object.entries(recorded ?? {}).filter(([name]) => name in values || !refused.has(name));
       // Names were recorded where they stand at the start of a line.
-      const named = Object.entries(values).filter(([name]) => new RegExp(`^\\s*(?:export\\s+)?${name}\\b`, 'm').test(text));
+      const named = Object.entries(values).filter(([name]) =>
+        new RegExp(`^\\s*(?:export\\s+)?${name}\\b`, 'm').test(text),
+      );
       expect(Object.fromEntries(named), JSON.stringify(text)).toEqual(Object.fromEntries(known));
     }
   });

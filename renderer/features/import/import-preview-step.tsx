@@ -165,8 +165,7 @@ export function ImportPreviewStep({
           {differing.length === 0 ? null : (
             <Callout tone="warning" title={differsTitle(differing.length)}>
               <p>
-                Take the program that reads this file, or choose at each name. What most programs read is taken until
-                then.
+                Choose the program that reads this file, or a reading at each name. Until then, what most read is taken.{' '}
                 {differing.length > 1 ? (
                   <Button variant="quiet" className="link-button" onClick={nextDiffering}>
                     Next of them
