@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => cli.remove());
 
 const names = async () => JSON.parse((await cli.run(['list', '--json'])).stdout) as { keys: unknown[] };
-const valueOf = async (name: string) => (await cli.run(['get', name, ...PLACE, '--no-newline'])).stdout;
+const valueIn = async (name: string) => (await cli.run(['get', name, ...PLACE, '--no-newline'])).stdout;
 
 describe('an import of values that programs read differently', () => {
   it('is refused where nobody can be asked, and names them and the option', async () => {
@@ -41,12 +41,12 @@ describe('an import of values that programs read differently', () => {
 
   it('takes what the named program reads', async () => {
     expect(await cli.run(['import', 'app.env', ...PLACE, '--reader', 'compose'])).toMatchObject({ status: 0 });
-    expect(await valueOf('WIN_SECRET')).toBe('C:\\new\\tmp-madeup');
-    expect(await valueOf('HASH_SECRET')).toBe('madeup#behind');
+    expect(await valueIn('WIN_SECRET')).toBe('C:\\new\\tmp-madeup');
+    expect(await valueIn('HASH_SECRET')).toBe('madeup#behind');
     expect(await cli.run(['import', 'app.env', ...PLACE, '--reader', 'dotenv'])).toMatchObject({ status: 0 });
-    expect(await valueOf('HASH_SECRET')).toBe('madeup');
+    expect(await valueIn('HASH_SECRET')).toBe('madeup');
     expect(await cli.run(['import', 'app.env', ...PLACE, '--reader', 'docker'])).toMatchObject({ status: 0 });
-    expect(await valueOf('WIN_SECRET')).toBe('"C:\\\\new\\\\tmp-madeup"');
+    expect(await valueIn('WIN_SECRET')).toBe('"C:\\\\new\\\\tmp-madeup"');
     const unknown = await cli.run(['import', 'app.env', ...PLACE, '--reader', 'nobody']);
     expect(unknown.stderr).toContain(
       '--reader is one of: most, dotenv, bash, compose, python-dotenv, godotenv, docker.',
@@ -100,6 +100,6 @@ describe('another tool’s values', () => {
     expect(done.stderr).toContain('Left out as kept or sealed by another tool: REF_TOKEN. --include-references');
     expect((await cli.run(['get', 'REF_TOKEN', ...PLACE])).status).not.toBe(0);
     await cli.run(['import', '-', ...PLACE, '--include-references'], { input });
-    expect(await valueOf('REF_TOKEN')).toBe('op://Dev/shop/credential');
+    expect(await valueIn('REF_TOKEN')).toBe('op://Dev/shop/credential');
   });
 });

@@ -68,14 +68,15 @@ describe('the reported files', () => {
   );
 
   it('variables.env: expanded or kept as the person chooses', async () => {
-    const valueOf = async (reader: ReaderChoice, name: string) => {
+    const readBy = async (reader: ReaderChoice, name: string) => {
       const { values } = must(await ofCase('variables.env', { reader }));
       return values.find((entry) => entry.name === name)?.value;
     };
-    expect(await valueOf('dotenv', 'URL_SECRET')).toBe('postgres://u:${BASE_PASSWORD}@db/x');
-    expect(await valueOf('compose', 'URL_SECRET')).toBe('postgres://u:hunter9@db/x');
-    expect(await valueOf('bash', 'CMD_SECRET')).toBeNull();
-    expect(await valueOf('dotenv', 'CMD_SECRET')).toBe('$(cat /etc/hostname)');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what dotenv files hold
+    expect(await readBy('dotenv', 'URL_SECRET')).toBe('postgres://u:${BASE_PASSWORD}@db/x');
+    expect(await readBy('compose', 'URL_SECRET')).toBe('postgres://u:hunter9@db/x');
+    expect(await readBy('bash', 'CMD_SECRET')).toBeNull();
+    expect(await readBy('dotenv', 'CMD_SECRET')).toBe('$(cat /etc/hostname)');
     const { entries } = must(await ofCase('variables.env', { reader: 'bash' })).preview;
     expect(entries.find(({ name }) => name === 'CMD_SECRET')).toMatchObject({ outcome: 'unread' });
   });
@@ -172,6 +173,7 @@ describe('other people’s files', () => {
     // No program but Compose touches what is in single quotes, and it does not either.
     ["ELASTIC_PASSWORD='APasswordWithA$Sign'", 'ELASTIC_PASSWORD', 'APasswordWithA$Sign'],
     // Laravel's own example.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what dotenv files hold
     ['APP_NAME=Laravel\nMAIL_FROM_NAME="${APP_NAME}"', 'MAIL_FROM_NAME', 'Laravel'],
     [
       'KEY_SECRET="-----BEGIN X-----\\nMIIB\\n-----END X-----\\n"',
@@ -237,7 +239,9 @@ describe('other people’s files', () => {
     ['A', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf', 'AWS'],
     ['A', '{{resolve:secretsmanager:MySecret:SecretString:password}}', 'AWS'],
     ['A', 'projects/demo/secrets/db/versions/latest', 'Google'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what dotenv files hold
     ['A', '${shop.prd.STRIPE_KEY}', 'Doppler'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what dotenv files hold
     ['A', '${{ secrets.NPM_TOKEN }}', 'GitHub'],
     ['A', '!var prod/db/password', 'Conjur'],
     ['sops_age__list_0__map_recipient', 'age1qqqqqq', 'SOPS'],
