@@ -14,10 +14,13 @@ export type Wrapping = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
-/** What copying seems to have left around a value, or null where nothing stands out. */
-export function findWrapping(text: string): Wrapping | null {
+/**
+ * What copying seems to have left around a value, or null where nothing stands out.
+ * @param withOffered also what is as likely a part of the value: where a person is asked, or said that it comes off
+ */
+export function findWrapping(text: string, withOffered: boolean): Wrapping | null {
   const plain = text.replace(CONTROL_CHARACTERS, '');
-  const clean = cleanPaste(plain);
+  const clean = cleanPaste(plain, withOffered);
   if (clean.kind === 'many') return { kind: 'many', value: text, removed: [] };
   const value = clean.kind === 'one' ? clean.value : '';
   if (value === text) return null;

@@ -134,7 +134,7 @@ async function promptValue(name: string): Promise<Result<Buffer, ReadError>> {
 async function cleaned(output: Output, bytes: Buffer, request: ValueRequest, typed: boolean): Promise<Buffer> {
   const { findWrapping, offerCleaning } = await import('./offer-cleaning.ts');
   const text = bytes.toString('utf8');
-  const wrapping = findWrapping(text);
+  const wrapping = findWrapping(text, typed || request.clean === true);
   if (wrapping === null) return bytes;
   const around = wrapping.removed.join(', ');
   if (wrapping.kind === 'many') {

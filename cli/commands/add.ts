@@ -3,6 +3,7 @@ import { addKey } from '#core/keys/add-key.ts';
 import { findKey, type Place } from '#core/keys/find-key.ts';
 import { BINARY_KINDS } from '#core/keys/key-value.ts';
 import { isText } from '#core/keys/line-end.ts';
+import { factsOf } from '#core/recognition/certainty.ts';
 import { recognise } from '#core/recognition/recognise.ts';
 import type { Store } from '#core/store/store.ts';
 import type { ErrorCode } from '#shared/contract/error-codes.ts';
@@ -84,7 +85,7 @@ secret, other programs and your shell's history may have it now: replace it at i
         environmentId: place.environment.id,
         name: name.value,
         kind,
-        provider: fields.value.provider ?? recognised?.providerId ?? null,
+        provider: fields.value.provider ?? recognised?.provider ?? null,
         bytes,
         identifier: options.identifier ?? fileName,
       });
@@ -95,7 +96,8 @@ secret, other programs and your shell's history may have it now: replace it at i
     if (!answer.ok) return answer;
     if (isBinary) context.output.say('The value is not text, so it is kept as a file (kind: file).');
     return printKey(context, store, answer.value.place, answer.value.keyId, options.json, (key) => {
-      const by = recognised?.providerName == null ? '' : ` (${recognised.providerName})`;
+      const guess = recognised?.maybe == null ? '' : ` (maybe ${recognised.maybe}; --provider says so)`;
+      const by = recognised?.providerName == null ? guess : ` (${recognised.providerName})`;
       return `Added ${key.name} to ${key.project}, ${key.environment}${by}.`;
     });
   });
@@ -115,5 +117,5 @@ const LONGEST_RECOGNISED_BYTES = 65_536;
 
 function recogniseBytes(bytes: Buffer, name: string) {
   if (!isText(bytes) || bytes.length === 0 || bytes.length > LONGEST_RECOGNISED_BYTES) return null;
-  return recognise(bytes.toString('utf8'), { name })[0] ?? null;
+  return factsOf(recognise(bytes.toString('utf8'), { name }), name);
 }

@@ -27,16 +27,18 @@ import { toClipboard } from './to-clipboard.ts';
 export const keyHandlers: Handlers<'keys'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listKeys(store, request))),
   get: (engine, { keyId }) => unlocked(engine, (store) => keyDetail(store, keyId)),
-  recognise: (engine, { text, name }) =>
+  recognise: (engine, { text, name, withOffered }) =>
     unlocked(engine, (store) =>
       success(
-        recognisePaste(text, name, (bytes) => keysWithFingerprint(store, store.session.fingerprint(bytes), null)),
+        recognisePaste({ text, name, withOffered }, (bytes) =>
+          keysWithFingerprint(store, store.session.fingerprint(bytes), null),
+        ),
       ),
     ),
 
-  add: async (engine, { value, verbatim, identifier, kind, ...request }) => {
+  add: async (engine, { value, verbatim, withOffered, identifier, kind, ...request }) => {
     const chosen = kind ?? (value.from === 'file' ? 'file' : 'secret');
-    const read = await readNewValue(engine, value, { kind: chosen, verbatim });
+    const read = await readNewValue(engine, value, { kind: chosen, verbatim, withOffered });
     if (!read.ok) return read;
     return unlocked(engine, (store) =>
       addKey(store, {
@@ -48,11 +50,11 @@ export const keyHandlers: Handlers<'keys'> = {
     );
   },
   edit: (engine, { keyId, ...fields }) => unlocked(engine, (store) => editKey(store, keyId, fields)),
-  setValue: async (engine, { keyId, value, verbatim, identifier, discardPrevious }) => {
+  setValue: async (engine, { keyId, value, verbatim, withOffered, identifier, discardPrevious }) => {
     const key = unlocked(engine, (store) => success(keyRow(store, keyId)));
     if (!key.ok) return key;
     if (key.value === null) return keyNotFound();
-    const read = await readNewValue(engine, value, { kind: key.value.kind, verbatim });
+    const read = await readNewValue(engine, value, { kind: key.value.kind, verbatim, withOffered });
     if (!read.ok) return read;
     return unlocked(engine, (store) =>
       setValue(store, {
@@ -155,18 +157,25 @@ export type NewValue = { from: 'text'; text: string } | { from: 'file' };
 type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-invalid';
 
 /**
- * The bytes of a value on its way in; a file is asked for by the host. A file is kept byte for byte, with its name, only
- * where the key is one: a token that somebody saved in a file is the token, without the line's end after it. Nothing else
- * comes off a file, since nobody sees what is in it; a text was shown with what would come off (`recognise`). The caller wipes
- * the bytes.
+ * The bytes of a value on its way in; a file is asked for by the host. What surrounds a pasted text is taken off as its
+ * preview said. A file is kept byte for byte, and with its name where the key is one; nobody sees its text before, so that of
+ * any other only the line end behind a single line goes. The caller wipes the bytes.
  */
 export async function readNewValue(
   engine: EngineState,
   value: NewValue,
-  { kind, verbatim }: { readonly kind: KeyKind; readonly verbatim: boolean },
+  {
+    kind,
+    verbatim,
+    withOffered,
+  }: { readonly kind: KeyKind; readonly verbatim: boolean; readonly withOffered: boolean },
 ): Promise<Result<{ bytes: Buffer; fileName: string | null }, ReadError>> {
   if (value.from === 'text') {
-    const text = verbatim ? value.text : (cleanedValue(value.text) ?? value.text);
+    const cleaned = verbatim ? null : cleanPaste(value.text, withOffered);
+    if (cleaned?.kind === 'many' && !BINARY_KINDS.includes(kind)) {
+      return failure('value-invalid', 'These are several names with values. Paste the value of this key alone.');
+    }
+    const text = cleaned?.kind === 'one' ? cleaned.value : cleaned?.kind === 'empty' ? '' : value.text;
     return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
   }
   const path = await engine.platform.files.openFile({ title: 'Choose the file with the value', filters: [] });
@@ -185,20 +194,5 @@ export async function readNewValue(
     return failure('file-unreadable', `"${basename(path)}" cannot be read. Check that it is there and readable.`);
   }
   if (BINARY_KINDS.includes(kind)) return success({ bytes, fileName: basename(path) });
-  // What is no text is refused where it would be stored.
-  if (verbatim || !isUtf8(bytes)) return success({ bytes, fileName: null });
-  if (cleanPaste(bytes.toString('utf8')).kind !== 'many')
-    return success({ bytes: withoutFinalLineEnd(bytes), fileName: null });
-  bytes.fill(0);
-  return failure(
-    'value-invalid',
-    `"${basename(path)}" holds several lines with names. Choose a file that holds the one value.`,
-  );
-}
-
-/** The value inside a text, '' where nothing is; null where there are several with names. */
-function cleanedValue(text: string): string | null {
-  const cleaned = cleanPaste(text);
-  if (cleaned.kind === 'many') return null;
-  return cleaned.kind === 'one' ? cleaned.value : '';
+  return success({ bytes: verbatim ? bytes : withoutFinalLineEnd(bytes), fileName: null });
 }

@@ -14,8 +14,8 @@ import { linkedPlaces } from '../matching/linked-places.ts';
 import { linkRemoteKey, setIgnored, unlinkRemoteKey } from '../matching/links.ts';
 import { readDrift } from '../matching/read-drift.ts';
 import { adoptRemoteKey, settleDrift } from '../matching/settle-drift.ts';
-import { cleanPaste } from '../recognition/clean-paste.ts';
 import { type Handlers, unlocked } from './handlers.ts';
+import { readNewValue } from './handlers-keys.ts';
 
 export const remoteKeyHandlers: Handlers<'remoteKeys'> = {
   list: (engine, { connectionId }) =>
@@ -64,17 +64,14 @@ export const remoteKeyHandlers: Handlers<'remoteKeys'> = {
       const done = setIgnored(store, remoteKeyId, ignored);
       return done.ok ? success({}) : done;
     }),
-  adopt: (engine, { value, ...request }) =>
-    unlocked(engine, (store) => {
-      const cleaned = cleanPaste(value);
-      if (cleaned.kind === 'many') {
-        return failure('value-invalid', 'These are several names with values. Paste the value of this key alone.');
-      }
-      const bytes = Buffer.from(cleaned.kind === 'one' ? cleaned.value : value, 'utf8');
-      const adopted = adoptRemoteKey(store, { ...request, bytes });
-      bytes.fill(0);
-      return adopted;
-    }),
+  adopt: async (engine, { value, verbatim, withOffered, ...request }) => {
+    const read = await readNewValue(engine, { from: 'text', text: value }, { kind: 'secret', verbatim, withOffered });
+    if (!read.ok) return failure('value-invalid', read.error.message);
+    const { bytes } = read.value;
+    const adopted = unlocked(engine, (store) => adoptRemoteKey(store, { ...request, bytes }));
+    bytes.fill(0);
+    return adopted;
+  },
 };
 
 export const driftHandlers: Handlers<'drifts'> = {

@@ -1,20 +1,31 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ImportPreview } from '#shared/contract/imports.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import { writeFileAtomically } from '../database/atomic-file.ts';
+import { decodeFile } from '../formats/decode-file.ts';
 import { MAX_FILE_LENGTH } from '../formats/problem.ts';
+import { recordUse } from '../keys/take-value.ts';
 import { environmentById } from '../projects/environments.ts';
 import { applyImport } from '../transfer/apply-import.ts';
 import { exportText } from '../transfer/export-environment.ts';
-import type { KeptImport } from '../transfer/kept-import.ts';
-import { previewImport } from '../transfer/preview-import.ts';
+import { type ImportText, previewImport, readImport } from '../transfer/preview-import.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Handlers, unlocked } from './handlers.ts';
 import { cancelled } from './handlers-keys.ts';
 
-function kept(engine: EngineState, read: KeptImport): ImportPreview {
-  return { previewId: engine.previews.keep(read), ...read.preview };
+async function preview(engine: EngineState, environmentId: string, text: ImportText) {
+  const read = await readImport(text);
+  if (!read.ok) return read;
+  return unlocked(engine, (store) => {
+    const compared = previewImport(store, environmentId, read.value);
+    return compared.ok
+      ? success({ previewId: engine.previews.keep(compared.value), ...compared.value.preview })
+      : compared;
+  });
+}
+
+function previewGone() {
+  return failure('preview-not-found', 'This preview is gone. Open the file again.');
 }
 
 const EXTENSIONS = { dotenv: 'env', json: 'json', shell: 'sh' } as const;
@@ -24,33 +35,61 @@ export const importHandlers: Handlers<'imports'> = {
     const path = await engine.platform.files.openFile({ title: 'Choose the file to import', filters: [] });
     if (path === null) return cancelled();
     const source = basename(path);
-    let text: string;
+    let bytes: Buffer;
     try {
       if ((await stat(path)).size > MAX_FILE_LENGTH) {
         return failure('import-invalid', `"${source}" is larger than 10 MB, which no file of secrets should be.`);
       }
-      text = await readFile(path, 'utf8');
+      bytes = await readFile(path);
     } catch (error) {
       engine.log.error('file-unreadable', error);
       return failure('file-unreadable', `"${source}" cannot be read. Check that it is there and readable.`);
     }
+    const text = decodeFile(source, bytes);
+    return text.ok ? preview(engine, environmentId, { text: text.value, source, format }) : text;
+  },
+  openText: (engine, { environmentId, text, format }) => {
+    const decoded = decodeFile('pasted text', Buffer.from(text, 'utf8'));
+    return decoded.ok ? preview(engine, environmentId, { text, source: 'pasted text', format }) : decoded;
+  },
+  readAs: async (engine, { previewId, reader }) => {
+    const found = unlocked(engine, () => success(engine.previews.find(previewId)));
+    if (!found.ok) return found;
+    const kept = found.value;
+    if (kept === null) return previewGone();
+    const { source, environmentId } = kept.preview;
+    const read = await readImport({ text: kept.text, source, format: kept.format, reader });
+    if (!read.ok) return read;
     return unlocked(engine, (store) => {
-      const preview = previewImport(store, { environmentId, text, source, format });
-      return preview.ok ? success(kept(engine, preview.value)) : preview;
+      const again = previewImport(store, environmentId, read.value);
+      if (!again.ok) return again;
+      engine.previews.replace(previewId, again.value);
+      return success({ previewId, ...again.value.preview });
     });
   },
-  openText: (engine, { environmentId, text, format }) =>
-    unlocked(engine, (store) => {
-      const preview = previewImport(store, { environmentId, text, source: 'pasted text', format });
-      return preview.ok ? success(kept(engine, preview.value)) : preview;
-    }),
-  apply: (engine, { previewId, indexes }) =>
+  reveal: (engine, { previewId, index, reading }) =>
     unlocked(engine, (store) => {
       const kept = engine.previews.find(previewId);
-      if (kept === null) {
-        return failure('preview-not-found', 'This preview is gone. Open the file again.');
-      }
-      const applied = applyImport(store, kept, new Set(indexes));
+      const entry = kept?.values[index];
+      const text = entry?.readings[reading]?.value ?? null;
+      if (kept === null || entry === undefined || text === null) return previewGone();
+      const environment = environmentById(store, kept.preview.environmentId);
+      if (environment === null) return failure('environment-not-found', 'That environment is not there any more.');
+      recordUse(store, {
+        what: 'revealed',
+        projectId: environment.projectId,
+        environmentId: environment.id,
+        subject: entry.name,
+        detail: `in ${kept.preview.source}, before its import`,
+      });
+      return success({ text, hideAfterMs: engine.settings().hideRevealedAfterMs });
+    }),
+  apply: (engine, { previewId, indexes, readings }) =>
+    unlocked(engine, (store) => {
+      const kept = engine.previews.find(previewId);
+      if (kept === null) return previewGone();
+      const chosen = new Map(readings.map(({ index, reading }) => [index, reading]));
+      const applied = applyImport(store, kept, new Set(indexes), chosen);
       if (applied.ok) engine.previews.discard(previewId);
       return applied;
     }),

@@ -24,7 +24,7 @@ export type DotenvErrorCode =
   | 'unclosed-quote'
   | 'text-after-quote'
   | 'broken-escape';
-export type DotenvWarningCode = 'duplicate-name' | 'encrypted-value' | 'hash-in-value' | 'backslash-before-quote';
+export type DotenvWarningCode = 'duplicate-name' | 'backslash-before-quote';
 
 export type DotenvFile = Readonly<{
   /** In the order of the file, duplicates included: the last one of a name counts. */
@@ -48,9 +48,11 @@ const BLANK_OR_COMMENT = /[^\S\n]*(?:#([^\n]*))?(?:\n|$)/y;
 const JSON_STRING_MARK = 'keyrail:json-string';
 
 /**
- * Reads a dotenv file by the rules of the dotenv package (version 16, https://github.com/motdotla/dotenv#rules), and `\t`
- * in double quotes as dotenvx has it. `${NAME}` stays as it is. Where that package would guess at broken quotes or skip a
- * line that it does not understand, there is an error with the line number instead; nothing of such a line is in `entries`.
+ * Reads a dotenv file by Keyrail's own rules: those of the dotenv package (version 16, https://github.com/motdotla/dotenv#rules),
+ * `\t` in double quotes as dotenvx has it, and a "#" without white space before it belongs to the value, as every reader but
+ * that package has it. `${NAME}` stays as it is. Where the package would guess at broken quotes or skip a line that it does not
+ * understand, there is an error with the line number instead; nothing of such a line is in `entries`. What other programs
+ * read in the same file is in `readers`.
  */
 export function parseDotenv(text: string): DotenvFile {
   if (text.length > MAX_FILE_LENGTH) {
@@ -107,24 +109,25 @@ class DotenvReader {
   #readUnquoted(head: { name: string; exported: boolean }, start: number): void {
     const lineEnd = this.#lineEnd(start);
     const line = this.#text.slice(start, lineEnd);
-    const hash = line.indexOf('#');
-    const value = (hash === -1 ? line : line.slice(0, hash)).trim();
-    if (hash > 0 && !/\s/.test(line.charAt(hash - 1))) {
-      this.#warn(
-        'hash-in-value',
-        `the value of ${nameForMessage(head.name)} ends at "#"; put it in quotes if "#" belongs to it.`,
-      );
-    }
-    this.#push({ ...head, value, quote: 'none' }, hash === -1 ? undefined : line.slice(hash + 1), lineEnd);
+    const comment = /\s/.test(this.#text.charAt(start - 1)) && line.startsWith('#') ? 0 : commentStart(line);
+    const value = line.slice(0, comment).trim();
+    this.#push(
+      { ...head, value, quote: 'none' },
+      comment === line.length ? undefined : hashless(line.slice(comment)),
+      lineEnd,
+    );
   }
 
   #readQuoted(head: { name: string; exported: boolean }, start: number, quote: DotenvQuote): void {
-    const closing = this.#findClosing(start);
+    const closing = closingQuote(this.#text, start);
     if (typeof closing === 'string') {
       const rule =
         closing === 'unclosed-quote' ? 'has a quote that is never closed' : 'has text after its closing quote';
       this.#fail(closing, `the value of ${nameForMessage(head.name)} ${rule}.`);
       return;
+    }
+    if (closing > start + 1 && this.#text.charAt(closing - 1) === '\\') {
+      this.#warn('backslash-before-quote', 'the backslash before the closing quote was read as part of the value.');
     }
     const raw = this.#text.slice(start + 1, closing);
     BLANK_OR_COMMENT.lastIndex = closing + 1;
@@ -143,41 +146,11 @@ class DotenvReader {
     this.#push({ ...head, value, quote }, comment, end);
   }
 
-  /**
-   * A quote behind a backslash belongs to the value, backslash included, if an unescaped quote follows that ends its
-   * line; else the value ends with that backslash. This is what the dotenv package's expression does.
-   */
-  #findClosing(start: number): number | 'unclosed-quote' | 'text-after-quote' {
-    const quote = this.#text.charAt(start);
-    let endingInBackslash = -1;
-    for (let at = this.#text.indexOf(quote, start + 1); at !== -1; at = this.#text.indexOf(quote, at + 1)) {
-      BLANK_OR_COMMENT.lastIndex = at + 1;
-      const endsLine = BLANK_OR_COMMENT.test(this.#text);
-      const escaped = at > start + 1 && this.#text.charAt(at - 1) === '\\';
-      if (!escaped && endsLine) return at;
-      if (!escaped) return this.#closeAt(endingInBackslash, 'text-after-quote');
-      if (endsLine) endingInBackslash = at;
-    }
-    return this.#closeAt(endingInBackslash, 'unclosed-quote');
-  }
-
-  #closeAt<Code extends string>(at: number, otherwise: Code): number | Code {
-    if (at === -1) return otherwise;
-    this.#warn('backslash-before-quote', 'the backslash before the closing quote was read as part of the value.');
-    return at;
-  }
-
   #push(entry: Omit<DotenvEntry, 'line' | 'endLine' | 'comment'>, comment: string | undefined, end: number): void {
     const line = this.#line;
     if (entry.value.includes('\0')) {
       this.#fail('nul-character', `the value of ${nameForMessage(entry.name)} has a NUL character.`);
       return;
-    }
-    if (entry.value.startsWith('encrypted:') || entry.name.startsWith('DOTENV_PUBLIC_KEY')) {
-      const message = entry.name.startsWith('DOTENV_PUBLIC_KEY')
-        ? `${nameForMessage(entry.name)} belongs to dotenvx, which encrypts this file's values.`
-        : `the value of ${nameForMessage(entry.name)} is encrypted by dotenvx. Decrypt the file with it first.`;
-      this.#warn('encrypted-value', message);
     }
     this.#moveTo(end + 1);
     const endLine = this.#text.charAt(end) === '\n' ? this.#line - 1 : this.#line;
@@ -211,6 +184,36 @@ class DotenvReader {
   }
 }
 
+/**
+ * Where a quoted value ends. A quote behind a backslash belongs to the value, backslash included, if an unescaped quote
+ * follows that ends its line; else the value ends with that backslash. This is what the dotenv package's expression does.
+ */
+export function closingQuote(text: string, start: number): number | 'unclosed-quote' | 'text-after-quote' {
+  const quote = text.charAt(start);
+  let endingInBackslash = -1;
+  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
+    BLANK_OR_COMMENT.lastIndex = at + 1;
+    const endsLine = BLANK_OR_COMMENT.test(text);
+    const escaped = at > start + 1 && text.charAt(at - 1) === '\\';
+    if (!escaped && endsLine) return at;
+    if (!escaped) return endingInBackslash === -1 ? 'text-after-quote' : endingInBackslash;
+    if (endsLine) endingInBackslash = at;
+  }
+  return endingInBackslash === -1 ? 'unclosed-quote' : endingInBackslash;
+}
+
+/** Where white space with a "#" behind it begins; the length where there is none. */
+export function commentStart(line: string): number {
+  for (let hash = line.indexOf('#', 1); hash !== -1; hash = line.indexOf('#', hash + 1)) {
+    if (/\s/.test(line.charAt(hash - 1))) return hash - 1;
+  }
+  return line.length;
+}
+
+function hashless(comment: string): string {
+  return comment.trimStart().slice(1);
+}
+
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function readJsonString(raw: string): string | null {
@@ -220,6 +223,11 @@ function readJsonString(raw: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether a value is written as only Keyrail reads it. */
+export function isKeyrailsOwn({ quote, comment }: DotenvEntry): boolean {
+  return quote === 'double' && comment === JSON_STRING_MARK;
 }
 
 /** Whether a dotenv file can hold this name. */

@@ -7,6 +7,10 @@ export type ShellWordProblem =
   | 'nul-character';
 export type ShellWord = Readonly<{ value: string; end: number }> | Readonly<{ problem: ShellWordProblem }>;
 
+/** What stands for a variable: `text` is how it is written, `otherwise` the default of `${NAME:-default}` and `${NAME-default}`. */
+export type VariableOf = (reference: Readonly<{ name: string; text: string; otherwise: Otherwise | null }>) => string;
+type Otherwise = Readonly<{ word: string; evenIfEmpty: boolean }>;
+
 /** Escapes of `$'…'` with one letter (bash manual, "ANSI-C Quoting"; POSIX.1-2024, 2.2.4). */
 const ANSI_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['a', '\u0007'],
@@ -28,9 +32,10 @@ const PLAIN = /[^\s'"\\$`;&|<>()#~\0]+/y;
 
 /**
  * Reads the word on the right of an assignment, which starts at `from` and ends at white space, ";" or the end
- * (POSIX.1-2024, Shell Command Language, 2.2 Quoting). Nothing is expanded: what a shell would expand is a problem.
+ * (POSIX.1-2024, Shell Command Language, 2.2 Quoting). Commands are never run: they are a problem.
+ * @param variable gives what a variable is replaced by, with the text that stands for it; absent: variables are a problem too
  */
-export function readShellWord(source: string, from: number): ShellWord {
+export function readShellWord(source: string, from: number, variable?: VariableOf): ShellWord {
   let value = '';
   let at = from;
   for (;;) {
@@ -40,7 +45,7 @@ export function readShellWord(source: string, from: number): ShellWord {
     at += plain.length;
     const character = source.charAt(at);
     if (character === '' || /[\s;]/.test(character)) return { value, end: at };
-    const part = readPart(source, at, value);
+    const part = readPart(source, at, value, variable);
     if ('problem' in part) return part;
     value += part.value;
     at = part.end;
@@ -48,14 +53,14 @@ export function readShellWord(source: string, from: number): ShellWord {
 }
 
 /** One quoted or escaped part of a word. `before` is the word so far. */
-function readPart(source: string, at: number, before: string): ShellWord {
+function readPart(source: string, at: number, before: string, variable: VariableOf | undefined): ShellWord {
   switch (source.charAt(at)) {
     case "'": {
       const end = source.indexOf("'", at + 1);
       return end === -1 ? { problem: 'unclosed-quote' } : checked(source.slice(at + 1, end), end + 1);
     }
     case '"':
-      return readDoubleQuoted(source, at + 1);
+      return readDoubleQuoted(source, at + 1, variable);
     case '\\': {
       const next = String.fromCodePoint(source.codePointAt(at + 1) ?? 0);
       if (next === '\0') return { problem: 'broken-escape' };
@@ -63,7 +68,8 @@ function readPart(source: string, at: number, before: string): ShellWord {
     }
     case '$':
       if (source.charAt(at + 1) === "'") return readAnsiQuoted(source, at + 2);
-      return { problem: source.charAt(at + 1) === '(' ? 'substitution' : 'variable' };
+      if (source.charAt(at + 1) === '"') return { problem: 'special-character' };
+      return readDollar(source, at, variable);
     case '`':
       return { problem: 'substitution' };
     case '#':
@@ -78,7 +84,7 @@ function readPart(source: string, at: number, before: string): ShellWord {
   }
 }
 
-function readDoubleQuoted(source: string, from: number): ShellWord {
+function readDoubleQuoted(source: string, from: number, variable: VariableOf | undefined): ShellWord {
   const parts: string[] = [];
   for (let at = from; ; ) {
     const character = source.charAt(at);
@@ -90,11 +96,10 @@ function readDoubleQuoted(source: string, from: number): ShellWord {
       case '`':
         return { problem: 'substitution' };
       case '$': {
-        const next = source.charAt(at + 1);
-        if (next === '(') return { problem: 'substitution' };
-        if (/[A-Za-z0-9_{@*#?$!-]/.test(next)) return { problem: 'variable' };
-        parts.push('$');
-        at += 1;
+        const dollar = readDollar(source, at, variable);
+        if ('problem' in dollar) return dollar;
+        parts.push(dollar.value);
+        at = dollar.end;
         break;
       }
       case '\\': {
@@ -114,6 +119,21 @@ function readDoubleQuoted(source: string, from: number): ShellWord {
       }
     }
   }
+}
+
+const REFERENCE = /\$(?:([A-Za-z_]\w*|[0-9*@])|\{([A-Za-z_]\w*)(?:(:?)-([^{}$`"'\\]*))?\})/y;
+
+/** A "$" outside of single quotes. One that no name, brace or parenthesis follows is an ordinary character. */
+function readDollar(source: string, at: number, variable: VariableOf | undefined): ShellWord {
+  const next = source.charAt(at + 1);
+  if (next === '(') return { problem: 'substitution' };
+  if (!/[A-Za-z0-9_{@*#?$!-]/.test(next)) return { value: '$', end: at + 1 };
+  REFERENCE.lastIndex = at;
+  const match = REFERENCE.exec(source);
+  const name = match?.[1] ?? match?.[2];
+  if (variable === undefined || match === null || name === undefined) return { problem: 'variable' };
+  const otherwise = match[4] === undefined ? null : { word: match[4], evenIfEmpty: match[3] === ':' };
+  return checked(variable({ name, text: match[0], otherwise }), REFERENCE.lastIndex);
 }
 
 function readAnsiQuoted(source: string, from: number): ShellWord {

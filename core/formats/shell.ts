@@ -20,11 +20,15 @@ const PROBLEMS: Readonly<Record<ShellWordProblem, string>> = {
   'nul-character': 'has a NUL character',
 };
 
-const HEAD = /(?:(export|declare -x|typeset -x)[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=/y;
+/** `export`, and what bash, ksh and zsh write of exported variables, with their other attributes (`declare -rx`). */
+const KEYWORD = 'export(?: -p)?|(?:declare|typeset)(?: -[a-zA-Z]+)*';
+const HEAD = new RegExp(`(?:(${KEYWORD})[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)=`, 'y');
+/** A variable that is marked for export and has no value: `declare -x OLDPWD`. */
+const WITHOUT_VALUE = new RegExp(`(?:${KEYWORD})[ \\t]+[A-Za-z_][A-Za-z0-9_]*[ \\t]*(?=;|\\r?\\n|$)`, 'y');
 
 /**
  * Reads assignments in the shell's own syntax (POSIX quoting, and bash's `$'…'`): `NAME=word`, `export NAME=word`,
- * `declare -x NAME=word`, several to a line. Nothing is evaluated: commands, substitutions and variables are errors with
+ * `declare -x NAME=word`, several to a line; names that are exported without a value are passed over. Nothing is evaluated: commands, substitutions and variables are errors with
  * their line, and nothing of such a line is in `entries`.
  */
 export function parseShell(text: string): ShellFile {
@@ -88,6 +92,11 @@ function readStatement(source: string, from: number): Statement {
     HEAD.lastIndex = at;
     const [, keyword, name] = HEAD.exec(source) ?? [];
     if (name === undefined) {
+      WITHOUT_VALUE.lastIndex = at;
+      if (WITHOUT_VALUE.test(source)) {
+        at = WITHOUT_VALUE.lastIndex;
+        continue;
+      }
       return { next: nextLine, code: 'not-an-assignment', rule: 'this is not an assignment such as NAME=value.' };
     }
     exporting ||= keyword !== undefined;

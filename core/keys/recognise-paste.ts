@@ -1,6 +1,7 @@
 import type { keys } from '#shared/contract/keys.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { SameValueKey } from '#shared/domain/key.ts';
+import { isCertain } from '../recognition/certainty.ts';
 import { cleanPaste } from '../recognition/clean-paste.ts';
 import { DEFAULT_ENV_NAMES } from '../recognition/providers.ts';
 import { recognise } from '../recognition/recognise.ts';
@@ -12,12 +13,11 @@ type Recognised = ResponseOf<typeof keys.recognise>;
  * @param sameValue finds the keys that hold a value already
  */
 export function recognisePaste(
-  text: string,
-  givenName: string | undefined,
+  { text, name: givenName, withOffered }: { text: string; name: string | undefined; withOffered: boolean },
   sameValue: (bytes: Uint8Array) => SameValueKey[],
 ): Recognised {
-  const cleaned = cleanPaste(text);
-  const nothing = { name: null, removed: [], candidates: [], sameValue: [], lengthBytes: 0 };
+  const cleaned = cleanPaste(text, withOffered);
+  const nothing = { name: null, removed: [], offered: [], candidates: [], sameValue: [], lengthBytes: 0 };
   if (cleaned.kind === 'many') {
     return { shape: 'many', ...nothing, lengthBytes: Buffer.byteLength(text, 'utf8') };
   }
@@ -30,9 +30,11 @@ export function recognisePaste(
     shape: 'one',
     name,
     removed: [...cleaned.removed],
+    offered: [...cleaned.offered],
     candidates: recognise(cleaned.value, hint === null ? {} : { name: hint }).map((candidate) => ({
       provider: candidate.providerId,
       providerName: candidate.providerName,
+      certain: isCertain(candidate),
       kind: candidate.kind,
       prefix: candidate.prefix,
       environmentHint: candidate.environmentHint ?? null,

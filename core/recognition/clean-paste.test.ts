@@ -4,6 +4,14 @@ import { cleanPaste } from './clean-paste.ts';
 
 // Made up.
 const V = 'tok_Zq8vT3wX5yZ7';
+/** What is taken off for certain leaves nothing to offer. */
+const one = (value: string, name: string | undefined, removed: readonly string[], offered: readonly string[] = []) => ({
+  kind: 'one',
+  value,
+  ...(name ? { name } : {}),
+  removed,
+  offered,
+});
 
 describe('cleanPaste', () => {
   it.each([
@@ -26,17 +34,16 @@ describe('cleanPaste', () => {
     [`export NAME_1="${V}";`, 'NAME_1', ['export NAME=', 'a semicolon at the end', 'quotes']],
     [`set NAME_1=${V}`, 'NAME_1', ['set NAME=']],
     [`$env:NAME_1 = "${V}"`, 'NAME_1', ['$env:NAME =', 'quotes']],
-    [`NAME_1=${V}`, 'NAME_1', ['NAME=']],
-    [`NAME_1=${V} # the comment`, 'NAME_1', ['NAME=']],
-    [`NAME_1="${V}" # the comment`, 'NAME_1', ['NAME=', 'quotes']],
-    [`# a comment\nNAME_1=${V}`, 'NAME_1', ['a comment', 'NAME=']],
-    [`name: ${V}`, 'name', ['NAME:']],
-    [`- name: "${V}"`, 'name', ['NAME:', 'quotes']],
+    [`API_TOKEN=${V}`, 'API_TOKEN', ['NAME=']],
+    [`API_TOKEN=${V} # the comment`, 'API_TOKEN', ['NAME=']],
+    [`API_TOKEN="${V}" # the comment`, 'API_TOKEN', ['NAME=', 'quotes']],
+    [`# a comment\nAPI_TOKEN=${V}`, 'API_TOKEN', ['a comment', 'NAME=']],
+    [`api_key: ${V}`, 'api_key', ['NAME:']],
+    [`- api_key: "${V}"`, 'api_key', ['NAME:', 'quotes']],
     [`  "NAME_1": "${V}",`, 'NAME_1', ['spaces', '"NAME":', 'a comma at the end', 'quotes']],
-    [`{"NAME_1": "${V}"}`, 'NAME_1', ['JSON around it']],
     [`const apiKey = '${V}';`, 'apiKey', ['const NAME =', 'a semicolon at the end', 'quotes']],
   ])('%j', (text, name, removed) => {
-    expect(cleanPaste(text)).toEqual({ kind: 'one', value: V, ...(name ? { name } : {}), removed });
+    expect(cleanPaste(text)).toEqual(one(V, name, removed));
   });
 
   it.each([
@@ -54,12 +61,12 @@ describe('cleanPaste', () => {
     '{not json}',
     'p4ss👩‍💻word',
   ])('leaves %j as it is', (value) => {
-    expect(cleanPaste(value)).toEqual({ kind: 'one', value, removed: [] });
+    expect(cleanPaste(value)).toEqual(one(value, undefined, []));
   });
 
   it('keeps the lines of a PEM key, also out of quotes', () => {
     const pem = `-----BEGIN PRIVATE KEY-----\nAAAA\nBBBB==\n-----END PRIVATE KEY-----\n`;
-    expect(cleanPaste(pem)).toEqual({ kind: 'one', value: pem, removed: [] });
+    expect(cleanPaste(pem)).toEqual(one(pem, undefined, []));
     expect(cleanPaste(`\n\n  ${pem}\n\n`)).toMatchObject({ value: pem });
     expect(cleanPaste(`KEY="${pem}"`)).toMatchObject({ kind: 'one', name: 'KEY', value: pem });
   });
@@ -71,13 +78,13 @@ describe('cleanPaste', () => {
     },
   );
 
-  it.each(['', ' \n', '\u200b', '""'])('sees nothing in %j', (text) => {
+  it.each(['', ' \n', '\u200b'])('sees nothing in %j', (text) => {
     expect(cleanPaste(text).kind).toBe('empty');
   });
 
   it('finds a plain value in any wrapping, names what it took off without it, and takes off no more', () => {
     const plain = fc
-      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{7,40}$/)
+      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{11,40}$/)
       .filter((value) => !/^(?:set|export|bearer)/i.test(value));
     const wrap = fc.constantFrom<(value: string) => string>(
       (value) => `"${value}"`,
@@ -92,8 +99,43 @@ describe('cleanPaste', () => {
         const cleaned = cleanPaste(around(value));
         expect(cleaned).toMatchObject({ kind: 'one', value });
         if (cleaned.kind === 'one') expect(cleaned.removed.join()).not.toContain(value);
-        expect(cleanPaste(value)).toEqual({ kind: 'one', value, removed: [] });
+        expect(cleanPaste(value)).toEqual(one(value, undefined, []));
       }),
+    );
+  });
+
+  it.each([
+    ['Tr0ub4dor&3;', ['a semicolon at the end']],
+    ['xY9=abcDEF123', ['NAME=']],
+    ['host=db.example.test port=5432 user=app password=s3cret', []],
+    ['{"id":"u1","pw":"x=y"}', []],
+    ['{"API_TOKEN": "tok_Zq8vT3wX5yZ7"}', ['JSON around it']],
+    ['cn=admin,dc=example', []],
+    ['uid=app,ou=people,dc=example,dc=test', []],
+    ['#!/bin/sh\nexport A=1\nexport B=2\n', []],
+    ['# not a comment\nbut a pass phrase', ['a comment']],
+    ['ABC=def', ['NAME=']],
+    ['apiKey=abcdef', ['NAME=']],
+    ['"p w"', ['quotes']],
+    ["'x'", ['quotes']],
+    ['a,b;', ['a semicolon at the end']],
+    ['user: hunter2', ['NAME:']],
+  ])('leaves %j, and offers %j', (value, offered) => {
+    expect(cleanPaste(value)).toEqual(one(value, undefined, [], offered));
+    if (offered.length > 0)
+      expect(cleanPaste(value, true)).toMatchObject({ kind: 'one', removed: offered, offered: [] });
+  });
+
+  it('never changes a random password of 20 characters', () => {
+    const characters = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+    const password = fc
+      .array(fc.constantFrom(...characters), { minLength: 20, maxLength: 20 })
+      .map((list) => list.join(''));
+    fc.assert(
+      fc.property(password, (value) => {
+        expect(cleanPaste(value)).toMatchObject({ kind: 'one', value, removed: [] });
+      }),
+      { numRuns: 20_000 },
     );
   });
 

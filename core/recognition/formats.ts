@@ -15,6 +15,8 @@ export type ValueFormat = Readonly<{
   identifierOnly: boolean;
   /** What every such value starts with; empty where nothing is fixed. */
   start: string;
+  /** Other providers begin their values so as well: `sk-`, `sk_live_`, `pat`, `key-`. */
+  commonStart: boolean;
   /** Matches a whole value. Compiled when it is first asked for: starting needs none of them, and a value few. */
   whole: RegExp;
   /** How sure a match is, 0 to 1. */
@@ -41,6 +43,26 @@ const WEAK: ReadonlyMap<string, number> = new Map([
   ['ElevenLabs sk_', 0.8],
   ['generic ey', 0.6],
 ]);
+/** Starts that several providers use, or that are words. A fixed length behind them is no proof. */
+const COMMON_STARTS: ReadonlySet<string> = new Set([
+  '',
+  'sk-',
+  'sk_',
+  'pk_',
+  'sk_live_',
+  'sk_test_',
+  'rk_live_',
+  'pk_live_',
+  'pk_test_',
+  'whsec_',
+  'key-',
+  'secret_',
+  'pat',
+  'SK',
+  'AC',
+  'EAAA',
+  'ey',
+]);
 const CLASSIC_GITHUB = new Set(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_']);
 
 function fromData(entry: (typeof formatData)[number]): ValueFormat {
@@ -56,6 +78,7 @@ function fromData(entry: (typeof formatData)[number]): ValueFormat {
     secret,
     identifierOnly,
     start,
+    commonStart: COMMON_STARTS.has(start),
     get whole() {
       whole ??= new RegExp(`^(?:${regex})$`);
       return whole;
@@ -78,6 +101,7 @@ function kindOf(label: string, secret: boolean): KeyKind {
 const own = {
   secret: true,
   identifierOnly: false,
+  commonStart: false,
   kind: 'secret',
   environmentHint: null,
   shownLength: null,
@@ -113,6 +137,7 @@ const OWN_FORMATS: readonly ValueFormat[] = [
     kind: 'publishable',
     secret: false,
     start: 'pk_',
+    commonStart: true,
     whole: /^pk_[A-Za-z0-9_-]{8,}$/,
     confidence: 0.35,
     notes: 'other providers use the prefix pk_ as well',
@@ -122,13 +147,57 @@ const OWN_FORMATS: readonly ValueFormat[] = [
     providerId: 'bkend',
     label: 'secret key',
     start: 'sk_',
+    commonStart: true,
     whole: /^sk_[A-Za-z0-9_-]{8,}$/,
     confidence: 0.35,
     notes: 'other providers use the prefix sk_ as well',
   },
 ];
 
-export const VALUE_FORMATS: readonly ValueFormat[] = [...formatData.map(fromData), ...OWN_FORMATS];
+/**
+ * Starts that Stripe made common and others took over (https://docs.stripe.com/keys, https://paystack.com/docs/api/authentication,
+ * https://clerk.com/docs): what follows tells them apart, as far as anything does.
+ */
+const STRIPE_LIKE: readonly ValueFormat[] = (['live', 'test'] as const).flatMap((mode): ValueFormat[] => {
+  const shared = {
+    ...own,
+    commonStart: true,
+    environmentHint: mode === 'live' ? ('production' as const) : ('development' as const),
+  };
+  const pub = { ...shared, kind: 'publishable' as const, secret: false, label: `publishable key ${mode}` };
+  return [
+    ...(mode === 'test'
+      ? [{ ...pub, providerId: 'stripe', start: 'pk_test_', whole: /^pk_test_[A-Za-z0-9]{20,247}$/, confidence: 0.95 }]
+      : []),
+    {
+      ...pub,
+      providerId: 'paystack',
+      start: `pk_${mode}_`,
+      whole: new RegExp(`^pk_${mode}_[a-f0-9]{40}$`),
+      confidence: 0.6,
+    },
+    {
+      ...shared,
+      providerId: 'paystack',
+      label: `secret key ${mode}`,
+      start: `sk_${mode}_`,
+      whole: new RegExp(`^sk_${mode}_[a-f0-9]{40}$`),
+      confidence: 0.6,
+    },
+    // The base64 of a host name and "$".
+    {
+      ...pub,
+      providerId: 'clerk',
+      start: `pk_${mode}_`,
+      whole: new RegExp(
+        `^pk_${mode}_[A-Za-z0-9+/]{8,200}(?:[AQgw]JA==|[A-Za-z0-9+/]{2}JA|[A-Za-z0-9+/]{3}k|[A-Za-z0-9+/]{2}[AQgw]k)={0,2}$`,
+      ),
+      confidence: 0.4,
+    },
+  ];
+});
+
+export const VALUE_FORMATS: readonly ValueFormat[] = [...formatData.map(fromData), ...OWN_FORMATS, ...STRIPE_LIKE];
 
 const BY_FIRST_TWO = new Map<string, ValueFormat[]>();
 const ANYWHERE: ValueFormat[] = [];

@@ -52,6 +52,41 @@ describe('isLikelySecret', () => {
     expect(isLikelySecret(name, value).verdict).toBe('publishable');
   });
 
+  it.each([
+    ['UNLOCK_CODE', '84731920'],
+    ['PINCODE', '4711'],
+    ['DB_PW', 'letmein.now'],
+    ['ADMIN_LOGIN', 'hunter2.example'],
+    ['MASTER', 'test'],
+    ['ROOT', 'production'],
+    ['VAULT_UNSEAL', '12.34.56'],
+    ['LICENSE', 'v1.2.3'],
+    ['SAFE_PIN', '0000'],
+    ['wifiPsk', 'local.network'],
+    ['MFA_SEED', '123456'],
+    ['DEPLOY_HOOK', 'https://ci.example.test/hook/1'],
+    ['ADMIN_PASSCODE', 'debug'],
+  ])('%s=%s is taken for one: its name does not say what else it is', (name, value) => {
+    expect(isLikelySecret(name, value).verdict).toBe('secret');
+  });
+
+  it.each([
+    ['TOKEN_TTL', '3600'],
+    ['PASSWORD_MIN_LENGTH', '8'],
+    ['COOKIE_SECURE', 'true'],
+    ['JWT_EXPIRES_IN', '7d'],
+    ['STATUS_CODE', '200'],
+    ['COUNTRY_CODE', '49'],
+    ['APP_ENV', 'staging'],
+    ['LOG_LEVEL', 'debug'],
+    ['API_VERSION', '2.1.0'],
+    ['REDIS_HOST', 'cache.internal.example'],
+    ['SHLVL', '1'],
+    ['LS_COLORS', 'rs=0:di=01;34'],
+  ])('%s=%s is how something is handled, and none', (name, value) => {
+    expect(isLikelySecret(name, value).verdict).toBe('not-a-secret');
+  });
+
   it('does not repeat the value in its reason', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 1 }), (name, value) => {

@@ -13,6 +13,51 @@ const WITHOUT_FORMAT: readonly (readonly [string, string])[] = [
   ['nativemessage', 'NativeMessage'],
   ['sdkkey', 'SDK&Key'],
   ['bkend', 'bkend'],
+  ['paystack', 'Paystack'],
+  ['clerk', 'Clerk'],
+  ['alibaba-cloud', 'Alibaba Cloud'],
+  ['mistral', 'Mistral AI'],
+  ['cohere', 'Cohere'],
+  ['together', 'Together AI'],
+  ['fireworks', 'Fireworks AI'],
+  ['moonshot', 'Moonshot AI'],
+  ['zhipu', 'Zhipu AI'],
+  ['siliconflow', 'SiliconFlow'],
+  ['voyage', 'Voyage AI'],
+  ['deepgram', 'Deepgram'],
+  ['assemblyai', 'AssemblyAI'],
+  ['plaid', 'Plaid'],
+  ['razorpay', 'Razorpay'],
+  ['flutterwave', 'Flutterwave'],
+  ['braintree', 'Braintree'],
+  ['paypal', 'PayPal'],
+  ['adyen', 'Adyen'],
+  ['mollie', 'Mollie'],
+  ['paddle', 'Paddle'],
+  ['coinbase', 'Coinbase'],
+  ['algolia', 'Algolia'],
+  ['auth0', 'Auth0'],
+  ['okta', 'Okta'],
+  ['cloudinary', 'Cloudinary'],
+  ['mapbox', 'Mapbox'],
+  ['rollbar', 'Rollbar'],
+  ['bugsnag', 'Bugsnag'],
+  ['honeycomb', 'Honeycomb'],
+  ['launchdarkly', 'LaunchDarkly'],
+  ['hubspot', 'HubSpot'],
+  ['mixpanel', 'Mixpanel'],
+  ['amplitude', 'Amplitude'],
+  ['pagerduty', 'PagerDuty'],
+  ['pusher', 'Pusher'],
+  ['resend', 'Resend'],
+  ['postmark', 'Postmark'],
+  ['brevo', 'Brevo'],
+  ['mailjet', 'Mailjet'],
+  ['vonage', 'Vonage'],
+  ['upstash', 'Upstash'],
+  ['neon', 'Neon'],
+  ['turso', 'Turso'],
+  ['clickup', 'ClickUp'],
 ];
 
 /** The id of a provider that `formats.json` names; null for "generic", which is no provider. */
@@ -68,14 +113,35 @@ const NAME_ALIASES: readonly (readonly [string, string])[] = [
   ['DD_APP_KEY', 'datadog'],
   ['NODE_AUTH_TOKEN', 'npm'],
   ['CF_API_TOKEN', 'cloudflare'],
+  ['DASHSCOPE', 'alibaba-cloud'],
+  ['GEMINI_API_KEY', 'google'],
+  ['DOCKERHUB', 'docker-hub'],
 ];
 /** Names that are ordinary words in a variable's name as well (MAX_AGE). */
-const ORDINARY_WORDS: ReadonlySet<string> = new Set(['age', 'sdkkey', 'linear', 'square', 'notion']);
+const ORDINARY_WORDS: ReadonlySet<string> = new Set([
+  'age',
+  'sdkkey',
+  'linear',
+  'square',
+  'notion',
+  'together',
+  'fireworks',
+  'voyage',
+  'mistral',
+  'paddle',
+  'plaid',
+  'neon',
+  'resend',
+  'pusher',
+  'amplitude',
+]);
 
 const NAME_WORDS: ReadonlyMap<string, string> = new Map([
   ...[...PROVIDER_NAMES.keys()]
     .filter((id) => !ORDINARY_WORDS.has(id))
     .map((id) => [id.replaceAll('-', '_').toUpperCase(), id] as const),
+  // Beside API_KEY an ordinary word is a provider's name.
+  ...[...ORDINARY_WORDS].map((id) => [`${id.toUpperCase()}_API_KEY`, id] as const),
   ...NAME_ALIASES,
 ]);
 

@@ -31,7 +31,7 @@ describe('formats.json', () => {
 
   it('has the shape that is read, and nothing is dropped', () => {
     expect(schema.parse(formatData)).toHaveLength(118);
-    expect(VALUE_FORMATS).toHaveLength(118 + 4);
+    expect(VALUE_FORMATS).toHaveLength(118 + 11);
   });
 
   it('names providers by valid ids', () => {
@@ -148,7 +148,7 @@ describe('recognise', () => {
   it('goes by the name where the value has no format', () => {
     expect(recognise('x'.repeat(40), { name: 'NATIVEBRIDGE_API_KEY' })[0]).toMatchObject({
       providerId: 'nativebridge',
-      confidence: 0.3,
+      confidence: 0.6,
     });
     expect(recognise(repeat(HEX, 32), { name: 'DD_API_KEY' })[0]).toMatchObject({ providerId: 'datadog' });
     expect(recognise(repeat(MIXED, 40), { name: 'AWS_SECRET_ACCESS_KEY' })[0]).toMatchObject({ providerId: 'aws-iam' });

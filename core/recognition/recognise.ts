@@ -1,6 +1,7 @@
 import type { KeyKind } from '#shared/domain/key.ts';
 import { type EnvironmentHint, formatsThatMayMatch, type ValueFormat } from './formats.ts';
 import { matchGeneric } from './generic-formats.ts';
+import { hasPublicName } from './name-words.ts';
 import { PROVIDER_NAMES, providerInName } from './providers.ts';
 import { visiblePrefix } from './visible-prefix.ts';
 
@@ -27,7 +28,10 @@ export type Candidate = Readonly<{
 
 /** Longer values are not looked at. */
 const LONGEST_LOOKED_AT = 65_536;
-const NAMED_BY_KEY = 0.3;
+/** A name that a person gave says more than a start that many providers use, and less than a documented format. */
+const NAMED_BY_KEY = 0.6;
+/** What a format with a common start is worth where the key's name speaks of another provider. */
+const AGAINST_ITS_NAME = 0.3;
 
 /**
  * What a value may be, most likely first: by documented formats, by formats of no provider, and by the key's name where
@@ -53,11 +57,12 @@ export function recognise(value: string, { name = '' }: { name?: string } = {}):
       if (candidate) candidates.push({ ...hint, ...candidate });
     }
   }
-  const matched = candidates.filter(({ confidence }) => confidence >= 0.5);
+  const matched = candidates.some(({ confidence }) => confidence >= 0.5);
   // Without a full match, a known start alone is worth telling; with one it would only be noise.
-  const told = matched.length > 0 ? candidates.filter(({ label }) => !label.endsWith(PARTIAL)) : candidates;
-  if (named !== null && !told.some(({ providerId }) => providerId === named)) {
-    told.push({ ...hint, ...byName(named, name, value, matched.length > 0 ? 0.2 : NAMED_BY_KEY) });
+  const told = matched ? candidates.filter(({ label }) => !label.endsWith(PARTIAL)) : candidates;
+  const own = candidates.find(({ providerId }) => providerId === named);
+  if (named !== null && !told.some(({ providerId, confidence }) => providerId === named && confidence >= 0.5)) {
+    told.push({ ...hint, ...byName(named, name, value, own, matched ? 0.2 : NAMED_BY_KEY) });
   }
   if (told.length === 0) told.push({ ...hint, ...unknown(value) });
   return told.toSorted((a, b) => b.confidence - a.confidence);
@@ -73,8 +78,11 @@ function matchFormat(format: ValueFormat, value: string, named: string | null): 
   const notes = matches ? format.notes : 'starts like one, but has another length: cut off, or a newer form';
   let confidence = matches ? format.confidence : 0.3;
   if (valid !== undefined) confidence = valid ? 0.99 : 0.6;
-  if (named !== null && named === format.providerId) confidence = Math.min(0.99, confidence + 0.3);
-  // One of bkend's prefixes is the start of Stripe's: the longer start is the better guess.
+  if (named !== null && named === format.providerId)
+    confidence = matches ? Math.min(0.99, confidence + 0.3) : confidence;
+  // A start that many use says less than the name that a person gave.
+  else if (named !== null && format.commonStart) confidence = Math.min(confidence, AGAINST_ITS_NAME);
+  // One of bkend's prefixes is the start of other providers' longer ones, which are the better guess.
   if (format.providerId === 'bkend' && named !== 'bkend' && /^[ps]k_(?:live|test)_/.test(value)) confidence = 0.2;
   if (format.providerId === 'bkend' && named === 'bkend') confidence = 0.97;
   return {
@@ -92,16 +100,23 @@ function matchFormat(format: ValueFormat, value: string, named: string | null): 
   };
 }
 
-function byName(providerId: string, name: string, value: string, confidence: number): Candidate {
-  const kind = /token|pat$/i.test(name) ? 'token' : 'secret';
+/** @param own what the value would be of that provider if its format were certain; tells the kind */
+function byName(
+  providerId: string,
+  name: string,
+  value: string,
+  own: Candidate | undefined,
+  confidence: number,
+): Candidate {
+  const named: KeyKind = hasPublicName(name) ? 'publishable' : /token|pat$/i.test(name) ? 'token' : 'secret';
   return {
     providerId,
     providerName: nameOf(providerId),
     label: '',
-    kind,
-    secret: true,
+    kind: own?.kind ?? named,
+    secret: own?.secret ?? named !== 'publishable',
     confidence,
-    prefix: visiblePrefix(value),
+    prefix: own?.prefix ?? visiblePrefix(value),
     notes: 'by its name only',
   };
 }

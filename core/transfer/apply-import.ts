@@ -16,11 +16,13 @@ export type ImportAnswer = { added: number; changed: number; undoId: UndoId | nu
 /**
  * Takes the chosen entries of a preview into the vault, all or none. An entry that became a key since the preview is set
  * as its new value, so that the outcome is the same whoever was quicker.
+ * @param readings by entry, which of its readings was chosen instead of the preview's
  */
 export function applyImport(
   store: Store,
   { preview, values }: KeptImport,
   indexes: ReadonlySet<number>,
+  readings: ReadonlyMap<number, number> = new Map(),
 ): Result<ImportAnswer, 'import-invalid' | 'environment-not-found' | 'conflict'> {
   if (preview.errors.length > 0) {
     return failure(
@@ -31,7 +33,11 @@ export function applyImport(
   const environment = environmentById(store, preview.environmentId);
   if (environment === null) return failure('environment-not-found', 'That environment is not there any more.');
 
-  const chosen = values.filter((_, index) => indexes.has(index));
+  const chosen = [...values.entries()].flatMap(([index, entry]) => {
+    if (!indexes.has(index)) return [];
+    const taken = { ...entry, ...entry.readings[readings.get(index) ?? -1] };
+    return taken.value === null ? [] : [{ ...taken, value: taken.value }];
+  });
   let added = 0;
   let changed = 0;
   const applied = undoableChange(store, `Imported ${preview.source} into ${environment.name}`, (recorder) => {

@@ -60,17 +60,25 @@ export const keys = {
   }),
   /** What a pasted text is, before it is added: recognised, cleaned in the engine, and where the value already is. */
   recognise: procedure({
-    request: z.strictObject({ text: z.string().max(2_097_152), name: z.string().max(200).optional() }),
+    request: z.strictObject({
+      text: z.string().max(2_097_152),
+      name: z.string().max(200).optional(),
+      withOffered: z.boolean().default(false),
+    }),
     response: z.strictObject({
       shape: z.enum(['one', 'many', 'empty']),
       /** Name found around the value, as in NAME=value. */
       name: z.string().nullable(),
       /** What was taken off, in words: "export NAME=", "quotes", "Bearer". */
       removed: z.array(z.string()),
+      /** What may be around the value and is left there, unless a person has it taken off (`withOffered`). */
+      offered: z.array(z.string()),
       candidates: z.array(
         z.strictObject({
           provider: z.string().nullable(),
           providerName: z.string().nullable(),
+          /** Whether it may be taken for what the value is; else it is "maybe", and a person says so or not. */
+          certain: z.boolean(),
           kind: keyKind,
           prefix: z.string(),
           environmentHint: z.enum(['production', 'staging', 'development']).nullable(),
@@ -85,13 +93,17 @@ export const keys = {
     }),
     errors: ['vault-locked', 'value-too-large'],
   }),
-  /** The engine cleans the text as `recognise` says unless `verbatim` is set. */
+  /**
+   * The engine takes off what `recognise` says is around a text: with `withOffered` what it offers too, with `verbatim`
+   * nothing. A file is kept byte for byte, but for one line end after a value of one line.
+   */
   add: procedure({
     request: z.strictObject({
       environmentId,
       name: keyName,
       value: newValue,
       verbatim: z.boolean().default(false),
+      withOffered: z.boolean().default(false),
       identifier: identifier.nullable().optional(),
       ...editable,
     }),
@@ -109,6 +121,7 @@ export const keys = {
       keyId,
       value: newValue,
       verbatim: z.boolean().default(false),
+      withOffered: z.boolean().default(false),
       identifier: identifier.nullable().optional(),
       discardPrevious: z.boolean().default(false),
     }),
@@ -141,7 +154,7 @@ export const keys = {
       'value-invalid',
     ],
   }),
-  /** The one procedure that returns a value, of any version that still has one. The window hides it again after `hideAfterMs`. */
+  /** The one procedure that returns a key's value, of any version that still has one. The window hides it again after `hideAfterMs`. */
   reveal: procedure({
     request: z.strictObject({ keyId, versionId: versionId.optional() }),
     response: z.strictObject({

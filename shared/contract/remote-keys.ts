@@ -65,6 +65,8 @@ export const remoteKeys = {
       name: keyName,
       /** At most 1 MiB of UTF-8; cleaned as `keys.recognise` says. */
       value: z.string().max(2_097_152),
+      verbatim: z.boolean().default(false),
+      withOffered: z.boolean().default(false),
       kind: keyKind.optional(),
     }),
     response: z.strictObject({ keyId, undoId, label: z.string() }),

@@ -64,6 +64,8 @@ export const rotations = {
       value: z.union([z.string().max(2_097_152), z.strictObject({ from: z.literal('file') })]),
       /** As it is: nothing around a pasted value, such as quotes or a line's end, is taken off. */
       verbatim: z.boolean().default(false),
+      /** Takes off what `keys.recognise` only offers as well. */
+      withOffered: z.boolean().default(false),
       /** The new client id, user name or access key id; absent: as it was. */
       identifier: z.string().max(2_000).optional(),
     }),

@@ -70,7 +70,7 @@ describe('adding a key by pasting it', () => {
     await dialog.getByRole('combobox', { name: 'It could be' }).click();
     await page.getByRole('option', { name: /bkend/i }).click();
     await dialog
-      .getByText(/^bkend/i)
+      .getByText(/^Maybe bkend/i)
       .first()
       .waitFor();
     await expect.poll(() => dialog.getByLabel('Provider').inputValue()).toBe('bkend');

@@ -27,6 +27,12 @@ PORT=3000
 NODE_ENV=development
 `;
 
+const DISAGREED = `WINDOWS_SECRET="C:\\\\new\\\\tmp-madeup"
+HASHED_SECRET=madeup#behind
+VARIABLE_SECRET=$2y$10$madeupmadeup
+REFERENCE_SECRET=op://Dev/shop/credential
+`;
+
 let app: App;
 let page: Page;
 
@@ -72,6 +78,55 @@ describe('an import', () => {
     await cell(page, 'NORRIX_DEPLOY_KEY', 'development').click();
     await page.getByRole('complementary', { name: 'Key' }).getByRole('button', { name: 'Reveal' }).click();
     await page.getByText(BEFORE, { exact: true }).waitFor();
+  });
+
+  it('shows where programs disagree, reveals one reading on demand, and takes the choice', async () => {
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    const source = page.getByRole('dialog', { name: 'Import keys' });
+    await source.getByLabel('Or paste').fill(DISAGREED);
+    await source.getByRole('button', { name: /^Preview/ }).click();
+    const preview = page.getByRole('dialog', { name: 'Import from pasted text' });
+    await preview.getByText('Programs read 3 of these values differently').waitFor();
+    const readings = preview.getByRole('group', { name: 'WINDOWS_SECRET' });
+    await readings
+      .getByText(/characters/)
+      .first()
+      .waitFor();
+    expect(await page.content()).not.toContain('C:\\new');
+    const node = readings.getByRole('radio', { name: /^dotenv \(Node\.js\)/ });
+    expect(await node.isChecked()).toBe(false);
+    await readings.getByRole('button', { name: /^Show what bash/ }).click();
+    await readings.getByText('C:\\new\\tmp-madeup', { exact: true }).waitFor();
+    await node.click();
+    expect(await readings.getByText('C:\\new\\tmp-madeup', { exact: true }).count()).toBe(1);
+    await preview.getByRole('button', { name: 'Next of them' }).click();
+    await preview.getByRole('group', { name: 'HASHED_SECRET' }).waitFor();
+    await preview.getByRole('option', { name: /^REFERENCE_SECRET/ }).waitFor();
+    await preview.getByLabel('Read as').selectOption('docker');
+    await preview
+      .getByRole('group', { name: 'WINDOWS_SECRET' })
+      .getByRole('radio', { name: /^docker/, checked: true })
+      .waitFor();
+    await preview.getByLabel('Read as').selectOption('compose');
+    await preview
+      .getByRole('group', { name: 'WINDOWS_SECRET' })
+      .getByRole('radio', { name: /Compose/, checked: true })
+      .waitFor();
+    const choice = preview
+      .getByRole('group', { name: 'WINDOWS_SECRET' })
+      .getByRole('radio', { name: /^dotenv \(Node\.js\)/ });
+    await choice.click();
+    await preview.getByRole('button', { name: /^Import 3 keys/ }).click();
+    await preview.waitFor({ state: 'detached' });
+    await cell(page, 'WINDOWS_SECRET', 'development').click();
+    const drawer = page.getByRole('complementary', { name: 'Key' });
+    await drawer.getByRole('button', { name: 'Reveal' }).click();
+    // The dotenv package keeps both backslashes, and takes the second of each pair with what follows it.
+    const shown = drawer.locator('code.selectable').first();
+    await shown.waitFor();
+    expect(await shown.textContent()).toBe('C:\\\new\\\\tmp-madeup');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await cell(page, 'WINDOWS_SECRET', 'development').waitFor({ state: 'detached' });
   });
 
   it('imports nothing from a file with a broken line, and names the line', async () => {

@@ -587,11 +587,13 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
           shape: value === '' ? ('empty' as const) : lines.length > 1 ? ('many' as const) : ('one' as const),
           name: found,
           removed: found === null ? [] : [`${found}=`],
+          offered: [],
           candidates: value.startsWith('nrx_')
             ? [
                 {
                   provider: 'norrix',
                   providerName: 'Norrix',
+                  certain: true,
                   kind: 'token' as const,
                   prefix: prefixOf(value),
                   environmentHint: null,
@@ -606,7 +608,17 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
           lengthBytes: value.length,
         });
       },
-      add: async ({ environmentId, name, value, identifier, verbatim: _verbatim, expires, createdAt, ...fields }) => {
+      add: async ({
+        environmentId,
+        name,
+        value,
+        identifier,
+        verbatim: _verbatim,
+        withOffered: _offered,
+        expires,
+        createdAt,
+        ...fields
+      }) => {
         const place = projectOf(environmentId);
         if (place === undefined) return noEnvironment();
         if (nameIsTaken(environmentId, name, null)) return taken(name);
@@ -760,6 +772,8 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
           '.env.production',
         ),
       openText: async ({ environmentId, text }) => openText(environmentId, text, 'pasted text'),
+      readAs: async () => failure('import-invalid', 'Every program reads this file alike.'),
+      reveal: async () => failure('preview-not-found', 'This preview is not there any more. Open the file again.'),
       apply: async ({ previewId, indexes }) => {
         const preview = previews.get(previewId);
         if (preview === undefined)
@@ -855,6 +869,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       previewId,
       source,
       format: 'dotenv' as const,
+      reader: 'most' as const,
       environmentId,
       entries: entries.map(({ name, value, line }, index) => {
         const existing = [...vault.keys.values()].find(
@@ -875,9 +890,14 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
           outcome: outcome as 'new' | 'changed' | 'same' | 'not-a-secret',
           reason: plain ? 'a switch, not a secret' : '',
           provider: null,
+          maybe: null,
           kind: 'secret' as const,
           prefix: prefixOf(value),
           existing: existing?.id ?? null,
+          readings: [],
+          reading: null,
+          differs: false,
+          unread: [],
         };
       }),
       errors: [],

@@ -31,7 +31,7 @@ import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
 import { environmentFor, firstTarget, isMismatch, type Target } from './target.ts';
 import { TargetPicker } from './target-picker.tsx';
-import { type Candidate, type Recognised, useRecognition } from './use-recognition.ts';
+import { type Around, type Candidate, cleaning, type Recognised, useRecognition } from './use-recognition.ts';
 
 export type AddKeyDialogProps = {
   readonly open: boolean;
@@ -76,7 +76,7 @@ function AddKeyForm({
   const targetIsOwn = useRef((environmentId ?? null) !== null);
   const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
   const [chosen, setChosen] = useState(0);
-  const [verbatim, setVerbatim] = useState(false);
+  const [around, setAround] = useState<Around>('certain');
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const [another, setAnother] = useState(false);
@@ -89,21 +89,25 @@ function AddKeyForm({
   const providers = useKnownProviders(found?.candidates.map((each) => each.provider));
   const project = projects.find(({ id }) => id === target.projectId);
   const environment = project?.environments.find(({ id }) => id === target.environmentId);
-  const many = source === 'text' && found?.shape === 'many';
+  const many = source === 'text' && found?.shape === 'many' && around !== 'kept';
 
-  const goBy = (which: Candidate | undefined, answer: Recognised) => {
-    if (which !== undefined) {
+  /** What is only a guess fills in nothing until a person chooses it. */
+  const goBy = (which: Candidate | undefined, answer: Recognised, chosenByPerson = false) => {
+    if (which !== undefined && !which.certain && !chosenByPerson) {
+      setFields((before) => ({ ...before, provider: '', kind: 'secret' }));
+    } else if (which !== undefined) {
       setFields((before) => ({ ...before, provider: providerText(which.provider), kind: which.kind }));
       const better = environmentFor(project, which.environmentHint);
       if (better !== undefined && !targetIsOwn.current) setTarget({ ...target, environmentId: better.id });
     }
     // A name in the pasted text is as good as typed; a value that is in the vault has the name that it has there.
-    if (!nameIsOwn.current) setName(answer.name ?? answer.sameValue[0]?.name ?? which?.suggestedName ?? '');
+    const suggested = which?.certain === true || chosenByPerson ? which?.suggestedName : null;
+    if (!nameIsOwn.current) setName(answer.name ?? answer.sameValue[0]?.name ?? suggested ?? '');
   };
   const onText = () => {
     setErrors(({ value: _value, form: _form, ...others }) => others);
     setChosen(0);
-    setVerbatim(false);
+    setAround('certain');
     if (text.current === '') {
       forget();
       if (!nameIsOwn.current) setName('');
@@ -111,6 +115,14 @@ function AddKeyForm({
       return;
     }
     void recognise(text.current, nameIsOwn.current ? name : '').then((answer) => {
+      if (answer !== null) goBy(answer.candidates[0], answer);
+    });
+  };
+  const changeAround = (next: Around) => {
+    setAround(next);
+    if (next === 'kept') return;
+    setChosen(0);
+    void recognise(text.current, nameIsOwn.current ? name : '', next === 'all').then((answer) => {
       if (answer !== null) goBy(answer.candidates[0], answer);
     });
   };
@@ -127,7 +139,7 @@ function AddKeyForm({
     nameIsOwn.current = false;
     setErrors({});
     setChosen(0);
-    setVerbatim(false);
+    setAround('certain');
     // The next key often comes from the same place, but never has the same identifier or expiry.
     setFields(({ tags, consumer }) => ({ ...EMPTY_KEY_FIELDS, tags, consumer }));
     setRound(round + 1);
@@ -157,7 +169,7 @@ function AddKeyForm({
         environmentId: target.environmentId,
         name: name,
         value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
-        verbatim,
+        ...cleaning(around),
         identifier: readIdentifier(fields),
         ...known,
         // Nothing typed leaves room for an expiry that the engine reads from the value itself.
@@ -234,6 +246,9 @@ function AddKeyForm({
         <>
           <Callout tone="info" title="These are several keys" live>
             The import shows each line before anything is added.
+            <Button variant="quiet" className="link-button" onClick={() => setAround('kept')}>
+              Keep it as one value
+            </Button>
           </Callout>
           <TargetPicker projects={projects} target={target} onChange={setTarget} />
         </>
@@ -245,10 +260,10 @@ function AddKeyForm({
               chosen={chosen}
               onChoose={(index) => {
                 setChosen(index);
-                goBy(found.candidates[index], found);
+                goBy(found.candidates[index], found, true);
               }}
-              verbatim={verbatim}
-              onVerbatim={setVerbatim}
+              around={around}
+              onAround={changeAround}
             />
           ) : null}
           <TextField

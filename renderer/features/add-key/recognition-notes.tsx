@@ -2,24 +2,22 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Select } from '../../ui/select.tsx';
 import { KIND_LABELS } from './key-kinds.ts';
-import type { Candidate, Recognised } from './use-recognition.ts';
+import type { Around, Candidate, Recognised } from './use-recognition.ts';
 
 /** What the engine made of a value, in words: what it is, what was taken off, where it already is. */
 export function RecognitionNotes({
   found,
   chosen,
   onChoose,
-  verbatim = false,
-  onVerbatim,
+  around,
+  onAround,
 }: {
   readonly found: Recognised;
   /** Which candidate the form goes by. */
   readonly chosen: number;
   readonly onChoose: (index: number) => void;
-  /** The value is kept exactly as pasted. */
-  readonly verbatim?: boolean;
-  /** Absent where a value is always cleaned. */
-  readonly onVerbatim?: (verbatim: boolean) => void;
+  readonly around: Around;
+  readonly onAround: (around: Around) => void;
 }) {
   const candidate = found.candidates[chosen];
   return (
@@ -42,13 +40,23 @@ export function RecognitionNotes({
       ) : null}
       {found.removed.length === 0 ? null : (
         <p className="recognition-line muted">
-          {verbatim ? 'Kept as pasted, with ' : 'Taken off: '}
+          {around === 'kept' ? 'Kept as pasted, with ' : 'Taken off: '}
           {found.removed.join(', ')}
-          {onVerbatim === undefined ? null : (
-            <Button variant="quiet" className="link-button" onClick={() => onVerbatim(!verbatim)}>
-              {verbatim ? 'Take it off' : 'Keep as pasted'}
-            </Button>
-          )}
+          <Button
+            variant="quiet"
+            className="link-button"
+            onClick={() => onAround(around === 'kept' ? 'certain' : 'kept')}
+          >
+            {around === 'kept' ? 'Take it off' : 'Keep as pasted'}
+          </Button>
+        </p>
+      )}
+      {found.offered.length === 0 || around !== 'certain' ? null : (
+        <p className="recognition-line muted">
+          Kept, and perhaps not part of it: {found.offered.join(', ')}
+          <Button variant="quiet" className="link-button" onClick={() => onAround('all')}>
+            Take it off
+          </Button>
         </p>
       )}
       {candidate?.checksum === 'invalid' ? (
@@ -74,8 +82,9 @@ export function RecognitionNotes({
   );
 }
 
-/** "GitHub, token", or the kind alone for a value of no known provider. */
+/** "GitHub token", "Maybe bkend secret key", or the kind alone for a value of no known provider. */
 export function candidateTitle(candidate: Candidate): string {
   const kind = KIND_LABELS[candidate.kind];
-  return candidate.providerName === null ? kind : `${candidate.providerName} ${kind.toLowerCase()}`;
+  if (candidate.providerName === null) return kind;
+  return `${candidate.certain ? '' : 'Maybe '}${candidate.providerName} ${kind.toLowerCase()}`;
 }

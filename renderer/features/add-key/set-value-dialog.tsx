@@ -18,7 +18,7 @@ import { readIdentifier } from './key-field-values.ts';
 import { identifierLabel, valueLabel } from './key-kinds.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
-import { useRecognition } from './use-recognition.ts';
+import { type Around, cleaning, useRecognition } from './use-recognition.ts';
 
 /** Gives a key a new current value; the old one stays as previous unless it is to be erased. */
 export function SetValueDialog({
@@ -78,7 +78,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
   const [source, setSource] = useState<ValueSource>('nothing');
   const [identifier, setIdentifier] = useState(current?.identifier ?? '');
   const [chosen, setChosen] = useState(0);
-  const [verbatim, setVerbatim] = useState(false);
+  const [around, setAround] = useState<Around>('certain');
   const [discard, setDiscard] = useState(false);
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
@@ -90,7 +90,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
   const onText = () => {
     setErrors({});
     setChosen(0);
-    setVerbatim(false);
+    setAround('certain');
     if (text.current === '') forget();
     else void recognise(text.current, detail.name);
   };
@@ -103,7 +103,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
     if (
       found?.shape === 'many' &&
       source === 'text' &&
-      !verbatim &&
+      around !== 'kept' &&
       detail.kind !== 'key-pair' &&
       detail.kind !== 'file'
     ) {
@@ -115,7 +115,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
       engine().keys.setValue({
         keyId: detail.id,
         value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
-        verbatim,
+        ...cleaning(around),
         identifier: readIdentifier({ kind: detail.kind, identifier }),
         discardPrevious: discard,
       }),
@@ -135,7 +135,10 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
   };
 
   const other =
-    candidate?.provider != null && detail.provider !== null && candidate.provider !== detail.provider
+    candidate?.certain === true &&
+    candidate.provider !== null &&
+    detail.provider !== null &&
+    candidate.provider !== detail.provider
       ? (candidate.providerName ?? providerName(candidate.provider))
       : null;
   // A key that holds its own present value is no news; the engine says so when it is saved.
@@ -187,8 +190,11 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
           found={elsewhere}
           chosen={chosen}
           onChoose={setChosen}
-          verbatim={verbatim}
-          onVerbatim={setVerbatim}
+          around={around}
+          onAround={(next) => {
+            setAround(next);
+            if (next !== 'kept') void recognise(text.current, detail.name, next === 'all');
+          }}
         />
       ) : null}
       {other === null ? null : (

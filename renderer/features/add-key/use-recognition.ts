@@ -9,6 +9,14 @@ import { engine } from '../../engine/client.ts';
 export type Recognised = ResponseOf<Contract['keys']['recognise']>;
 export type Candidate = Recognised['candidates'][number];
 
+/** What is taken off around a pasted text: what is there for certain, that and what is offered, or nothing. */
+export type Around = 'certain' | 'all' | 'kept';
+
+/** How the engine is told of it. */
+export function cleaning(around: Around): { verbatim: boolean; withOffered: boolean } {
+  return { verbatim: around === 'kept', withOffered: around === 'all' };
+}
+
 export type Recognition = {
   readonly found: Recognised | null;
   readonly error: Failure | null;
@@ -22,7 +30,7 @@ const NOTHING: Recognition = { found: null, error: null, busy: false };
  * text came in between or the engine refused.
  */
 export function useRecognition(): Recognition & {
-  readonly recognise: (text: string, name: string) => Promise<Recognised | null>;
+  readonly recognise: (text: string, name: string, withOffered?: boolean) => Promise<Recognised | null>;
   readonly forget: () => void;
 } {
   const [state, setState] = useState(NOTHING);
@@ -34,11 +42,11 @@ export function useRecognition(): Recognition & {
     },
     [],
   );
-  const recognise = useCallback(async (text: string, name: string) => {
+  const recognise = useCallback(async (text: string, name: string, withOffered = false) => {
     turn.current += 1;
     const own = turn.current;
     setState((before) => ({ ...before, busy: true }));
-    const result = await call(engine().keys.recognise(name === '' ? { text } : { text, name }));
+    const result = await call(engine().keys.recognise({ text, withOffered, ...(name === '' ? {} : { name }) }));
     if (turn.current !== own) return null;
     setState(
       result.ok ? { found: result.value, error: null, busy: false } : { found: null, error: result.error, busy: false },

@@ -50,7 +50,9 @@ function ImportSteps({
   if (preview !== null && environment !== undefined) {
     return (
       <ImportPreviewStep
+        key={`${preview.previewId} ${preview.reader ?? ''}`}
         preview={preview}
+        onPreview={setPreview}
         environment={environment}
         projectName={projects.find(({ id }) => id === environment.projectId)?.name ?? ''}
         onBack={() => setPreview(null)}

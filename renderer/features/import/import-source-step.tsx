@@ -1,6 +1,6 @@
 import { FileUp } from 'lucide-react';
 import { type RefObject, useState } from 'react';
-import type { ImportPreview, TransferFormat } from '#shared/contract/imports.ts';
+import type { ImportFormat, ImportPreview } from '#shared/contract/imports.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -14,7 +14,7 @@ import { TextArea } from '../../ui/text-field.tsx';
 import type { Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
 
-type FormatChoice = TransferFormat | 'auto';
+type FormatChoice = ImportFormat | 'auto';
 
 /** Where the keys come from and where they go. */
 export function ImportSourceStep({
@@ -96,7 +96,10 @@ export function ImportSourceStep({
             { value: 'auto', label: 'Recognise by itself' },
             { value: 'dotenv', label: '.env' },
             { value: 'json', label: 'JSON' },
+            { value: 'yaml', label: 'YAML' },
+            { value: 'ini', label: 'INI ([section], name = value)' },
             { value: 'shell', label: 'Shell (export NAME=…)' },
+            { value: 'whole', label: 'The file is one key' },
           ]}
         />
       </div>

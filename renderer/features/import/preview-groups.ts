@@ -4,13 +4,15 @@ export type PreviewEntry = ImportPreview['entries'][number];
 export type Outcome = PreviewEntry['outcome'];
 
 /** The order in which a person wants to see them: what would change the vault first. */
-export const OUTCOMES: readonly Outcome[] = ['new', 'changed', 'not-a-secret', 'same'];
+export const OUTCOMES: readonly Outcome[] = ['new', 'changed', 'elsewhere', 'unread', 'not-a-secret', 'same'];
 
 export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   new: 'New',
   changed: 'Changed',
   same: 'Same',
   'not-a-secret': 'Not a secret',
+  elsewhere: 'Another tool’s',
+  unread: 'Not read',
 };
 
 export type PreviewRow =
@@ -25,7 +27,14 @@ export type Grouped = {
 
 /** Groups a preview's entries by what would happen to them, each group in the file's order. */
 export function groupPreview(entries: readonly PreviewEntry[]): Grouped {
-  const counts: Record<Outcome, number> = { new: 0, changed: 0, same: 0, 'not-a-secret': 0 };
+  const counts: Record<Outcome, number> = {
+    new: 0,
+    changed: 0,
+    same: 0,
+    'not-a-secret': 0,
+    elsewhere: 0,
+    unread: 0,
+  };
   const byOutcome = new Map<Outcome, PreviewEntry[]>();
   for (const entry of entries) {
     counts[entry.outcome] += 1;
@@ -45,7 +54,7 @@ export function groupPreview(entries: readonly PreviewEntry[]): Grouped {
 
 /** Whether taking an entry in would do anything. */
 export function isChoosable(entry: PreviewEntry): boolean {
-  return entry.outcome !== 'same';
+  return entry.outcome !== 'same' && entry.outcome !== 'unread';
 }
 
 /** What is chosen at first: everything that is new or changed and a secret. */
@@ -79,4 +88,19 @@ export function chooseGroup(
     else next.delete(entry.index);
   }
   return next;
+}
+
+/** The readings that a person chose, by entry. */
+export type ChosenReadings = ReadonlyMap<number, number>;
+
+/** The entries as they are with the chosen readings. */
+export function withReadings(entries: readonly PreviewEntry[], chosen: ChosenReadings): readonly PreviewEntry[] {
+  if (chosen.size === 0) return entries;
+  return entries.map((entry) => {
+    const place = chosen.get(entry.index);
+    const reading = place === undefined ? undefined : entry.readings[place];
+    if (place === undefined || reading === undefined) return entry;
+    const { readers: _readers, says: _says, ...judgement } = reading;
+    return { ...entry, ...judgement, reading: place };
+  });
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check } from 'lucide-react';
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { providerName } from '../../data/provider-name.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { KIND_LABELS } from '../add-key/key-kinds.ts';
@@ -15,18 +15,29 @@ const HEADING_PX = 30;
 export function PreviewList({
   rows,
   chosen,
+  activeIndex,
+  onActive,
   onToggle,
   onChooseAll,
 }: {
   readonly rows: readonly PreviewRow[];
   readonly chosen: ReadonlySet<number>;
+  /** The entry that the arrows are on, and what is shown below the list is about. */
+  readonly activeIndex: number;
+  readonly onActive: (index: number) => void;
   readonly onToggle: (entry: PreviewEntry) => void;
   readonly onChooseAll: () => void;
 }) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const entryRows = useMemo(() => rows.flatMap((row, index) => (row.type === 'entry' ? [index] : [])), [rows]);
-  const [active, setActive] = useState(0);
+  const active = Math.max(
+    0,
+    entryRows.findIndex((place) => {
+      const row = rows[place];
+      return row?.type === 'entry' && row.entry.index === activeIndex;
+    }),
+  );
   const activeRow = entryRows[active];
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -43,10 +54,16 @@ export function PreviewList({
     },
   });
 
+  // Where somebody else has chosen the row, it comes into sight.
+  useEffect(() => {
+    if (activeRow !== undefined && active > 0) virtualizer.scrollToIndex(activeRow, { align: 'auto' });
+  }, [active, activeRow, virtualizer]);
+
   const moveTo = (next: number) => {
     const bounded = Math.max(0, Math.min(entryRows.length - 1, next));
-    setActive(bounded);
     const row = entryRows[bounded];
+    const entry = row === undefined ? undefined : rows[row];
+    if (entry?.type === 'entry') onActive(entry.entry.index);
     if (row !== undefined) virtualizer.scrollToIndex(bounded === 0 ? 0 : row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -114,8 +131,10 @@ export function PreviewList({
               onMouseDown={(event) => {
                 event.preventDefault();
                 scroller.current?.focus();
-                setActive(entryRows.indexOf(item.index));
-                if (isChoosable(entry)) onToggle(entry);
+                onActive(entry.index);
+                // A press on what can be chosen among only shows it; its tick is for the tick.
+                const onTick = event.target instanceof Element && event.target.closest('.checkbox') !== null;
+                if (isChoosable(entry) && (onTick || !entry.differs)) onToggle(entry);
               }}
             >
               <span className="checkbox" data-state={selected ? 'checked' : 'unchecked'} aria-hidden="true">
@@ -127,7 +146,10 @@ export function PreviewList({
               <span className="preview-prefix mono truncate faint">
                 {entry.prefix === '' ? '' : `${entry.prefix}…`}
               </span>
-              <span className="preview-what truncate muted">{describe(entry)}</span>
+              <span className="preview-what truncate muted">
+                {entry.differs ? <span className="preview-differs">{readingsText(entry)}</span> : null}
+                {describe(entry)}
+              </span>
               <span className="preview-line faint">{entry.line === null ? '' : `line ${formatCount(entry.line)}`}</span>
             </div>
           );
@@ -140,5 +162,10 @@ export function PreviewList({
 function describe(entry: PreviewEntry): string {
   if (entry.reason !== '') return entry.reason;
   const kind = KIND_LABELS[entry.kind];
+  if (entry.maybe !== null) return `Maybe ${entry.maybe} ${kind.toLowerCase()}`;
   return entry.provider === null ? kind : `${providerName(entry.provider)} ${kind.toLowerCase()}`;
+}
+
+function readingsText({ readings }: PreviewEntry): string {
+  return readings.length === 1 ? 'read in one way' : `${formatCount(readings.length)} readings`;
 }

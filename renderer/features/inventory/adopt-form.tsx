@@ -22,7 +22,7 @@ import { PasteField, type ValueSource } from '../add-key/paste-field.tsx';
 import { RecognitionNotes } from '../add-key/recognition-notes.tsx';
 import type { Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
-import { useRecognition } from '../add-key/use-recognition.ts';
+import { type Around, cleaning, useRecognition } from '../add-key/use-recognition.ts';
 import { namesFor, targetFor } from './adopt-name.ts';
 import { linkToKey, openDashboard, setIgnored } from './drift-actions.ts';
 import { endsOf, shortScopes } from './drift-words.ts';
@@ -63,6 +63,7 @@ export function AdoptForm({
   const [kind, setKind] = useState<KeyKind>(remote.kind ?? 'secret');
   const [kindIsOwn, setKindIsOwn] = useState(remote.kind !== null);
   const [chosen, setChosen] = useState(0);
+  const [around, setAround] = useState<Around>('certain');
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
@@ -71,13 +72,14 @@ export function AdoptForm({
   const onText = (): void => {
     setErrors(({ value: _value, form: _form, ...others }) => others);
     setChosen(0);
+    setAround('certain');
     if (text.current === '') {
       forget();
       return;
     }
     void recognise(text.current, name).then((answer) => {
       const [best] = answer?.candidates ?? [];
-      if (best !== undefined && !kindIsOwn) setKind(best.kind);
+      if (best?.certain === true && !kindIsOwn) setKind(best.kind);
     });
   };
   const submit = async (): Promise<void> => {
@@ -85,7 +87,9 @@ export function AdoptForm({
     const wanted = name.trim();
     const wrong: Errors = {
       ...(source === 'nothing' ? { value: 'Paste the key’s value.' } : {}),
-      ...(found?.shape === 'many' ? { value: 'These are several lines with names. Paste one value.' } : {}),
+      ...(found?.shape === 'many' && around !== 'kept'
+        ? { value: 'These are several lines with names. Paste one value.' }
+        : {}),
       ...(keyNameProblem(wanted) === null
         ? {}
         : { name: wanted === '' ? 'Give the key a name.' : 'A name has at most 200 visible characters and no “=”.' }),
@@ -100,6 +104,7 @@ export function AdoptForm({
         environmentId: target.environmentId,
         name: wanted,
         value: text.current,
+        ...cleaning(around),
         kind,
       }),
     );
@@ -156,7 +161,16 @@ export function AdoptForm({
         onGiven={() => submitButton.current?.focus()}
       />
       {source === 'text' && found?.shape === 'one' ? (
-        <RecognitionNotes found={found} chosen={chosen} onChoose={setChosen} />
+        <RecognitionNotes
+          found={found}
+          chosen={chosen}
+          onChoose={setChosen}
+          around={around}
+          onAround={(next) => {
+            setAround(next);
+            if (next !== 'kept') void recognise(text.current, name, next === 'all');
+          }}
+        />
       ) : null}
       <div className="form-columns">
         <Combobox

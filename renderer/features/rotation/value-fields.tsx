@@ -10,7 +10,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { identifierLabel, valueLabel } from '../add-key/key-kinds.ts';
 import { PasteField, type ValueSource } from '../add-key/paste-field.tsx';
 import { RecognitionNotes } from '../add-key/recognition-notes.tsx';
-import { useRecognition } from '../add-key/use-recognition.ts';
+import { type Around, cleaning, useRecognition } from '../add-key/use-recognition.ts';
 
 export interface ValueHandle {
   /** Puts the focus where the value goes; false where there is no such place. */
@@ -38,7 +38,7 @@ export function ValueFields({
   const [source, setSource] = useState<ValueSource>('nothing');
   const [error, setError] = useState<string | null>(null);
   const [chosen, setChosen] = useState(0);
-  const [verbatim, setVerbatim] = useState(false);
+  const [around, setAround] = useState<Around>('certain');
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
   const detail = useDetail(rotation);
   const candidate = found?.candidates[chosen];
@@ -66,7 +66,7 @@ export function ValueFields({
         frame.current?.querySelector('textarea')?.focus();
         return;
       }
-      if (found?.shape === 'many' && source === 'text' && !verbatim && !severalLines) {
+      if (found?.shape === 'many' && source === 'text' && around !== 'kept' && !severalLines) {
         setError('These are several lines with names. Paste one value.');
         return;
       }
@@ -76,7 +76,7 @@ export function ValueFields({
           engine().rotations.giveValue({
             rotationId: rotation.id,
             value: source === 'file' ? { from: 'file' } : text.current,
-            verbatim,
+            ...cleaning(around),
             ...(named === '' ? {} : { identifier: named }),
           }),
         );
@@ -89,7 +89,10 @@ export function ValueFields({
     },
   }));
   const other =
-    candidate?.provider != null && rotation.provider !== null && candidate.provider !== rotation.provider
+    candidate?.certain === true &&
+    candidate.provider !== null &&
+    rotation.provider !== null &&
+    candidate.provider !== rotation.provider
       ? (candidate.providerName ?? providerName(candidate.provider))
       : null;
   const identifierName =
@@ -115,7 +118,7 @@ export function ValueFields({
         onText={() => {
           setError(null);
           setChosen(0);
-          setVerbatim(false);
+          setAround('certain');
           if (text.current === '') forget();
           else void recognise(text.current, first?.name ?? '');
         }}
@@ -126,8 +129,11 @@ export function ValueFields({
           found={noted}
           chosen={chosen}
           onChoose={setChosen}
-          verbatim={verbatim}
-          onVerbatim={setVerbatim}
+          around={around}
+          onAround={(next) => {
+            setAround(next);
+            if (next !== 'kept') void recognise(text.current, first?.name ?? '', next === 'all');
+          }}
         />
       ) : null}
       {identifierName === null ? null : (
