@@ -1,11 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { RepositoryScan, ScanProblem } from '#shared/domain/repository-scan.ts';
+import type { RepositoryScan, ScanProblem, UnusedPlacement } from '#shared/domain/repository-scan.ts';
 import type { Store } from '../store/store.ts';
 import { readCiFiles } from './ci-files/read-ci-files.ts';
+import { namedInFiles } from './compare/named-in-files.ts';
 import { parseRemote } from './compare/remote-places.ts';
-import { compareSecrets, type KnownPlacement } from './compare/used-secrets.ts';
+import { type Comparison, compareSecrets, type KnownPlacement } from './compare/used-secrets.ts';
 import { walkFolder } from './files/walk-folder.ts';
 import { findGit } from './git/find-git.ts';
 import { openRepository, type Repository } from './git/open-repository.ts';
@@ -48,7 +49,8 @@ export async function scanRepository(
     const ci = await readCiFiles(root, paths, pace);
     const remotes = (repository?.remotes ?? []).flatMap((address) => parseRemote(address) ?? []);
     const { projectId, placements } = options;
-    const compared = compareSecrets(store, ci.files, { projectId, placements, remotes });
+    const compared = compareSecrets(store, ci, { projectId, placements, remotes });
+    const unused = await withNames(root, paths, compared.unused, pace);
     await pace.breathe();
     const search = await searchValues(store, { root, files, repository, pace, signal, onProgress: report });
     await pace.breathe();
@@ -58,8 +60,10 @@ export async function scanRepository(
       projectId: projectId as RepositoryScan['projectId'],
       ciFiles: [...ci.files].map(([file, { system }]) => ({ system, file })),
       ...compared,
+      unused,
       values: search.found,
       skippedValues: [...search.skipped],
+      notSearched: [...search.notSearched],
       problems: [...problems, ...ci.problems, ...search.problems],
       searched: search.searched,
     });
@@ -67,6 +71,30 @@ export async function scanRepository(
     if (signal?.aborted !== true && !(error instanceof ScanCancelled)) throw error;
     return failure('cancelled', 'The scan was cancelled. Nothing was changed.');
   }
+}
+
+/** What is placed and not seen to be used, with the files that name it all the same. */
+async function withNames(
+  root: string,
+  paths: readonly string[],
+  unused: Comparison['unused'],
+  pace: Pace,
+): Promise<UnusedPlacement[]> {
+  // A GitHub secret is under its name in GitHub's files alone; they hand it to programs under any name.
+  const isGithub = ({ system }: Pick<UnusedPlacement, 'system'>): boolean => system === 'github';
+  const namesOf = (some: Comparison['unused']): Set<string> => new Set(some.map(({ secretName }) => secretName));
+  const inGithub = await namedInFiles(
+    root,
+    paths.filter((path) => path.startsWith('.github/')),
+    namesOf(unused.filter(isGithub)),
+    pace,
+  );
+  const anywhere = await namedInFiles(root, paths, namesOf(unused.filter((one) => !isGithub(one))), pace);
+  return unused.map((one) => {
+    const { places, cut } = isGithub(one) ? inGithub : anywhere;
+    const notRead = cut ? [...one.notRead, 'not every file was looked through for its name'] : one.notRead;
+    return { ...one, notRead, namedIn: [...(places.get(one.secretName) ?? [])] };
+  });
 }
 
 type Files = {

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { CiFile, FoundUse } from './found-use.ts';
+import { type CiFile, type FoundUse, likelyUse, NOWHERE } from './found-use.ts';
 import { groovyParser } from './groovy-parser.ts';
 import type { LineProblem } from './yaml-file.ts';
 
@@ -27,30 +27,30 @@ export async function readJenkinsfile(source: string): Promise<CiFile> {
   if (tree === null) {
     parser.reset();
     const message = 'It takes too long to parse and was not read.';
-    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], usesUnnamed: false };
+    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], unread: [message], scripts: [] };
   }
   try {
     const problems: LineProblem[] = [];
     const uses: FoundUse[] = [];
     let broken: number | null = null;
-    let usesUnnamed = false;
+    let computed = false;
     for (const node of nodesOf(tree.rootNode)) {
       const line = node.startPosition.row + 1;
       if (broken === null && (node.isError || node.isMissing)) broken = line;
       for (const { id, node: at, aliases } of credentialsAt(node)) {
         const place = { line: at.startPosition.row + 1, job: stageOf(at) };
         if (id === null) {
-          usesUnnamed = true;
+          computed = true;
           problems.push({ line: place.line, message: 'It computes a credential’s id; which one cannot be told.' });
         } else {
-          uses.push({ name: id, ...place, environment: null, contexts: [], certainty: 'certain', aliases });
+          uses.push({ ...likelyUse({ ...NOWHERE, name: id, ...place }), certainty: 'certain', aliases });
         }
       }
     }
     if (broken !== null) {
       problems.push({ line: broken, message: 'This is not Groovy as it is known here; what could be read was.' });
     }
-    return { system: 'jenkins', uses, problems, usesUnnamed };
+    return { system: 'jenkins', uses, problems, unread: computed ? ['it computes ids of credentials'] : [], scripts: [] };
   } finally {
     tree.delete();
   }
