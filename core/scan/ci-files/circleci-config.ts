@@ -1,5 +1,13 @@
 import { isMap } from 'yaml';
-import { type CiFile, fixedName, likelyUse, NOWHERE, type ScriptRun, type UseContext, type VariableUse } from './found-use.ts';
+import {
+  type CiFile,
+  fixedName,
+  likelyUse,
+  NOWHERE,
+  type ScriptRun,
+  type UseContext,
+  type VariableUse,
+} from './found-use.ts';
 import { JobVariables } from './job-variables.ts';
 import { isPredefined } from './predefined-variables.ts';
 import { ShellScope } from './shell/shell-scope.ts';
@@ -18,7 +26,11 @@ const OF_THE_WORKFLOW: ReadonlySet<string> = new Set(
 );
 
 /** What a file calls by name: its jobs, commands and executors, those of orbs that are written out in it as well. */
-type Sections = { readonly jobs: Map<string, unknown>; readonly commands: Map<string, unknown>; readonly executors: Map<string, unknown> };
+type Sections = {
+  readonly jobs: Map<string, unknown>;
+  readonly commands: Map<string, unknown>;
+  readonly executors: Map<string, unknown>;
+};
 
 /** What callers of a command or job have set: it can be used without it only where one of them has not. */
 type Called = { readonly variables: JobVariables; readonly callers: { scope: ShellScope; about: UseContext }[] };
@@ -57,7 +69,8 @@ class ConfigReader {
   read(root: unknown): void {
     const yaml = this.#yaml;
     this.#collect(root, '', 0);
-    if (yaml.text(yaml.get(root, 'setup')) === 'true') this.#unread.add('it goes on with a configuration that it computes');
+    if (yaml.text(yaml.get(root, 'setup')) === 'true')
+      this.#unread.add('it goes on with a configuration that it computes');
     for (const { key, value } of yaml.entries(yaml.get(root, 'orbs'))) {
       if (isMap(yaml.resolve(value))) this.#collect(value, `${key}/`, 0);
     }
@@ -211,7 +224,9 @@ class ConfigReader {
     const definition = section.get(called);
     const type = yaml.text(yaml.get(yaml.get(yaml.get(definition, 'parameters'), parameter), 'type'));
     const isName =
-      type === 'env_var_name' ? /^[A-Za-z_]\w*$/.test(text) : definition === undefined && isNameOfVariable(parameter, text);
+      type === 'env_var_name'
+        ? /^[A-Za-z_]\w*$/.test(text)
+        : definition === undefined && isNameOfVariable(parameter, text);
     if (isName && !BUILT_IN.has(called) && !scope.has(text)) into.named(text, node, about);
   }
 
@@ -245,6 +260,7 @@ function withoutParameters(text: TextAt): TextAt {
 function isNameOfVariable(parameter: string, text: string): boolean {
   return (
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) ||
-    (/^[A-Z][A-Z0-9]{2,}$/.test(text) && /key|token|secret|pass|user|login|auth|cred|env|var|account|url|dsn/i.test(parameter))
+    (/^[A-Z][A-Z0-9]{2,}$/.test(text) &&
+      /key|token|secret|pass|user|login|auth|cred|env|var|account|url|dsn/i.test(parameter))
   );
 }

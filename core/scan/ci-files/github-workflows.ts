@@ -89,7 +89,10 @@ export function readGithubFile(source: string): GithubFile {
   };
 }
 
-function certainUse(use: Pick<FoundUse, 'name' | 'line' | 'job' | 'environment'>, family: 'actions' | 'dependabot'): FoundUse {
+function certainUse(
+  use: Pick<FoundUse, 'name' | 'line' | 'job' | 'environment'>,
+  family: 'actions' | 'dependabot',
+): FoundUse {
   return { ...likelyUse({ ...NOWHERE, ...use }), certainty: 'certain', family };
 }
 

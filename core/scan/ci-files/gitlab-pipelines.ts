@@ -76,7 +76,7 @@ export function readGitlabFile(source: string): GitlabFile {
   const takeJob = (name: string, job: unknown): void => {
     const about: UseContext = { ...NOWHERE, job: name };
     const scope = new ShellScope();
-    variables.variables(yaml.get(job, 'variables'), about, scope, (value) => valueOf(yaml, value));
+    variables.variables(yaml.get(job, 'variables'), about, scope, (value) => settingOf(yaml, value));
     for (const member of NAMED) for (const { key } of yaml.entries(yaml.get(job, member))) scope.set(key);
     for (const set of yaml.items(yaml.get(yaml.get(job, 'parallel'), 'matrix'))) {
       for (const { key } of yaml.entries(set)) scope.set(key);
@@ -103,7 +103,7 @@ export function readGitlabFile(source: string): GitlabFile {
   };
 
   for (const root of yaml.roots()) {
-    variables.variables(yaml.get(root, 'variables'), NOWHERE, globals, (value) => valueOf(yaml, value));
+    variables.variables(yaml.get(root, 'variables'), NOWHERE, globals, (value) => settingOf(yaml, value));
     for (const rule of yaml.items(yaml.get(yaml.get(root, 'workflow'), 'rules'))) {
       for (const { key } of yaml.entries(yaml.get(rule, 'variables'))) globals.set(key);
     }
@@ -233,7 +233,7 @@ function textsOf(yaml: YamlFile, node: unknown, path: string[]): TextAt[] {
 }
 
 /** `NAME: {value: …, expand: false}` is taken as it is. */
-function valueOf(yaml: YamlFile, node: unknown): unknown {
+function settingOf(yaml: YamlFile, node: unknown): unknown {
   if (!isMap(yaml.resolve(node))) return node;
   return yaml.text(yaml.get(node, 'expand')) === 'false' ? null : yaml.get(node, 'value');
 }

@@ -50,7 +50,13 @@ export async function readJenkinsfile(source: string): Promise<CiFile> {
     if (broken !== null) {
       problems.push({ line: broken, message: 'This is not Groovy as it is known here; what could be read was.' });
     }
-    return { system: 'jenkins', uses, problems, unread: computed ? ['it computes ids of credentials'] : [], scripts: [] };
+    return {
+      system: 'jenkins',
+      uses,
+      problems,
+      unread: computed ? ['it computes ids of credentials'] : [],
+      scripts: [],
+    };
   } finally {
     tree.delete();
   }

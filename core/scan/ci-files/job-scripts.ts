@@ -21,7 +21,10 @@ type Options = { readonly root: string; readonly files: readonly string[]; reado
  * `source env.sh`. What is none of it, or is too much, is said to be unread.
  * @param ci the CI files, by path
  */
-export async function withScripts(ci: ReadonlyMap<string, CiFile>, { root, files, pace }: Options): Promise<Map<string, CiFile>> {
+export async function withScripts(
+  ci: ReadonlyMap<string, CiFile>,
+  { root, files, pace }: Options,
+): Promise<Map<string, CiFile>> {
   const reader = new ScriptReader(root, new Set(files), pace);
   const whole = new Map<string, CiFile>();
   for (const [file, content] of ci) {
@@ -33,7 +36,12 @@ export async function withScripts(ci: ReadonlyMap<string, CiFile>, { root, files
       for (const one of found.unread) unread.add(one);
     }
     const more = unread.size === 0 ? [] : [`its jobs run ${someOf([...unread])}, which is not read`];
-    whole.set(file, { ...content, uses: [...content.uses, ...uses], unread: [...content.unread, ...more] });
+    whole.set(file, {
+      ...content,
+      uses: [...content.uses, ...uses],
+      unread: [...content.unread, ...more],
+      scripts: [],
+    });
   }
   return whole;
 }

@@ -51,11 +51,11 @@ export class JobVariables {
   /**
    * A mapping of names to values. Each name is set from here on, unless its value is made of what it was before
    * (`NAME: $NAME`): that is a use, and the value from outside stays.
-   * @param valueOf where the value is, if it is not the mapping's own
+   * @param settingOf where the value is, if it is not the mapping's own
    */
-  variables(node: unknown, about: UseContext, scope: ShellScope, valueOf = (value: unknown): unknown => value): void {
+  variables(node: unknown, about: UseContext, scope: ShellScope, settingOf = (value: unknown): unknown => value): void {
     const entries = this.#yaml.entries(node).map(({ key, value }) => {
-      const texts = this.#yaml.texts(valueOf(value), [key]);
+      const texts = this.#yaml.texts(settingOf(value), [key]);
       const passesOn = texts.some(({ text }) => templateUses(text).some(({ name }) => name === key));
       return { key, texts, passesOn };
     });

@@ -85,7 +85,8 @@ export async function readCiFiles(root: string, files: readonly string[], pace: 
   }
   for (const [file, content] of withoutHandedOver(github)) result.set(file, content);
   const first = found.filter((file) => ciSystemOf(file) === 'gitlab');
-  for (const [file, content] of gitlabUses(await readGitlab(first, files, read, { problems, unread }))) result.set(file, content);
+  for (const [file, content] of gitlabUses(await readGitlab(first, files, read, { problems, unread })))
+    result.set(file, content);
 
   for (const [file, content] of result) problems.push(...content.problems.map((problem) => ({ file, ...problem })));
   const whole = await withScripts(result, { root, files, pace });

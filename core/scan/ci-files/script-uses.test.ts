@@ -51,15 +51,15 @@ describe('scripts of jobs', () => {
 
   it.each([
     // NAME=$NAME in other forms.
-    ['podman run --env=API_TOKEN=${API_TOKEN} app', ['API_TOKEN']],
+    [`podman run --env=API_TOKEN=\${API_TOKEN} app`, ['API_TOKEN']],
     ['KEY="$KEY" make', ['KEY']],
     ['declare -x KEY="$KEY"; use $KEY', ['KEY']],
     ['env TOKEN=$TOKEN npm run x', ['TOKEN']],
     ['kubectl create secret generic s --from-literal=password=$DB_PASSWORD', ['DB_PASSWORD']],
-    ['terraform apply -var="token=${TF_TOKEN}"', ['TF_TOKEN']],
+    [`terraform apply -var="token=\${TF_TOKEN}"`, ['TF_TOKEN']],
     ['cat <<EOF > .env\nTOKEN=$TOKEN\nEOF', ['TOKEN']],
     ['ARGS=; ARGS="$ARGS --token $T_TOKEN"; run $ARGS', ['T_TOKEN']],
-    [': "${NEEDED:?is not set}"', ['NEEDED']],
+    [`: "\${NEEDED:?is not set}"`, ['NEEDED']],
     // Handed over by name.
     ['docker run -e API_TOKEN -e MODE=x app', ['API_TOKEN']],
     ['docker build --build-arg NPM_TOKEN --secret id=x,env=PIP_TOKEN .', ['NPM_TOKEN', 'PIP_TOKEN']],
@@ -85,7 +85,7 @@ describe('scripts of jobs', () => {
     ['while read -r LINE; do echo $LINE; done < f', []],
     ['eval "$(ssh-agent -s)"; case $x in a) Y=1 ;; esac; echo $Y', ['x']],
     ['(INNER=1; echo $INNER); echo $INNER', ['INNER']],
-    ['printf -v STAMP %s x; mapfile -t ROWS < f; echo $STAMP ${ROWS[0]}', []],
+    [`printf -v STAMP %s x; mapfile -t ROWS < f; echo $STAMP \${ROWS[0]}`, []],
     ['echo $((1<<2)) $AFTER_SHIFT\necho $NEXT', ['AFTER_SHIFT', 'NEXT']],
   ])('%j', (script, uses) => {
     for (const system of SYSTEMS) expect(namesOf(readScript(system, script)), system).toEqual(uses);
@@ -250,17 +250,23 @@ describe('what is not read', () => {
     ['a component', gitlab('include: [{ component: x/y@1 }]'), /includes a file from elsewhere/],
     ['a child pipeline', gitlab('a: { trigger: { include: [{ artifact: g.yml, job: b }] } }'), /from elsewhere/],
     ['a program', gitlab('a: { script: [npm publish] }'), /what its jobs start \(npm\) gets every variable/],
-    ['a pipe', readBitbucketPipelines('pipelines: { default: [{ step: { script: [{ pipe: a/b:1 }] } }] }'), /pipe a\/b/],
+    [
+      'a pipe',
+      readBitbucketPipelines('pipelines: { default: [{ step: { script: [{ pipe: a/b:1 }] } }] }'),
+      /pipe a\/b/,
+    ],
     ['an orb’s job', readCircleciConfig('workflows: { a: { jobs: [node/test] } }'), /the orb node/],
     ['what CircleCI computes', readCircleciConfig('setup: true'), /computes/],
-    ['all secrets', readGithubFile('jobs: { a: { steps: [{ run: "${{ toJSON(secrets) }}" }] } }'), /without naming/],
+    ['all secrets', readGithubFile(`jobs: { a: { steps: [{ run: "\${{ toJSON(secrets) }}" }] } }`), /without naming/],
     ['a broken file', readGithubFile('a: ['), /not read whole/],
   ])('is told of: %s', (_, { unread }, expected) => {
     expect(unread.join('\n')).toMatch(expected);
   });
 
   it('is nothing where a workflow names all that it uses', () => {
-    const file = readGithubFile('jobs: { a: { steps: [{ uses: x/y@v1, with: { t: "${{ secrets.T }}" } }, { run: make }] } }');
+    const file = readGithubFile(
+      `jobs: { a: { steps: [{ uses: x/y@v1, with: { t: "\${{ secrets.T }}" } }, { run: make }] } }`,
+    );
     expect(file.unread).toEqual([]);
   });
 });

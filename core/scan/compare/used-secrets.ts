@@ -46,14 +46,14 @@ const SAME_ENVIRONMENT: readonly (readonly string[])[] = [
  * Puts the secrets that CI files use beside the vault and its placements.
  * @param projectId keys of this project are preferred
  */
-export function compareSecrets(
-  store: Store,
-  ci: Pick<CiFiles, 'files' | 'unread'>,
-  options: Options,
-): Comparison {
-  const named: Named[] = [...ci.files].flatMap(([file, { system, uses }]) => uses.map((use) => ({ system, use, file })));
+export function compareSecrets(store: Store, ci: Pick<CiFiles, 'files' | 'unread'>, options: Options): Comparison {
+  const named: Named[] = [...ci.files].flatMap(([file, { system, uses }]) =>
+    uses.map((use) => ({ system, use, file })),
+  );
   const keys = keysByName(store, new Set(named.flatMap(({ system, use }) => namesOf(system, use))));
-  const groups = Map.groupBy(named, ({ system, use }) => JSON.stringify([system, use.name, use.environment, use.family]));
+  const groups = Map.groupBy(named, ({ system, use }) =>
+    JSON.stringify([system, use.name, use.environment, use.family]),
+  );
   const secrets = [...groups.values()]
     .map((group) => secretOf(group, keys, options))
     .sort((a, b) => order(a.system, b.system) || compare(a.name, b.name) || compare(a.environment, b.environment));
@@ -84,7 +84,8 @@ function secretOf(
       sameSecret(system, placement.secretName, use.name) &&
       // No remote leads to Jenkins: there, the id is all that there is.
       (system === 'jenkins' ||
-        (place !== null && reaches(placement.place, place.remote, { environment: use.environment, contexts, family: use.family }))),
+        (place !== null &&
+          reaches(placement.place, place.remote, { environment: use.environment, contexts, family: use.family }))),
   );
   const uses = group.map(({ file, use: { line, job, script } }) => ({ file: script ?? file, line, job }));
   return {

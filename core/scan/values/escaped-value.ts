@@ -1,67 +1,109 @@
 import { isUtf8 } from 'node:buffer';
+import { joinSecrets, wipe } from '../../crypto/secret-bytes.ts';
 import { escapesOf, isNeverEscaped } from './escapes.ts';
 
 /** A part of a value: bytes that stand for themselves alone, or a character that may be escaped. */
 type Unit = { readonly plain: Buffer; readonly escapes: readonly Buffer[] };
 
-/** Where a value stands in a text. */
-export type Span = { readonly start: number; readonly end: number };
-
 /** Ways to read on that are followed at once; each character has few that fit, so there are never more in honest text. */
 const MOST_WAYS = 16;
+/** Ways to write a part that are looked for, of one value. */
+const MOST_ANCHORS = 1_500;
+
+/** A part of a value that is looked for, in one of the ways to write it: the bytes, and the units on both sides of them. */
+export type Anchor = { readonly bytes: Buffer; readonly first: number; readonly next: number };
 
 /**
- * A value that may stand in a text with any of its characters escaped. It is looked for by its longest part that is never
- * escaped, and compared from there to both sides.
+ * A value that may stand in a text with any of its characters escaped. It is looked for by a part of it, one that is never
+ * escaped if there is one that is long enough, and compared from there to both sides.
  */
 export class EscapedValue {
-  /** What is looked for: letters and digits. */
-  readonly anchor: Buffer;
-  /** The most bytes that the whole may have before and behind the start of its anchor. */
-  readonly reach: number;
-  readonly #before: readonly Unit[];
-  readonly #behind: readonly Unit[];
+  readonly anchors: readonly Anchor[];
+  readonly #units: readonly Unit[];
 
-  private constructor(before: readonly Unit[], anchor: Buffer, behind: readonly Unit[]) {
-    this.#before = before;
-    this.anchor = anchor;
-    this.#behind = behind;
-    this.reach = Math.max(longest(before), anchor.length + longest(behind));
+  private constructor(units: readonly Unit[], anchors: readonly Anchor[]) {
+    this.#units = units;
+    this.anchors = anchors;
   }
 
   /**
-   * Null where nothing in the value is ever escaped, or no part of it is long enough to look for.
+   * Null where nothing in the value is ever escaped, or its parts have too many ways to be written to look for each.
    * @param shortest of an anchor, in bytes
    */
   static of(value: Buffer, shortest: number): EscapedValue | null {
     const units = unitsOf(value);
-    let best = -1;
-    for (const [index, { plain, escapes }] of units.entries()) {
-      if (escapes.length === 0 && plain.length > (units[best]?.plain.length ?? 0)) best = index;
-    }
-    const anchor = units[best]?.plain;
-    if (units.length < 2 || anchor === undefined || anchor.length < shortest) {
+    const anchors = units.some(({ escapes }) => escapes.length > 0) ? anchorsOf(units, shortest) : null;
+    if (anchors === null) {
       wipeUnits(units);
       return null;
     }
-    return new EscapedValue(units.slice(0, best), anchor, units.slice(best + 1));
+    return new EscapedValue(units, anchors);
   }
 
-  /** The value around an anchor, if it is there with at least one escape; as it is, it is found otherwise. */
-  at(text: Uint8Array, offset: number): Span | null {
-    const start = walk(text, offset, this.#before, -1);
-    if (start === null) return null;
-    const end = walk(text, offset + this.anchor.length, this.#behind, 1);
-    if (end === null) return null;
-    // Both ends are the furthest ones: what is escaped is longer than what is not.
-    const plain = lengthOf(this.#before) + this.anchor.length + lengthOf(this.#behind);
-    return end - start > plain ? { start, end } : null;
+  /** The most bytes that the whole may have before the start of an anchor, and from there on. */
+  reach({ bytes, first, next }: Anchor): { readonly before: number; readonly behind: number } {
+    return { before: longest(this.#units.slice(0, first)), behind: bytes.length + longest(this.#units.slice(next)) };
+  }
+
+  /** Whether the value is around an anchor, with at least one escape; as it is, it is found otherwise. */
+  isAt(text: Uint8Array, offset: number, { bytes, first, next }: Anchor): boolean {
+    const start = walk(text, offset, this.#units.slice(0, first), -1);
+    if (start === null || walk(text, offset + bytes.length, this.#units.slice(next), 1) === null) return false;
+    let at = start;
+    const isPlain = this.#units.every(({ plain }) => {
+      const is = isAt(text, at, plain);
+      at += plain.length;
+      return is;
+    });
+    return !isPlain;
   }
 
   wipe(): void {
-    wipeUnits([...this.#before, ...this.#behind]);
-    this.anchor.fill(0);
+    wipeUnits(this.#units);
+    for (const { bytes } of this.anchors) bytes.fill(0);
   }
+}
+
+/** The longest part that is never escaped, or the part of fewest ways to be written, with all of them. Null: too many. */
+function anchorsOf(units: readonly Unit[], shortest: number): readonly Anchor[] | null {
+  let best = -1;
+  for (const [index, { plain, escapes }] of units.entries()) {
+    if (escapes.length === 0 && plain.length > (units[best]?.plain.length ?? shortest - 1)) best = index;
+  }
+  const plain = units[best]?.plain;
+  if (plain !== undefined) return [{ bytes: copyOf(plain), first: best, next: best + 1 }];
+  let fewest: readonly Anchor[] | null = null;
+  for (let first = 0; first < units.length; first += 1) {
+    const anchors = waysFrom(units, first, shortest, fewest?.length ?? MOST_ANCHORS);
+    if (anchors === null) continue;
+    for (const { bytes } of fewest ?? []) bytes.fill(0);
+    fewest = anchors;
+  }
+  return fewest;
+}
+
+/** Every way to write the value from a unit on until it is long enough; null where there are `most` or more, or it ends before. */
+function waysFrom(units: readonly Unit[], first: number, shortest: number, most: number): readonly Anchor[] | null {
+  const anchors: Anchor[] = [];
+  let short: Buffer[] = [Buffer.alloc(0)];
+  let complete = true;
+  for (let next = first + 1; short.length > 0 && complete; next += 1) {
+    const unit = units[next - 1];
+    const longer: Buffer[] = [];
+    for (const start of short) {
+      for (const bytes of unit === undefined ? [] : [unit.plain, ...unit.escapes]) {
+        const way = joinSecrets(start, bytes);
+        if (way.length >= shortest) anchors.push({ bytes: way, first, next });
+        else longer.push(way);
+      }
+    }
+    complete = unit !== undefined && anchors.length + longer.length < most;
+    wipe(...short);
+    short = longer;
+  }
+  if (complete) return anchors;
+  wipe(...short, ...anchors.map(({ bytes }) => bytes));
+  return null;
 }
 
 /** From a place over all units in one direction; the furthest place where that ends, or null. */
@@ -104,7 +146,10 @@ function unitsOf(value: Buffer): Unit[] {
       end = at + (isText ? lengthOfCharacter(value[at] ?? 0) : 1);
       const plain = copyOf(value.subarray(at, end));
       const character = isText ? plain.toString('utf8') : String.fromCharCode(value[at] ?? 0);
-      units.push({ plain, escapes: isText || (value[at] ?? 0) < 0x80 ? escapesOf(character) : bytesOnly(value[at] ?? 0) });
+      units.push({
+        plain,
+        escapes: isText || (value[at] ?? 0) < 0x80 ? escapesOf(character) : bytesOnly(value[at] ?? 0),
+      });
     }
     at = end;
   }
@@ -131,10 +176,6 @@ function longest(units: readonly Unit[]): number {
   return units.reduce((sum, { plain, escapes }) => {
     return sum + escapes.reduce((most, { length }) => Math.max(most, length), plain.length);
   }, 0);
-}
-
-function lengthOf(units: readonly Unit[]): number {
-  return units.reduce((sum, { plain }) => sum + plain.length, 0);
 }
 
 /** The escapes are shared between all values and belong to none. */

@@ -70,7 +70,9 @@ function textsFor(character: string): string[] {
   const hex = point.toString(16);
   const both = (text: string): string[] => [text, text.toUpperCase()];
   const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
-  const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index).toString(16).padStart(4, '0'));
+  const units = [...Array(character.length).keys()].map((index) =>
+    character.charCodeAt(index).toString(16).padStart(4, '0'),
+  );
   const texts = [
     // JSON, JavaScript, Java, Python: \u0026, \x26, \u{26}; PowerShell and C know octals, which nobody writes for a secret.
     ...both(units.join('\\u')).map((digits) => `\\u${digits.replaceAll('\\U', '\\u')}`),
@@ -94,7 +96,7 @@ function textsFor(character: string): string[] {
     if (`'"$%\`{}`.includes(character)) texts.push(character + character);
     if (character === "'") texts.push(`'\\''`, `'"'"'`);
     if (character === ' ') texts.push('+');
-    if (character === '\n') texts.push('\r\n', '\\r\\n', '\\\\n', '%0D%0A', '%0d%0a');
+    if (character === '\n') texts.push('\\r\\n', '\\\\n', '%0D%0A', '%0d%0a');
   }
   return texts;
 }

@@ -128,7 +128,8 @@ function handedOver(words: readonly Word[]): { name: string; word: Word }[] {
     if (['-e', '--env', '--build-arg'].includes(text)) {
       return next !== undefined && NAME.test(next.text) ? [{ name: next.text, word: next }] : [];
     }
-    const name = /^(?:-e|--env=|--build-arg=)([A-Za-z_]\w*)$/.exec(text)?.[1] ?? /(?:^|,)env=([A-Za-z_]\w*)/.exec(text)?.[1];
+    const name =
+      /^(?:-e|--env=|--build-arg=)([A-Za-z_]\w*)$/.exec(text)?.[1] ?? /(?:^|,)env=([A-Za-z_]\w*)/.exec(text)?.[1];
     return name === undefined ? [] : [{ name, word }];
   });
 }

@@ -1,6 +1,6 @@
 import { effectOf, isDeclaration, isKeyword, withoutWordsBefore } from './shell-commands.ts';
 import { ShellScope } from './shell-scope.ts';
-import { programUses, type ShellUse, templateUses, useAt } from './variable-names.ts';
+import { programUses, type ShellUse, templateUses, variableAt } from './variable-names.ts';
 
 /** What a piece of shell code does with variables. */
 export type ShellReading = {
@@ -174,7 +174,10 @@ class Reader {
 
   /** Commands in a subshell: what they set is gone behind it. */
   #nested(until: ')' | '`'): void {
-    if (this.#depth >= DEEPEST) return this.#flat();
+    if (this.#depth >= DEEPEST) {
+      this.#flat();
+      return;
+    }
     const around = this.#scope;
     this.#scope = around.inside();
     this.#depth += 1;
@@ -291,7 +294,8 @@ class Reader {
     const start = this.#at;
     if (this.#code[start] === '`') {
       this.#at += 1;
-      return this.#nested('`');
+      this.#nested('`');
+      return;
     }
     const next = this.#code[start + 1];
     if (next === '$') {
@@ -300,7 +304,7 @@ class Reader {
       this.#at += 2;
       this.#nested(')');
     } else {
-      const use = useAt(this.#code, start);
+      const use = variableAt(this.#code, start);
       if (use === null) {
         this.#at += next === '{' ? 2 : 1;
         return;
@@ -325,7 +329,10 @@ class Reader {
   /** Behind `${NAME`: up to its brace; `:-` and its like have a text in which more is expanded. */
   #braces(name: string): void {
     const assigns = /^:?=/.test(this.#code.slice(this.#at, this.#at + 2));
-    if (this.#depth >= DEEPEST) return this.#flat();
+    if (this.#depth >= DEEPEST) {
+      this.#flat();
+      return;
+    }
     this.#depth += 1;
     while (this.#at < this.#end && this.#code[this.#at] !== '}') {
       const sign = this.#code[this.#at] ?? '';
@@ -414,7 +421,10 @@ class Reader {
 
   /** Code in quotes, which a command runs. */
   #inner(start: number, stop: number, scope: ShellScope): void {
-    if (this.#quotes >= DEEPEST_QUOTES) return this.#text(start, stop);
+    if (this.#quotes >= DEEPEST_QUOTES) {
+      this.#text(start, stop);
+      return;
+    }
     const inner = new Reader(this.#code, start, stop, scope, this.#quotes + 1);
     inner.commands(null);
     this.#takeFrom(inner);
@@ -467,7 +477,7 @@ class Reader {
       else this.#text(start, end);
     }
     for (const at of escaped) {
-      const use = useAt(this.#code, at);
+      const use = variableAt(this.#code, at);
       if (use !== null && !scope.has(use.name)) this.#use(use);
     }
   }

@@ -18,13 +18,13 @@ const IN_PROGRAMS = new RegExp(
     String.raw`\(\s{0,9}["']env["'],\s{0,9}["']([A-Za-z_]\w*)`,
     String.raw`\.Environment\.([A-Za-z_]\w*)`,
     // Of cmd.exe. Shorter and in small letters it is a format, as of `date`.
-    String.raw`%([A-Z_][A-Z0-9_]{3,})%`,
+    `%([A-Z_][A-Z0-9_]{3,})%`,
   ].join('|'),
   'g',
 );
 
 /** The use that starts with the `$` at `at`, or null. */
-export function useAt(code: string, at: number): ShellUse | null {
+export function variableAt(code: string, at: number): ShellUse | null {
   const match = USE.exec(code.slice(at, at + LONGEST_NAME));
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
   return match === null || name === undefined ? null : { name, token: match[0], at };
@@ -34,7 +34,7 @@ export function useAt(code: string, at: number): ShellUse | null {
 export function templateUses(text: string, from = 0, to: number = text.length): ShellUse[] {
   const uses: ShellUse[] = [];
   for (let at = text.indexOf('$', from); at !== -1 && at < to; ) {
-    const use = text[at + 1] === '$' ? null : useAt(text, at);
+    const use = text[at + 1] === '$' ? null : variableAt(text, at);
     if (use !== null) uses.push(use);
     at = text.indexOf('$', at + (text[at + 1] === '$' ? 2 : 1));
   }
