@@ -48,6 +48,10 @@ const EXPANDED: ReadonlySet<string> = new Set(
 /** What a job defines by naming it: `secrets` and `id_tokens` come from elsewhere than the settings. */
 const NAMED: readonly string[] = ['secrets', 'id_tokens'];
 const MOST_ANCESTORS = 50;
+/** Jobs that extend one and are looked at for what they define. */
+const MOST_RUNNERS = 200;
+/** Environments of one use that are told of by themselves. */
+const MOST_ENVIRONMENTS = 20;
 /** The runner reads it by itself, for the images of every job. */
 const OF_THE_RUNNER = 'DOCKER_AUTH_CONFIG';
 
@@ -143,7 +147,7 @@ export function gitlabUses(files: ReadonlyMap<string, GitlabFile>): Map<string, 
       path,
       {
         ...{ system: 'gitlab', problems, unread },
-        uses: uses.flatMap((use) => (isSet(use.name) ? [] : pipeline.runs(use))),
+        uses: uses.filter(({ name }) => !isSet(name)).flatMap((use) => pipeline.runs(use)),
         scripts: scripts.map((script) => ({
           ...script,
           about: pipeline.about(script.about),
@@ -159,6 +163,7 @@ class Pipeline {
   readonly #jobs: ReadonlyMap<string, GitlabJob>;
   /** Of each job, those that run it. */
   readonly #runners = new Map<string, Set<string>>();
+  readonly #lists: ReadonlyMap<string, readonly string[]>;
   readonly #ancestors = new Map<string, readonly string[]>();
 
   constructor(jobs: ReadonlyMap<string, GitlabJob>) {
@@ -170,9 +175,10 @@ class Pipeline {
       for (const run of [name, ...ancestors.filter((ancestor) => ancestor.startsWith('.'))]) {
         const runners = this.#runners.get(run);
         if (runners === undefined) this.#runners.set(run, new Set([name]));
-        else runners.add(name);
+        else if (runners.size < MOST_RUNNERS) runners.add(name);
       }
     }
+    this.#lists = new Map([...this.#runners].map(([name, runners]) => [name, [...runners]]));
   }
 
   /** A use once for each environment of the jobs that run it and do not define the variable. */
@@ -180,7 +186,7 @@ class Pipeline {
     if (use.job === null) return [likelyUse(use)];
     const open = this.#runnersOf(use.job).filter((runner) => !this.#defines(runner, use.name));
     const environments = new Set(open.map((runner) => this.#environmentOf(runner)));
-    return [...environments].map((environment) => likelyUse({ ...use, environment }));
+    return [...environments].slice(0, MOST_ENVIRONMENTS).map((environment) => likelyUse({ ...use, environment }));
   }
 
   /** Whether every job that runs this one defines a variable. */
@@ -194,8 +200,8 @@ class Pipeline {
     return { ...about, environment: this.#environmentOf(runner) };
   }
 
-  #runnersOf(job: string): string[] {
-    return [...(this.#runners.get(job) ?? [job])];
+  #runnersOf(job: string): readonly string[] {
+    return this.#lists.get(job) ?? [job];
   }
 
   #defines(job: string, name: string): boolean {

@@ -10,6 +10,7 @@ import { type GithubFile, readDependabotFile, readGithubFile, withoutHandedOver 
 import { type GitlabFile, gitlabUses, readGitlabFile } from './gitlab-pipelines.ts';
 import { readJenkinsfile } from './jenkinsfile.ts';
 import { withScripts } from './job-scripts.ts';
+import { GlobMatcher } from './match-glob.ts';
 import { MAX_CI_FILE_BYTES } from './yaml-file.ts';
 
 export type CiFiles = {
@@ -117,6 +118,7 @@ async function readGitlab(
   { problems, unread }: { problems: ScanProblem[]; unread: { system: ScannedSystem; what: string }[] },
 ): Promise<Map<string, GitlabFile>> {
   const found = new Map<string, GitlabFile>();
+  const globs = new GlobMatcher();
   const pending = [...first];
   const seen = new Set(pending);
   for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
@@ -131,7 +133,12 @@ async function readGitlab(
     }
     const content = readGitlabFile(source);
     found.set(file, content);
-    for (const named of content.includes.flatMap((pattern) => filesOf(pattern, files))) {
+    const included = content.includes.map((pattern) => filesOf(pattern, files, globs));
+    if (included.includes(null)) {
+      problems.push({ file, line: null, message: 'It includes by more patterns than are compared; not all was read.' });
+      unread.push({ system: 'gitlab', what: `${file} includes by more patterns than are compared` });
+    }
+    for (const named of included.flatMap((some) => some ?? [])) {
       if (seen.has(named)) continue;
       seen.add(named);
       pending.push(named);
@@ -141,11 +148,11 @@ async function readGitlab(
 }
 
 /** `*` stands for a name, `**` for any folders. What leads out of the repository is not followed. */
-function filesOf(pattern: string, files: readonly string[]): readonly string[] {
+function filesOf(pattern: string, files: readonly string[], globs: GlobMatcher): readonly string[] | null {
   const normal = path.posix.normalize(pattern);
   if (normal.startsWith('..') || path.posix.isAbsolute(normal) || normal.includes('$')) return [];
   if (!normal.includes('*')) return [normal];
-  return files.filter((file) => path.posix.matchesGlob(file, normal));
+  return globs.matching(normal, files);
 }
 
 function entriesOf(root: string, folder: string): string[] {

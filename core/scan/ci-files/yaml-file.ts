@@ -32,9 +32,13 @@ export type TextAt = {
 /** A CI file is not larger; what is would only be there to keep us busy. */
 export const MAX_CI_FILE_BYTES = 1_048_576;
 /** Nodes that are visited in one file, those behind aliases at each use. */
-const MAX_VISITS = 200_000;
+const MAX_VISITS = 100_000;
 /** Characters of the texts that are read in one file, those behind aliases at each use. */
-const MAX_TEXT = 4 * MAX_CI_FILE_BYTES;
+const MAX_TEXT = 2 * MAX_CI_FILE_BYTES;
+/** Brackets that are open at once, and lists that begin on one line. No file of a person has ten; the parser's time grows with the square. */
+const MOST_OPEN = 500;
+/** Tokens of a kind that a file of a person has a few thousand of. */
+const MOST_LINES = 50_000;
 const DEEPEST = 100;
 
 /** A member of a mapping. */
@@ -198,6 +202,10 @@ export class YamlFile {
   }
 
   #parse(): readonly Document.Parsed[] {
+    if (isTooDeep(this.#source)) {
+      this.stop('This YAML is nested too deeply, or has more lines than are read; it was not read.');
+      return [];
+    }
     try {
       const documents = parseAllDocuments(this.#source, {
         lineCounter: this.#lines,
@@ -226,6 +234,24 @@ export class YamlFile {
       return [];
     }
   }
+}
+
+/** Whether a text opens so much at once that reading it would be all that is done. Brackets in quotes count as well. */
+function isTooDeep(source: string): boolean {
+  let open = 0;
+  let lines = 0;
+  let dashes = 0;
+  for (let at = 0; at < source.length; at += 1) {
+    const sign = source[at];
+    if (sign === '[' || sign === '{') open += 1;
+    else if (sign === ']' || sign === '}') open = Math.max(0, open - 1);
+    else if (sign === '\n') {
+      lines += 1;
+      dashes = 0;
+    } else if ((sign === '-' || sign === '?' || sign === ':') && source[at + 1] === ' ') dashes += 1;
+    if (open > MOST_OPEN || dashes > MOST_OPEN || lines > MOST_LINES) return true;
+  }
+  return false;
 }
 
 /** What each alias stands for: the last anchor of its name before it. One walk, where looking each up would be one walk each. */
