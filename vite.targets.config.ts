@@ -26,8 +26,8 @@ interface Target {
   /** One file, whatever is loaded later. */
   readonly single?: boolean;
   readonly define?: Readonly<Record<string, string>>;
-  /** The bundle has the engine in it, and so needs what the engine reads. */
-  readonly engine?: boolean;
+  /** The bundle reads files of others, and needs the grammars for it beside it. */
+  readonly readers?: boolean;
 }
 
 /**
@@ -39,7 +39,16 @@ export const hostMain: InlineConfig = nodeBundle({
   folder: 'host',
   file: 'main.cjs',
   format: 'cjs',
-  engine: true,
+});
+
+/** The worker threads of main: one file beside it (core/work/bounded-work.ts). */
+export const hostWorker: InlineConfig = nodeBundle({
+  entry: 'core/work/worker.ts',
+  folder: 'host',
+  file: 'work/worker.cjs',
+  format: 'cjs',
+  single: true,
+  readers: true,
 });
 
 /**
@@ -71,7 +80,15 @@ export const cli: InlineConfig = nodeBundle({
   folder: 'cli',
   file: 'keyrail.mjs',
   format: 'es',
-  engine: true,
+});
+
+export const cliWorker: InlineConfig = nodeBundle({
+  entry: 'core/work/worker.ts',
+  folder: 'cli',
+  file: 'work/worker.mjs',
+  format: 'es',
+  single: true,
+  readers: true,
 });
 
 function wasmBeside(): Plugin {
@@ -98,14 +115,14 @@ function nodeBundle({
   format,
   single = false,
   define = {},
-  engine = false,
+  readers = false,
 }: Target): InlineConfig {
   return {
     configFile: false,
     root,
     publicDir: false,
     define: { ...define },
-    plugins: engine ? [wasmBeside()] : [],
+    plugins: readers ? [wasmBeside()] : [],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: path.join(root, entry),

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { type RepositoryScan, SCANNED_SYSTEMS, type UnusedPlacement } from '#shared/domain/repository-scan.ts';
 import type { Store } from '../store/store.ts';
+import { doInWorker, type WorkLimits } from '../work/bounded-work.ts';
 import { type Comparison, compareSecrets, type KnownPlacement } from './compare/used-secrets.ts';
-import { ScanCancelled } from './pace.ts';
-import { type RepositoryReading, readRepository, type ScanStep } from './read-repository.ts';
+import type { RepositoryReading, ScanStep } from './read-repository.ts';
 import { openValues } from './values/opened-values.ts';
 
 export type { ScanStep } from './read-repository.ts';
@@ -23,14 +23,17 @@ export type ScanOptions = {
   readonly onProgress?: (step: ScanStep) => void;
 };
 
+/** One file is read within seconds; a large history takes minutes, and tells of itself meanwhile. */
+const LIMITS: WorkLimits = { heapMb: 600, silenceMs: 60_000, longestMs: 3_600_000 };
+
 /**
  * Scans a repository: the secrets that its CI files use, beside the vault and its placements, and the vault's values in its
- * files and its history. Nothing of it is run or written, and no value is in the answer.
+ * files and its history. Nothing of it is run or written, and no value is in the answer. It is read in a worker thread.
  */
 export async function scanRepository(
   store: Store,
   options: ScanOptions,
-): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled'>> {
+): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled' | 'conflict'>> {
   const folder = realFolder(options.folder);
   if (folder === null) return failure('file-not-found', 'There is no such folder. Name the folder of a repository.');
   const { projectId, placements, env, signal, onProgress = () => undefined } = options;
@@ -40,7 +43,17 @@ export async function scanRepository(
       const system = SCANNED_SYSTEMS.find((known) => known === place.system);
       return system === undefined ? [] : [{ system, secretName }];
     });
-    const reading = await readRepository({ folder, env, placed, values }, { signal, onProgress });
+    const read = await doInWorker(
+      'read-repository',
+      { folder, env: { ...env }, placed, values },
+      { limits: LIMITS, signal, onProgress, transfer: values.map(({ bytes }) => bytes.buffer) },
+    );
+    if (!read.ok) {
+      return read.error.code === 'cancelled'
+        ? failure('cancelled', 'The scan was cancelled. Nothing was changed.')
+        : failure('conflict', 'The scan took more time or memory than it may: something in this repository is made to. Nothing was changed.');
+    }
+    const reading = read.value;
     const { root, repository, ci, search, problems, remotes } = reading;
     const compared = compareSecrets(store, ci, { projectId, placements, remotes });
     return success({
@@ -56,11 +69,10 @@ export async function scanRepository(
       problems: [...problems],
       searched: search.searched,
     });
-  } catch (error) {
-    if (signal?.aborted !== true && !(error instanceof ScanCancelled)) throw error;
-    return failure('cancelled', 'The scan was cancelled. Nothing was changed.');
   } finally {
-    for (const { bytes } of values) bytes.fill(0);
+    // Those that a worker took over are its own to wipe.
+
+    for (const { bytes } of values) if (bytes.byteLength > 0) bytes.fill(0);
   }
 }
 

@@ -34,7 +34,8 @@ export function readBitbucketPipelines(source: string): CiFile {
     if (depth > DEEPEST || resolved === null || !yaml.spend()) return;
     if (isSeq(resolved)) {
       // `variables: [{name: X}]` of a custom pipeline asks whoever starts it, for all its steps.
-      const scope = around.inside(resolved.items.flatMap((item) => askedFor(yaml, yaml.get(item, 'variables'))));
+      const asked = resolved.items.flatMap((item) => (yaml.spend() ? askedFor(yaml, yaml.get(item, 'variables')) : []));
+      const scope = around.inside(asked);
       for (const item of resolved.items) walk(item, about, scope, depth + 1);
     }
     if (!isMap(resolved)) return;

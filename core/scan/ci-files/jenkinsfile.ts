@@ -4,7 +4,7 @@ import { dropGroovyParser, groovyParser } from './groovy-parser.ts';
 import type { LineProblem } from './yaml-file.ts';
 
 /** Longer, and somebody has made a file to keep us busy. */
-const PARSE_MS = 3_000;
+const PARSE_MS = 1_000;
 const MAX_NODES = 500_000;
 /** More in one file tell nothing new. */
 const MOST_USES = 5_000;

@@ -249,7 +249,7 @@ function isTooDeep(source: string): boolean {
       lines += 1;
       dashes = 0;
     } else if ((sign === '-' || sign === '?' || sign === ':') && source[at + 1] === ' ') dashes += 1;
-    if (open > MOST_OPEN || dashes > MOST_OPEN || lines > MOST_LINES) return true;
+    if (open > MOST_OPEN || dashes > 10 * MOST_OPEN || lines > MOST_LINES) return true;
   }
   return false;
 }
