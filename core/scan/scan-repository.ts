@@ -51,7 +51,10 @@ export async function scanRepository(
     if (!read.ok) {
       return read.error.code === 'cancelled'
         ? failure('cancelled', 'The scan was cancelled. Nothing was changed.')
-        : failure('conflict', 'The scan took more time or memory than it may: something in this repository is made to. Nothing was changed.');
+        : failure(
+            'conflict',
+            'The scan took more time or memory than it may: something in this repository is made to. Nothing was changed.',
+          );
     }
     const reading = read.value;
     const { root, repository, ci, search, problems, remotes } = reading;

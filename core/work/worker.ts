@@ -28,7 +28,11 @@ async function work(): Promise<void> {
     }
   } catch (error) {
     const isCancelled = signal.aborted || error instanceof ScanCancelled;
-    tell(isCancelled ? { kind: 'cancelled' } : { kind: 'failed', name: error instanceof Error ? error.name : typeof error });
+    tell(
+      isCancelled
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', name: error instanceof Error ? error.name : typeof error },
+    );
   } finally {
     clearInterval(alive);
     port.close();

@@ -35,7 +35,13 @@ export async function readJenkinsfile(source: string): Promise<CiFile> {
     // Nested more deeply than its memory is for; what is left of it is good for nothing.
     dropGroovyParser();
     const message = 'It is nested too deeply to parse and was not read.';
-    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], unread: ['the file is not read'], scripts: [] };
+    return {
+      system: 'jenkins',
+      uses: [],
+      problems: [{ line: 1, message }],
+      unread: ['the file is not read'],
+      scripts: [],
+    };
   }
   if (tree === null) {
     parser.reset();

@@ -25,7 +25,9 @@ describe('GlobMatcher', () => {
     const pattern = fc
       .array(fc.oneof(part, fc.constantFrom('*', 'a*', '*b', '**')), { minLength: 1, maxLength: 4 })
       .map((parts) => [...parts, 'a'].join('/'));
-    fc.assert(fc.property(pattern, file, (glob, one) => expect(matches(glob, one)).toBe(path.posix.matchesGlob(one, glob))));
+    fc.assert(
+      fc.property(pattern, file, (glob, one) => expect(matches(glob, one)).toBe(path.posix.matchesGlob(one, glob))),
+    );
   });
 
   it('ends soon on patterns made to keep it busy, and gives up on too many', () => {
