@@ -23,9 +23,11 @@ it('answers from another thread, which takes the memory of the values over', asy
 it.each([
   ['too long', { ...LIMITS, longestMs: 1 }],
   ['silence', { ...LIMITS, silenceMs: 1 }],
-  ['too small a heap', { ...LIMITS, heapMb: 1 }],
+  ['a full heap', { ...LIMITS, heapMb: 40 }],
 ])('is ended by its limits: %s', async (_, limits) => {
-  const answer = await doInWorker('read-repository', request(), { limits });
+  const names = Array.from({ length: 300_000 }, (_, index) => `NAME_OF_${index}`);
+  const placed = names.map((secretName) => ({ system: 'gitlab' as const, secretName }));
+  const answer = await doInWorker('read-repository', request({ placed }), { limits });
   expect(answer).toMatchObject({ ok: false, error: { code: 'too-much' } });
 });
 
