@@ -26,8 +26,8 @@ interface Target {
   /** One file, whatever is loaded later. */
   readonly single?: boolean;
   readonly define?: Readonly<Record<string, string>>;
-  /** The bundle has the engine in it, and so needs what the engine reads. */
-  readonly engine?: boolean;
+  /** The bundle reads files of others, and needs the grammars for it beside it. */
+  readonly readers?: boolean;
   /** A package of {@link EXTERNAL} whose JavaScript goes into the bundle all the same. */
   readonly inside?: RegExp;
   /** What goes into one chunk, with what it imports; the earlier group has what two could have. */
@@ -43,7 +43,16 @@ export const hostMain: InlineConfig = nodeBundle({
   folder: 'host',
   file: 'main.cjs',
   format: 'cjs',
-  engine: true,
+});
+
+/** The worker threads of main: one file beside it (core/work/bounded-work.ts). */
+export const hostWorker: InlineConfig = nodeBundle({
+  entry: 'core/work/worker.ts',
+  folder: 'host',
+  file: 'work/worker.cjs',
+  format: 'cjs',
+  single: true,
+  readers: true,
 });
 
 /**
@@ -79,7 +88,6 @@ export const cli: InlineConfig = nodeBundle({
   folder: 'cli',
   file: 'keyrail.cjs',
   format: 'cjs',
-  engine: true,
   // Its dozen small files cost more to find than to run. The native module stays where it is (core/database/sqlite.ts).
   inside: /^better-sqlite3$/,
   together: [
@@ -87,6 +95,15 @@ export const cli: InlineConfig = nodeBundle({
     { name: 'get', test: /[\\/]cli[\\/](?:arguments|commands[\\/]get)\.ts$/ },
     { name: 'run', test: /[\\/]cli[\\/]commands[\\/]run\.ts$/ },
   ],
+});
+
+export const cliWorker: InlineConfig = nodeBundle({
+  entry: 'core/work/worker.ts',
+  folder: 'cli',
+  file: 'work/worker.cjs',
+  format: 'cjs',
+  single: true,
+  readers: true,
 });
 
 function wasmBeside(): Plugin {
@@ -113,7 +130,7 @@ function nodeBundle({
   format,
   single = false,
   define = {},
-  engine = false,
+  readers = false,
   together = [],
   inside,
 }: Target): InlineConfig {
@@ -122,7 +139,7 @@ function nodeBundle({
     root,
     publicDir: false,
     define: { ...define },
-    plugins: engine ? [wasmBeside()] : [],
+    plugins: readers ? [wasmBeside()] : [],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: path.join(root, entry),

@@ -58,7 +58,7 @@ async function askFields(parts: readonly Part[]): Promise<Result<Fields, ErrorCo
       : await askLine(`${label} (empty for later): `);
     if (answer === null || answer === '') break;
     // What is typed in sight is seen as it is; only what is hidden has to be asked about.
-    const wrapping = secret ? findWrapping(answer, false) : null;
+    const wrapping = secret ? findWrapping(answer, true) : null;
     const clean = wrapping?.kind === 'one' && (await offerCleaning(wrapping));
     fields[field] = secret ? (clean ? wrapping.value : answer) : answer.trim();
   }

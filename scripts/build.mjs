@@ -80,11 +80,11 @@ async function configsOf(target) {
   const targets = await import('../vite.targets.config.ts');
   switch (target) {
     case 'host':
-      return [targets.hostMain, targets.hostPreload(await procedureNames())];
+      return [targets.hostMain, targets.hostWorker, targets.hostPreload(await procedureNames())];
     case 'chromium':
       return [targets.chromiumRuntime];
     case 'cli':
-      return [targets.cli];
+      return [targets.cli, targets.cliWorker];
     case 'renderer':
       return [(await import('../vite.config.ts')).renderer];
   }

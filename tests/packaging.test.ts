@@ -11,6 +11,7 @@ const ALLOWED = [
   /^package\.json$/,
   /^dist\/host\/(main|preload)\.cjs$/,
   /^dist\/host\/chunks\/[\w-]+\.cjs$/,
+  /^dist\/host\/work\/worker\.cjs$/,
   /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
@@ -109,6 +110,7 @@ describe('the packaged app', () => {
       expect.arrayContaining([
         'dist/host/main.cjs',
         'dist/host/preload.cjs',
+        'dist/host/work/worker.cjs',
         'dist/host/wasm/web-tree-sitter.wasm',
         'dist/host/wasm/tree-sitter-groovy.wasm',
         'dist/renderer/index.html',

@@ -26,11 +26,13 @@ export function scanJson(
       keys: all.map(namesOf),
       placements: placementIds,
     })),
-    unused: scan.unused.map(({ placementId, secretName, system }) => ({
+    unused: scan.unused.map(({ placementId, secretName, system, namedIn, notRead }) => ({
       placement: placementId,
       secretName,
       system,
       place: placed.get(placementId)?.place ?? null,
+      namedIn,
+      notRead,
     })),
     suggestions: scan.suggestions.map(({ keyId, secretName, system, place, baseUrl }) => ({
       key: keys.get(keyId) ?? null,
@@ -41,6 +43,7 @@ export function scanJson(
     })),
     values: scan.values.map(valueJson),
     skippedValues: scan.skippedValues.map(({ keyId, ...skipped }) => skipped),
+    notSearched: scan.notSearched,
     problems: scan.problems,
     searched: scan.searched,
     /** Null without --accept. */

@@ -4,7 +4,7 @@ import { findProject } from '#core/projects/projects.ts';
 import { rememberScan } from '#core/scan/scan-findings.ts';
 import { type ScanStep, scanRepository } from '#core/scan/scan-repository.ts';
 import { failure, success } from '#shared/contract/result.ts';
-import type { FoundValue, RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
+import type { FoundValue, RepositoryScan, UnusedPlacement, UsedSecret } from '#shared/domain/repository-scan.ts';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { isoOf } from '../key-json.ts';
@@ -115,7 +115,7 @@ function showSecrets(output: Output, { secrets, ciFiles, unused, suggestions, ro
       [
         { title: 'SYSTEM', text: ({ system }) => SYSTEMS[system] },
         { title: 'SECRET', text: ({ name, certainty }) => (certainty === 'likely' ? `${name}?` : name), gives: 1 },
-        { title: 'ENVIRONMENT', text: ({ environment, contexts }) => environment ?? contexts.join(', '), gives: 2 },
+        { title: 'ENVIRONMENT', text: whereUsed, gives: 2 },
         { title: 'STATE', text: ({ state }) => STATES[state][0], colour: ({ state }) => STATES[state][1] },
         { title: 'KEY', text: keyText, gives: 3 },
         { title: 'USED IN', text: ({ uses }) => listed(uses.map(({ file, line }) => `${file}:${line}`)), gives: 4 },
@@ -126,13 +126,25 @@ function showSecrets(output: Output, { secrets, ciFiles, unused, suggestions, ro
       output.write('? A script uses this variable and no file defines it; it may still be no secret.\n');
     }
   }
-  for (const { secretName, system } of unused) {
-    output.write(`${printable(secretName)} is placed in ${SYSTEMS[system]}, and no file here uses it.\n`);
-  }
+  for (const one of unused) output.write(`${printable(unusedText(one))}\n`);
   if (suggestions.length > 0) {
     const count = suggestions.length === 1 ? 'One key' : `${suggestions.length} keys`;
     output.write(`${count} of the vault could be recorded as placed: --accept does, and --json has the details.\n`);
   }
+}
+
+function whereUsed({ environment, contexts, family }: UsedSecret): string {
+  if (family === 'dependabot') return 'Dependabot';
+  return environment ?? contexts.join(', ');
+}
+
+/** That no file uses a secret is said only where nothing could that was not read. */
+function unusedText({ secretName, system, namedIn, notRead }: UnusedPlacement): string {
+  const placed = `${secretName} is placed in ${SYSTEMS[system]}`;
+  if (namedIn.length === 0 && notRead.length === 0) return `${placed}, and no file here uses it.`;
+  const named = namedIn.map(({ file, line }) => `${file}:${line}`);
+  const reasons = [...(named.length === 0 ? [] : [`${listed(named)} names it`]), ...notRead];
+  return `${placed}, and was not seen to be used, which is not certain: ${listed(reasons, '; ')}.`;
 }
 
 function keyText({ key, keys }: UsedSecret): string {
@@ -140,13 +152,16 @@ function keyText({ key, keys }: UsedSecret): string {
   return keys.length === 0 ? '' : `one of: ${listed(keys.map((one) => `${one.project} / ${one.environment}`))}`;
 }
 
-function showValues(output: Output, { values, skippedValues, searched, repository }: RepositoryScan): void {
+function showValues(
+  output: Output,
+  { values, skippedValues, notSearched, searched, repository }: RepositoryScan,
+): void {
   const where = repository
     ? `${counted(searched.files, 'file')} and ${counted(searched.objects, 'older content')}`
     : counted(searched.files, 'file');
   output.write(`\nSearched ${where} for ${counted(searched.values, 'value')} of the vault.\n`);
   if (values.length === 0) {
-    output.write('None is there.\n');
+    output.write('None is there, as far as this was searched.\n');
   } else {
     output.write('\n');
     writeTable<FoundValue>(
@@ -174,6 +189,7 @@ function showValues(output: Output, { values, skippedValues, searched, repositor
       );
     }
   }
+  output.write(`Not searched: ${printable(notSearched.join('; '))}.\n`);
   if (skippedValues.length > 0) {
     const names = skippedValues.map(({ name, environment, reason }) => `${name} (${environment}): ${reason}`);
     output.write(`Not searched for: ${printable(listed(names, '; '))}.\n`);

@@ -99,7 +99,7 @@ async function scan(
     signal,
     wasChosen,
   }: { folder: string; projectId: string | null; signal: AbortSignal; wasChosen: boolean },
-): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled'>> {
+): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled' | 'conflict'>> {
   let at: ScanStep | null = null;
   const progress = new PacedEvent(() => {
     if (at !== null) engine.emit({ type: 'scan-progress', ...at });

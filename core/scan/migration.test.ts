@@ -99,7 +99,7 @@ function scanWith(keyId: string, versionId: string, projectId: string): Reposito
   };
   return repositoryScan.parse({
     ...{ root: '/code/web', repository: true, projectId, ciFiles: [], secrets: [], unused: [], suggestions: [] },
-    ...{ values: [value], skippedValues: [], problems: [] },
+    ...{ values: [value], skippedValues: [], notSearched: [], problems: [] },
     searched: { files: 1, objects: 0, bytes: 1, values: 1 },
   });
 }

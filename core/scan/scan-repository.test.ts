@@ -408,7 +408,9 @@ jobs:
     const production = placed('npm_token', 'production');
     const again = await scan({ placements: [unused, production] });
     expect(again.secrets.map(({ state }) => state)).toEqual(['missing', 'not-placed', 'placed']);
-    expect(again.unused).toEqual([{ placementId: unused.id, keyId: token, secretName: 'OLD_NAME', system: 'github' }]);
+    expect(again.unused).toEqual([
+      { placementId: unused.id, keyId: token, secretName: 'OLD_NAME', system: 'github', namedIn: [], notRead: [] },
+    ]);
     expect(again.suggestions).toHaveLength(1);
   });
 
@@ -423,5 +425,101 @@ jobs:
     ]);
     expect(found.problems).toMatchObject([{ file: '.github/workflows/broken.yml', line: expect.any(Number) }]);
     expect(found.secrets.map(({ name }) => name)).toContain('NOWHERE');
+  });
+});
+
+describe('a key that is placed and not seen to be used', () => {
+  const gitlab = (secretName: string): KnownPlacement => ({
+    id: crypto.randomUUID(),
+    keyId: token,
+    secretName,
+    place: {
+      ...{ system: 'gitlab', kind: 'project', path: 'acme/shop', environmentScope: '*' },
+      ...{ masked: true, hidden: false, protected: false },
+    },
+  });
+  const dependabot = (secretName: string): KnownPlacement => ({
+    id: crypto.randomUUID(),
+    keyId: token,
+    secretName,
+    place: {
+      system: 'github',
+      owner: 'acme',
+      repository: 'shop',
+      environment: null,
+      family: 'dependabot',
+      visibility: null,
+    },
+  });
+  const told = ({ unused }: RepositoryScan) =>
+    unused.map(({ secretName, namedIn, notRead }) => ({
+      secretName,
+      namedIn: namedIn.map(({ file, line }) => `${file}:${line}`),
+      notRead,
+    }));
+
+  beforeEach(() => {
+    repository.git('remote', 'add', 'origin', 'git@gitlab.com:acme/shop.git');
+    repository.git('remote', 'add', 'mirror', 'https://github.com/acme/shop');
+  });
+
+  it('is not called unused where a script that a job runs uses it', async () => {
+    repository.write('.gitlab-ci.yml', 'a: { variables: { OWN: x }, script: [./ci/deploy.sh] }\n');
+    repository.write('ci/deploy.sh', '#!/bin/sh\n. ./ci/more.sh\necho "$DEPLOY_TOKEN $OWN"\n');
+    repository.write('ci/more.sh', 'echo "$MORE_TOKEN"\n');
+    repository.commit();
+    const found = await scan({ placements: [gitlab('DEPLOY_TOKEN'), gitlab('MORE_TOKEN')] });
+    expect(found.secrets.map(({ name, uses, state }) => [name, uses, state])).toEqual([
+      ['DEPLOY_TOKEN', [{ file: 'ci/deploy.sh', line: 3, job: 'a' }], 'placed'],
+      ['MORE_TOKEN', [{ file: 'ci/more.sh', line: 1, job: 'a' }], 'placed'],
+    ]);
+    expect(found.unused).toEqual([]);
+  });
+
+  it('is not called unused where something unread may use it, or a file names it', async () => {
+    repository.write(
+      '.gitlab-ci.yml',
+      'include: { remote: "https://x.example.test/a.yml" }\na: { script: [npm publish, ./gone.sh] }\n',
+    );
+    repository.write('.npmrc', `x=1\n//registry.example.test/:_authToken=\${NPM_TOKEN}\n`);
+    repository.commit();
+    const [found] = told(await scan({ placements: [gitlab('NPM_TOKEN')] }));
+    expect(found?.namedIn).toEqual(['.npmrc:2']);
+    expect(found?.notRead.join('\n')).toMatch(/includes a file from elsewhere[\s\S]*\(npm\)[\s\S]*gone\.sh/);
+  });
+
+  it('is unused where everything was read', async () => {
+    repository.write(
+      '.github/workflows/ci.yml',
+      'on: push\njobs: { a: { steps: [{ uses: x/y@v1 }, { run: npm test }] } }\n',
+    );
+    repository.write('.github/dependabot.yml', `registries: { npm: { token: "\${{secrets.NPM_TOKEN}}" } }\n`);
+    repository.write('deploy.sh', 'echo $OLD_TOKEN\n');
+    repository.commit();
+    const found = await scan({ placements: [dependabot('NPM_TOKEN'), dependabot('OLD_TOKEN')] });
+    expect(found.secrets).toMatchObject([{ name: 'NPM_TOKEN', family: 'dependabot', state: 'placed' }]);
+    expect(told(found)).toEqual([{ secretName: 'OLD_TOKEN', namedIn: [], notRead: [] }]);
+  });
+});
+
+describe('what was not searched', () => {
+  it('is said beside the result', async () => {
+    repository.write('a.txt.gz', Buffer.from('1f8b080000000000', 'hex').toString('latin1'));
+    writeFileSync(path.join(repository.root, 'b.gz'), Buffer.from('1f8b080000000000', 'hex'));
+    repository.write('model.bin', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
+    repository.git('remote', 'add', 'origin', 'https://github.com/acme/shop');
+    repository.commit();
+    const id = repository.git('rev-parse', 'HEAD');
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${id},vendor/lib`);
+    const { notSearched, values } = await scan();
+    expect(values).toEqual([]);
+    expect(notSearched).toEqual([
+      'the inside of a compressed file (b.gz)',
+      'a file that Git LFS keeps elsewhere (model.bin)',
+      'a submodule (vendor/lib)',
+      'files that git does not track',
+      'branches and tags that were never fetched',
+      'what is encrypted, or encoded in other ways than escapes and base64',
+    ]);
   });
 });

@@ -1,19 +1,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { RepositoryScan, ScanProblem } from '#shared/domain/repository-scan.ts';
+import { type RepositoryScan, SCANNED_SYSTEMS, type UnusedPlacement } from '#shared/domain/repository-scan.ts';
 import type { Store } from '../store/store.ts';
-import { readCiFiles } from './ci-files/read-ci-files.ts';
-import { parseRemote } from './compare/remote-places.ts';
-import { compareSecrets, type KnownPlacement } from './compare/used-secrets.ts';
-import { walkFolder } from './files/walk-folder.ts';
-import { findGit } from './git/find-git.ts';
-import { openRepository, type Repository } from './git/open-repository.ts';
-import { type TrackedFile, trackedFiles } from './git/tracked-files.ts';
-import { Pace, ScanCancelled } from './pace.ts';
-import { type SearchStep, searchValues } from './values/search-values.ts';
+import { doInWorker, type WorkLimits } from '../work/bounded-work.ts';
+import { type Comparison, compareSecrets, type KnownPlacement } from './compare/used-secrets.ts';
+import type { RepositoryReading, ScanStep } from './read-repository.ts';
+import { openValues } from './values/opened-values.ts';
 
-export type ScanStep = { readonly step: 'ci-files'; readonly done: number; readonly of: number | null } | SearchStep;
+export type { ScanStep } from './read-repository.ts';
 
 export type ScanOptions = {
   /** A folder; where it is in a repository, the whole repository is scanned. */
@@ -28,84 +23,69 @@ export type ScanOptions = {
   readonly onProgress?: (step: ScanStep) => void;
 };
 
+/** One file is read within seconds; a large history takes minutes, and tells of itself meanwhile. */
+const LIMITS: WorkLimits = { heapMb: 600, silenceMs: 60_000, longestMs: 3_600_000 };
+
 /**
  * Scans a repository: the secrets that its CI files use, beside the vault and its placements, and the vault's values in its
- * files and its history. Nothing of it is run or written, and no value is in the answer.
+ * files and its history. Nothing of it is run or written, and no value is in the answer. It is read in a worker thread.
  */
 export async function scanRepository(
   store: Store,
   options: ScanOptions,
-): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled'>> {
+): Promise<Result<RepositoryScan, 'file-not-found' | 'cancelled' | 'conflict'>> {
   const folder = realFolder(options.folder);
   if (folder === null) return failure('file-not-found', 'There is no such folder. Name the folder of a repository.');
-  const { signal } = options;
-  const pace = new Pace(signal);
-  const report = options.onProgress ?? (() => undefined);
+  const { projectId, placements, env, signal, onProgress = () => undefined } = options;
+  const { values, skipped } = openValues(store);
   try {
-    const { root, repository, files, problems } = await filesOf(folder, options, pace);
-    report({ step: 'ci-files', done: 0, of: null });
-    const paths = files.filter(({ type }) => type === 'file').map((file) => file.path);
-    const ci = await readCiFiles(root, paths, pace);
-    const remotes = (repository?.remotes ?? []).flatMap((address) => parseRemote(address) ?? []);
-    const { projectId, placements } = options;
-    const compared = compareSecrets(store, ci.files, { projectId, placements, remotes });
-    await pace.breathe();
-    const search = await searchValues(store, { root, files, repository, pace, signal, onProgress: report });
-    await pace.breathe();
+    const placed = placements.flatMap(({ secretName, place }) => {
+      const system = SCANNED_SYSTEMS.find((known) => known === place.system);
+      return system === undefined ? [] : [{ system, secretName }];
+    });
+    const read = await doInWorker(
+      'read-repository',
+      { folder, env: { ...env }, placed, values },
+      { limits: LIMITS, signal, onProgress, transfer: values.map(({ bytes }) => bytes.buffer) },
+    );
+    if (!read.ok) {
+      return read.error.code === 'cancelled'
+        ? failure('cancelled', 'The scan was cancelled. Nothing was changed.')
+        : failure(
+            'conflict',
+            'The scan took more time or memory than it may: something in this repository is made to. Nothing was changed.',
+          );
+    }
+    const reading = read.value;
+    const { root, repository, ci, search, problems, remotes } = reading;
+    const compared = compareSecrets(store, ci, { projectId, placements, remotes });
     return success({
       root,
-      repository: repository !== null,
+      repository,
       projectId: projectId as RepositoryScan['projectId'],
       ciFiles: [...ci.files].map(([file, { system }]) => ({ system, file })),
       ...compared,
+      unused: withNames(compared.unused, reading),
       values: search.found,
-      skippedValues: [...search.skipped],
-      problems: [...problems, ...ci.problems, ...search.problems],
+      skippedValues: [...skipped],
+      notSearched: [...search.notSearched],
+      problems: [...problems],
       searched: search.searched,
     });
-  } catch (error) {
-    if (signal?.aborted !== true && !(error instanceof ScanCancelled)) throw error;
-    return failure('cancelled', 'The scan was cancelled. Nothing was changed.');
+  } finally {
+    // Those that a worker took over are its own to wipe.
+
+    for (const { bytes } of values) if (bytes.byteLength > 0) bytes.fill(0);
   }
 }
 
-type Files = {
-  readonly root: string;
-  readonly repository: Repository | null;
-  readonly files: readonly TrackedFile[];
-  readonly problems: readonly ScanProblem[];
-};
-
-const NO_GIT = 'There is no git program on PATH, so the files were searched as they lie in the folder, and no history.';
-const REFUSED =
-  'git does not open this repository: it is damaged, has no working tree, or belongs to somebody else, in which case ' +
-  '"git config --global --add safe.directory FOLDER" allows it. The files were searched as they lie in the folder, and no history.';
-const UNREADABLE = 'git could not list the files, so they were searched as they lie in the folder, and no history.';
-const NO_REPOSITORY = 'This folder is in no git repository: its files were searched, and there is no history.';
-const CUT =
-  'There are more files than are searched without git, or folders that cannot be read; not all were searched.';
-
-async function filesOf(folder: string, { env, signal }: ScanOptions, pace: Pace): Promise<Files> {
-  const program = findGit(env);
-  if (program === null) return walked(folder, NO_GIT, pace);
-  const repository = await openRepository({ file: program, env }, folder, signal);
-  await pace.breathe();
-  if (repository === 'none') return walked(folder, NO_REPOSITORY, pace);
-  if (repository === 'refused') return walked(folder, REFUSED, pace);
-  const files = await trackedFiles(repository, signal);
-  await pace.breathe();
-  if (files === null) return walked(folder, UNREADABLE, pace);
-  return { root: repository.root, repository, files, problems: [] };
-}
-
-async function walked(root: string, why: string, pace: Pace): Promise<Files> {
-  const { files, cut } = await walkFolder(root, pace);
-  return {
-    root,
-    repository: null,
-    files: files.map((file) => ({ path: file, id: '', type: 'file' })),
-    problems: [why, ...(cut ? [CUT] : [])].map((message) => ({ file: null, line: null, message })),
-  };
+/** What is placed and not seen to be used, with the files that name it all the same. */
+function withNames(unused: Comparison['unused'], { named }: RepositoryReading): UnusedPlacement[] {
+  return unused.map((one) => {
+    const { places, cut } = one.system === 'github' ? named.github : named.others;
+    const notRead = cut ? [...one.notRead, 'not every file was looked through for its name'] : one.notRead;
+    return { ...one, notRead: [...notRead], namedIn: [...(places.get(one.secretName) ?? [])] };
+  });
 }
 
 function realFolder(folder: string): string | null {

@@ -11,7 +11,11 @@ export type ScannedSystem = z.output<typeof scannedSystem>;
 
 const line = z.int().min(1);
 
-/** One place in a CI file that uses a secret. */
+/** Which of GitHub's secrets: those of workflows, or Dependabot's own. */
+export const githubFamily = z.enum(['actions', 'dependabot']);
+export type GithubFamily = z.output<typeof githubFamily>;
+
+/** One place in a CI file, or in a script that its jobs run, that uses a secret. */
 export const secretUse = z.strictObject({
   /** From the repository's root, with `/`. */
   file: z.string(),
@@ -46,6 +50,8 @@ export const usedSecret = z.strictObject({
   name: z.string(),
   /** The system's own environment of the jobs that use it; null: of none. */
   environment: z.string().nullable(),
+  /** Null at other systems than GitHub. */
+  family: githubFamily.nullable(),
   /** CircleCI's contexts of the jobs that use it. */
   contexts: z.array(z.string()),
   /** `likely`: shell code uses a variable that no file defines, which a script may still set by itself. */
@@ -67,6 +73,19 @@ export const scanProblem = z.strictObject({
   message: z.string(),
 });
 export type ScanProblem = z.output<typeof scanProblem>;
+
+/** A key that is placed at this repository's place, and of which no use was found. */
+export const unusedPlacement = z.strictObject({
+  placementId,
+  keyId,
+  secretName: z.string(),
+  system: scannedSystem,
+  /** Files that name it all the same, in a way that is not understood as a use: the first few. */
+  namedIn: z.array(z.strictObject({ file: z.string(), line })),
+  /** What could use it and was not read, in words. Where this and `namedIn` are empty, no file here uses it. */
+  notRead: z.array(z.string()),
+});
+export type UnusedPlacement = z.output<typeof unusedPlacement>;
 
 /** A placement that could be made; `place` is null where the repository does not say (a Jenkins store). */
 export const suggestedPlacement = z.strictObject({
@@ -127,11 +146,12 @@ export const repositoryScan = z.strictObject({
   projectId: projectId.nullable(),
   ciFiles: z.array(z.strictObject({ system: scannedSystem, file: z.string() })),
   secrets: z.array(usedSecret),
-  /** Placed at this repository's place, and no file uses them. */
-  unused: z.array(z.strictObject({ placementId, keyId, secretName: z.string(), system: scannedSystem })),
+  unused: z.array(unusedPlacement),
   suggestions: z.array(suggestedPlacement),
   values: z.array(foundValue),
   skippedValues: z.array(skippedValue),
+  /** What was not searched for values, in words for a list: "2 submodules (a, b)". Never empty: something always is. */
+  notSearched: z.array(z.string()),
   /** Broken files, what was not read, and what could not be told. */
   problems: z.array(scanProblem),
   searched: z.strictObject({

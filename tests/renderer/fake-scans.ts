@@ -154,6 +154,7 @@ function emptyScan(projectId: ProjectId | null): RepositoryScan {
     suggestions: [],
     values: [],
     skippedValues: [],
+    notSearched: ['a history', 'what is encrypted, or encoded in other ways than escapes and base64'],
     problems: [
       { file: null, line: null, message: 'This folder is no git repository: only its files were read, no history.' },
     ],
@@ -202,6 +203,7 @@ function demoScan(
     system,
     name,
     environment,
+    family: system === 'github' ? 'actions' : null,
     contexts: [],
     certainty: 'certain',
     uses: uses.map(([file, line, job]) => ({ file, line, job })),
@@ -312,7 +314,12 @@ function demoScan(
     unused:
       unused === undefined
         ? []
-        : [{ placementId: unused.id, keyId: unused.keyId, secretName: 'LEGACY_DEPLOY_TOKEN', system: 'github' }],
+        : [
+            {
+              ...{ placementId: unused.id, keyId: unused.keyId, secretName: 'LEGACY_DEPLOY_TOKEN', system: 'github' },
+              ...{ namedIn: [], notRead: [] },
+            },
+          ],
     suggestions: [
       ...suggest(norrix, repository, 'github'),
       ...suggest(sso, { ...repository, environment: 'production' }, 'github'),
@@ -362,6 +369,13 @@ function demoScan(
         message: 'This is no YAML: a mapping value is not allowed here.',
       },
       { file: 'assets/video.mov', line: null, message: 'Larger than 100 MB; it was not read.' },
+    ],
+    notSearched: [
+      'a submodule (vendor/norrix-sdk)',
+      'the inside of a compressed file (fixtures/orders.csv.gz)',
+      'files that git does not track',
+      'branches and tags that were never fetched',
+      'what is encrypted, or encoded in other ways than escapes and base64',
     ],
     searched: { files: 18_420, objects: 20_100, bytes: 912_000_000, values: 23 },
   };

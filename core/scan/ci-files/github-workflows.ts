@@ -1,6 +1,7 @@
 import { isMap, isScalar } from 'yaml';
-import { type CiFile, type FoundUse, fixedName } from './found-use.ts';
+import { type CiFile, type FoundUse, fixedName, likelyUse, NOWHERE } from './found-use.ts';
 import { secretsInExpression, secretsInTemplates } from './github-expressions.ts';
+import { GITHUB_OWN_SECRET } from './predefined-variables.ts';
 import { type LineProblem, YamlFile } from './yaml-file.ts';
 
 /** What a workflow that others call gets from them, instead of reading it itself. */
@@ -13,9 +14,6 @@ export type GithubFile = CiFile & {
   readonly inheritedBy: readonly string[];
 };
 
-/** GitHub's own token, which is in no settings. */
-const OWN = 'GITHUB_TOKEN';
-
 /** Reads a workflow, or a composite action. */
 export function readGithubFile(source: string): GithubFile {
   const yaml = new YamlFile(source);
@@ -23,7 +21,7 @@ export function readGithubFile(source: string): GithubFile {
   const problems: LineProblem[] = [];
   const inheritedBy: string[] = [];
   const declared = new Set<string>();
-  let usesUnnamed = false;
+  const unread: string[] = [];
   let onlyCalled = false;
 
   const take = (node: unknown, path: string[], job: string | null, environment: string | null): void => {
@@ -32,7 +30,7 @@ export function readGithubFile(source: string): GithubFile {
       for (const secret of bare ? secretsInExpression(text) : secretsInTemplates(text)) {
         const line = yaml.lineAt(offset + secret.at);
         if (secret.what === 'all') {
-          usesUnnamed = true;
+          unread.push('it uses secrets without naming them');
           problems.push({
             line,
             message: 'It uses the secrets as a whole or by a computed name; which of them cannot be told.',
@@ -41,7 +39,8 @@ export function readGithubFile(source: string): GithubFile {
         }
         // GitHub compares names without regard to case, and keeps them in capitals.
         const name = secret.name.toUpperCase();
-        if (name !== OWN) uses.push({ name, line, job, environment, contexts: [], certainty: 'certain', aliases: [] });
+        if (name === GITHUB_OWN_SECRET) continue;
+        uses.push(certainUse({ name, line, job, environment }, 'actions'));
       }
     }
   };
@@ -71,7 +70,7 @@ export function readGithubFile(source: string): GithubFile {
         inheritedBy.push(local);
         continue;
       }
-      usesUnnamed = true;
+      unread.push('it hands all secrets to a workflow of another repository');
       problems.push({
         line: yaml.lineOf(handed),
         message: 'It hands all secrets to a workflow of another repository; which of them that uses cannot be told.',
@@ -82,11 +81,47 @@ export function readGithubFile(source: string): GithubFile {
     system: 'github',
     uses,
     problems: [...yaml.problems, ...problems],
-    usesUnnamed,
+    unread: [...new Set(unread), ...(yaml.problems.length > 0 ? ['the file is not read whole'] : [])],
+    scripts: [],
     declared,
     onlyCalled,
     inheritedBy,
   };
+}
+
+function certainUse(
+  use: Pick<FoundUse, 'name' | 'line' | 'job' | 'environment'>,
+  family: 'actions' | 'dependabot',
+): FoundUse {
+  return { ...likelyUse({ ...NOWHERE, ...use }), certainty: 'certain', family };
+}
+
+/**
+ * Reads `.github/dependabot.yml`: the registries that Dependabot signs in to, with secrets of its own
+ * (https://docs.github.com/en/code-security/dependabot/working-with-dependabot/configuring-access-to-private-registries-for-dependabot).
+ * The job is the registry's name.
+ */
+export function readDependabotFile(source: string): CiFile {
+  const yaml = new YamlFile(source);
+  const uses: FoundUse[] = [];
+  const unread = new Set<string>();
+  const take = (node: unknown, job: string | null): void => {
+    for (const { source: text, offset } of yaml.texts(node)) {
+      for (const secret of secretsInTemplates(text)) {
+        const line = yaml.lineAt(offset + secret.at);
+        if (secret.what === 'all') unread.add('it uses secrets without naming them');
+        else uses.push(certainUse({ name: secret.name.toUpperCase(), line, job, environment: null }, 'dependabot'));
+      }
+    }
+  };
+  for (const root of yaml.roots()) {
+    for (const { key, value } of yaml.entries(root)) {
+      if (key !== 'registries') take(value, null);
+      else for (const { key: registry, value: about } of yaml.entries(value)) take(about, registry);
+    }
+  }
+  if (yaml.problems.length > 0) unread.add('the file is not read whole');
+  return { system: 'github', uses, problems: yaml.problems, unread: [...unread], scripts: [] };
 }
 
 /**

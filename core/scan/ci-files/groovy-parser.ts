@@ -14,6 +14,11 @@ export function groovyParser(): Promise<Parser> {
   return parser;
 }
 
+/** Forgets the parser, after a file at which it broke off; the next call makes a new one. */
+export function dropGroovyParser(): void {
+  parser = null;
+}
+
 async function create(): Promise<Parser> {
   const [runtime, grammar] = await Promise.all([readFile(wasmFile(RUNTIME)), readFile(wasmFile(GRAMMAR))]);
   await Parser.init({ wasmBinary: runtime });

@@ -1,11 +1,17 @@
-import type { Node } from 'web-tree-sitter';
-import type { CiFile, FoundUse } from './found-use.ts';
-import { groovyParser } from './groovy-parser.ts';
+import type { Node, Tree } from 'web-tree-sitter';
+import { type CiFile, type FoundUse, likelyUse, NOWHERE } from './found-use.ts';
+import { dropGroovyParser, groovyParser } from './groovy-parser.ts';
 import type { LineProblem } from './yaml-file.ts';
 
 /** Longer, and somebody has made a file to keep us busy. */
-const PARSE_MS = 3_000;
+const PARSE_MS = 1_000;
 const MAX_NODES = 500_000;
+/** More in one file tell nothing new. */
+const MOST_USES = 5_000;
+/** Neighbours of a credential's id that are looked at for the variables it is bound to. */
+const MOST_NEIGHBOURS = 20;
+/** Around a use. */
+const DEEPEST_STAGE = 200;
 
 /** Names of parameters that take a credential's id. */
 const ID_PARAMETER = /^(?:credentials?|\w*[cC]redentials?I[dD])$/;
@@ -21,36 +27,64 @@ type Found = { readonly id: string | null; readonly node: Node; readonly aliases
 export async function readJenkinsfile(source: string): Promise<CiFile> {
   const parser = await groovyParser();
   const startedAt = performance.now();
-  const tree = parser.parse(source, null, {
-    progressCallback: () => performance.now() - startedAt > PARSE_MS,
-  });
+  let tree: Tree | null;
+  try {
+    tree = parser.parse(source, null, { progressCallback: () => performance.now() - startedAt > PARSE_MS });
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+    // Nested more deeply than its memory is for; what is left of it is good for nothing.
+    dropGroovyParser();
+    const message = 'It is nested too deeply to parse and was not read.';
+    return {
+      system: 'jenkins',
+      uses: [],
+      problems: [{ line: 1, message }],
+      unread: ['the file is not read'],
+      scripts: [],
+    };
+  }
   if (tree === null) {
     parser.reset();
     const message = 'It takes too long to parse and was not read.';
-    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], usesUnnamed: false };
+    return { system: 'jenkins', uses: [], problems: [{ line: 1, message }], unread: [message], scripts: [] };
   }
   try {
     const problems: LineProblem[] = [];
     const uses: FoundUse[] = [];
     let broken: number | null = null;
-    let usesUnnamed = false;
+    let computed = false;
+    let cut = false;
     for (const node of nodesOf(tree.rootNode)) {
+      if (uses.length >= MOST_USES || performance.now() - startedAt > 2 * PARSE_MS) {
+        cut = true;
+        break;
+      }
       const line = node.startPosition.row + 1;
       if (broken === null && (node.isError || node.isMissing)) broken = line;
       for (const { id, node: at, aliases } of credentialsAt(node)) {
         const place = { line: at.startPosition.row + 1, job: stageOf(at) };
         if (id === null) {
-          usesUnnamed = true;
+          computed = true;
           problems.push({ line: place.line, message: 'It computes a credential’s id; which one cannot be told.' });
         } else {
-          uses.push({ name: id, ...place, environment: null, contexts: [], certainty: 'certain', aliases });
+          uses.push({ ...likelyUse({ ...NOWHERE, name: id, ...place }), certainty: 'certain', aliases });
         }
       }
     }
+    if (cut) problems.push({ line: 1, message: 'It is made of more than is read; not all of it was.' });
     if (broken !== null) {
       problems.push({ line: broken, message: 'This is not Groovy as it is known here; what could be read was.' });
     }
-    return { system: 'jenkins', uses, problems, usesUnnamed };
+    return {
+      system: 'jenkins',
+      uses,
+      problems,
+      unread: [
+        ...(computed ? ['it computes ids of credentials'] : []),
+        ...(cut || broken !== null ? ['the file is not read whole'] : []),
+      ],
+      scripts: [],
+    };
   } finally {
     tree.delete();
   }
@@ -94,12 +128,25 @@ function idParameter(item: Node): Found[] {
   const literal = literalOf(value);
   // A parameter or a variable holds the id: it is written elsewhere, or given when the job starts.
   if (literal === undefined) return /I[dD]$/.test(key) ? [{ id: null, node: value, aliases: [] }] : [];
-  const aliases = (item.parent?.namedChildren ?? []).flatMap((other) => {
+  const aliases = neighboursOf(item).flatMap((other) => {
     const name = nameOf(other?.childForFieldName('key') ?? null);
     const text = literalOf(other?.childForFieldName('value') ?? null);
     return name !== null && VARIABLE_PARAMETER.test(name) && typeof text === 'string' ? [text] : [];
   });
   return [{ id: literal, node: value, aliases }];
+}
+
+/** The parameters next to one, on both sides; a list made to keep us busy has a million. */
+function neighboursOf(item: Node): Node[] {
+  const found: Node[] = [];
+  for (const step of ['previousNamedSibling', 'nextNamedSibling'] as const) {
+    let at = item[step];
+    for (let count = 0; at !== null && count < MOST_NEIGHBOURS; count += 1) {
+      found.push(at);
+      at = at[step];
+    }
+  }
+  return found;
 }
 
 function callWithIds(call: Node): Found[] {
@@ -158,7 +205,9 @@ function nameOf(node: Node | null): string | null {
 
 /** The name of the innermost stage around a node. */
 function stageOf(node: Node): string | null {
-  for (let at = node.parent; at !== null; at = at.parent) {
+  let depth = 0;
+  for (let at = node.parent; at !== null && depth < DEEPEST_STAGE; at = at.parent) {
+    depth += 1;
     if (at.type !== 'method_invocation' || nameOf(at.childForFieldName('name')) !== 'stage') continue;
     const [first] = at.childForFieldName('arguments')?.namedChildren ?? [];
     return literalOf(first ?? null) ?? null;

@@ -8,7 +8,6 @@ import { readGithubFile, withoutHandedOver } from './github-workflows.ts';
 import { gitlabUses, readGitlabFile } from './gitlab-pipelines.ts';
 import { wasmFile } from './groovy-parser.ts';
 import { readJenkinsfile } from './jenkinsfile.ts';
-import { shellVariables } from './shell-variables.ts';
 
 const fixture = (name: string): string => readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8');
 /** `LINE NAME [environment] (job)`. */
@@ -33,7 +32,10 @@ describe('GitHub workflows', () => {
   });
 
   it('tell where they use secrets without naming them', () => {
-    expect(file.usesUnnamed).toBe(true);
+    expect(file.unread).toEqual([
+      'it uses secrets without naming them',
+      'it hands all secrets to a workflow of another repository',
+    ]);
     expect(file.problems.map(({ line }) => line)).toEqual([30, 31, 41]);
   });
 
@@ -133,7 +135,7 @@ describe('Bitbucket pipelines', () => {
 
 describe('Jenkinsfiles', () => {
   it('are read where they are declarative', async () => {
-    const { uses, problems, usesUnnamed } = await readJenkinsfile(fixture('Jenkinsfile.declarative'));
+    const { uses, problems, unread } = await readJenkinsfile(fixture('Jenkinsfile.declarative'));
     expect(told(uses)).toEqual([
       '4 preset-id [] ()',
       '7 aws-creds [] ()',
@@ -147,7 +149,7 @@ describe('Jenkinsfiles', () => {
     expect(uses.find(({ name }) => name === 'registry')?.aliases).toEqual(['REG_USER', 'REG_PASS']);
     expect(uses.find(({ name }) => name === 'aws-creds')?.aliases).toEqual(['AWS']);
     expect(problems.map(({ line }) => line)).toEqual([8, 25]);
-    expect(usesUnnamed).toBe(true);
+    expect(unread).toEqual(['it computes ids of credentials']);
   });
 
   it('are read where they are scripted', async () => {
@@ -217,20 +219,5 @@ describe('hostile files', () => {
   it('are no longer quoted in what is told of them', () => {
     const { problems } = readGithubFile('a: "npm_madeUpSecretValue\nb: [\n');
     expect(JSON.stringify(problems)).not.toContain('madeUp');
-  });
-});
-
-describe('shell code', () => {
-  it.each([
-    [`echo $A \${B} \${C:-x} "\${D}" \${#E} $env:F \${env:G}`, ['A', 'B', 'C', 'D', 'E', 'F', 'G'], []],
-    [`awk '{print $NF}' "$A" it's $B`, ['A', 'B'], []],
-    ['echo \\$NO $$NO $1 $? $@ $(cmd) ${', [], []],
-    [`echo "it's $A" '$NO' "$B"`, ['A', 'B'], []],
-    ['X=1 export Y=2; for z in 1; do read -r W; done', [], ['X', 'Y', 'z', 'W']],
-    ['$env:P = "x"; local -r Q="$R"', ['P', 'R'], ['P', 'Q']],
-  ])('%s', (code, used, defined) => {
-    const found = shellVariables(code);
-    expect(found.used.map(({ name }) => name)).toEqual(used);
-    expect([...found.defined].sort()).toEqual([...defined].sort());
   });
 });

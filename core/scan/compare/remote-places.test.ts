@@ -79,6 +79,6 @@ describe('a placement', () => {
   it('is the repository’s own where no other repository can use it', () => {
     expect(isOwnPlace({ ...github, repository: 'shop', environment: 'production' }, GITHUB)).toBe(true);
     expect(isOwnPlace({ ...github, repository: null, environment: null }, GITHUB)).toBe(false);
-    expect(isOwnPlace({ ...github, repository: 'shop', environment: null, family: 'dependabot' }, GITHUB)).toBe(false);
+    expect(isOwnPlace({ ...github, repository: 'shop', environment: null, family: 'dependabot' }, GITHUB)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { CiPlace } from '#shared/domain/ci.ts';
-import type { ScannedSystem } from '#shared/domain/repository-scan.ts';
+import type { GithubFamily, ScannedSystem } from '#shared/domain/repository-scan.ts';
 
 /** Where a remote is, without what signs in there. */
 export type Remote = { readonly host: string; readonly path: string };
@@ -58,12 +58,17 @@ export function placeOfSystem(system: ScannedSystem, remotes: readonly Remote[])
 }
 
 /** The place for a secret of the repository itself, in one of the system's environments or in none. */
-export function ciPlaceOf(system: ScannedSystem, remote: Remote, environment: string | null): CiPlace | null {
+export function ciPlaceOf(
+  system: ScannedSystem,
+  remote: Remote,
+  environment: string | null,
+  family: GithubFamily | null = null,
+): CiPlace | null {
   const [owner = '', repository = '', ...more] = remote.path.split('/');
   switch (system) {
     case 'github':
       if (more.length > 0) return null;
-      return { system, owner, repository, environment, family: 'actions', visibility: null };
+      return { system, owner, repository, environment, family: family ?? 'actions', visibility: null };
     case 'gitlab':
       return {
         ...{ system, kind: 'project', path: remote.path, environmentScope: environment ?? '*' },
@@ -87,13 +92,13 @@ function slugStart({ host }: Remote): string {
 export function reaches(
   place: CiPlace,
   remote: Remote,
-  job: { environment: string | null; contexts: readonly string[] },
+  job: { environment: string | null; contexts: readonly string[]; family?: GithubFamily | null },
 ): boolean {
   const [owner = '', repository = ''] = remote.path.split('/');
   switch (place.system) {
     case 'github':
       return (
-        place.family === 'actions' &&
+        place.family === (job.family ?? 'actions') &&
         same(place.owner, owner) &&
         (place.repository === null || same(place.repository, repository)) &&
         (place.environment === null || same(place.environment, job.environment))
@@ -128,7 +133,7 @@ export function isOwnPlace(place: CiPlace, remote: Remote): boolean {
   const [owner = '', repository = ''] = remote.path.split('/');
   switch (place.system) {
     case 'github':
-      return place.family === 'actions' && same(place.owner, owner) && same(place.repository ?? '', repository);
+      return same(place.owner, owner) && same(place.repository ?? '', repository);
     case 'gitlab':
       return place.kind === 'project' && same(place.path, remote.path);
     case 'circleci':

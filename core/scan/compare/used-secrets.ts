@@ -5,10 +5,12 @@ import {
   type ScannedSystem,
   type SecretKey,
   type SuggestedPlacement,
+  type UnusedPlacement,
   type UsedSecret,
 } from '#shared/domain/repository-scan.ts';
 import type { Store } from '../../store/store.ts';
-import type { CiFile, FoundUse } from '../ci-files/found-use.ts';
+import type { FoundUse } from '../ci-files/found-use.ts';
+import type { CiFiles } from '../ci-files/read-ci-files.ts';
 import { ciPlaceOf, isOwnPlace, placeOfSystem, type Remote, reaches } from './remote-places.ts';
 
 /** A placement as the scan needs it; `id` is the placement's. */
@@ -19,7 +21,16 @@ export type KnownPlacement = {
   readonly place: CiPlace;
 };
 
-type Comparison = Pick<RepositoryScan, 'secrets' | 'unused' | 'suggestions'>;
+/** `unused` does not know yet which files name a secret without using it as one. */
+export type Comparison = Pick<RepositoryScan, 'secrets' | 'suggestions'> & {
+  readonly unused: readonly Omit<UnusedPlacement, 'namedIn'>[];
+};
+
+type Options = {
+  readonly projectId: string | null;
+  readonly placements: readonly KnownPlacement[];
+  readonly remotes: readonly Remote[];
+};
 
 type Named = { readonly system: ScannedSystem; readonly use: FoundUse; readonly file: string };
 
@@ -35,20 +46,20 @@ const SAME_ENVIRONMENT: readonly (readonly string[])[] = [
  * Puts the secrets that CI files use beside the vault and its placements.
  * @param projectId keys of this project are preferred
  */
-export function compareSecrets(
-  store: Store,
-  files: ReadonlyMap<string, CiFile>,
-  options: { projectId: string | null; placements: readonly KnownPlacement[]; remotes: readonly Remote[] },
-): Comparison {
-  const named: Named[] = [...files].flatMap(([file, { system, uses }]) => uses.map((use) => ({ system, use, file })));
+export function compareSecrets(store: Store, ci: Pick<CiFiles, 'files' | 'unread'>, options: Options): Comparison {
+  const named: Named[] = [...ci.files].flatMap(([file, { system, uses }]) =>
+    uses.map((use) => ({ system, use, file })),
+  );
   const keys = keysByName(store, new Set(named.flatMap(({ system, use }) => namesOf(system, use))));
-  const groups = Map.groupBy(named, ({ system, use }) => JSON.stringify([system, use.name, use.environment]));
+  const groups = Map.groupBy(named, ({ system, use }) =>
+    JSON.stringify([system, use.name, use.environment, use.family]),
+  );
   const secrets = [...groups.values()]
     .map((group) => secretOf(group, keys, options))
     .sort((a, b) => order(a.system, b.system) || compare(a.name, b.name) || compare(a.environment, b.environment));
   return {
     secrets,
-    unused: unusedPlacements(files, secrets, options),
+    unused: unusedPlacements(ci, secrets, options),
     suggestions: secrets.flatMap((secret) => suggestionFor(secret, options.remotes)),
   };
 }
@@ -56,7 +67,7 @@ export function compareSecrets(
 function secretOf(
   group: readonly Named[],
   keys: ReadonlyMap<string, readonly SecretKey[]>,
-  options: { projectId: string | null; placements: readonly KnownPlacement[]; remotes: readonly Remote[] },
+  options: Options,
 ): UsedSecret {
   const [first] = group;
   if (first === undefined) throw new RangeError('A group has a member');
@@ -73,13 +84,15 @@ function secretOf(
       sameSecret(system, placement.secretName, use.name) &&
       // No remote leads to Jenkins: there, the id is all that there is.
       (system === 'jenkins' ||
-        (place !== null && reaches(placement.place, place.remote, { environment: use.environment, contexts }))),
+        (place !== null &&
+          reaches(placement.place, place.remote, { environment: use.environment, contexts, family: use.family }))),
   );
-  const uses = group.map(({ file, use: { line, job } }) => ({ file, line, job }));
+  const uses = group.map(({ file, use: { line, job, script } }) => ({ file: script ?? file, line, job }));
   return {
     system,
     name: use.name,
     environment: use.environment,
+    family: use.family,
     contexts,
     certainty: group.some((one) => one.use.certainty === 'certain') ? 'certain' : 'likely',
     uses: [...new Map(uses.map((one) => [JSON.stringify(one), one])).values()],
@@ -140,25 +153,39 @@ function keysByName(store: Store, names: ReadonlySet<string>): Map<string, Secre
 }
 
 function unusedPlacements(
-  files: ReadonlyMap<string, CiFile>,
+  { files, unread }: Pick<CiFiles, 'files' | 'unread'>,
   secrets: readonly UsedSecret[],
-  { placements, remotes }: { placements: readonly KnownPlacement[]; remotes: readonly Remote[] },
-): RepositoryScan['unused'] {
+  { placements, remotes }: Options,
+): Omit<UnusedPlacement, 'namedIn'>[] {
   return placements.flatMap(({ id, keyId, secretName, place }) => {
     const system = SCANNED_SYSTEMS.find((known) => known === place.system);
     if (system === undefined) return [];
     const own = placeOfSystem(system, remotes);
-    // Where a file takes secrets without naming them, it may take this one.
-    const unnamed = [...files.values()].some((file) => file.system === system && file.usesUnnamed);
-    if (own === null || unnamed || !isOwnPlace(place, own.remote)) return [];
-    if (secrets.some((secret) => secret.system === system && sameSecret(system, secret.name, secretName))) return [];
-    const entry = { placementId: id, keyId, secretName, system };
-    return [entry as RepositoryScan['unused'][number]];
+    if (own === null || !isOwnPlace(place, own.remote)) return [];
+    // A workflow that Dependabot starts gets Dependabot's secrets under the names of the others.
+    const family = place.system === 'github' && place.family === 'actions' ? place.family : null;
+    const used = secrets.some(
+      (secret) =>
+        secret.system === system &&
+        sameSecret(system, secret.name, secretName) &&
+        (family === null || secret.family === family),
+    );
+    if (used) return [];
+    const notRead = [
+      ...unread.filter((one) => one.system === system).map(({ what }) => what),
+      ...[...files].flatMap(([file, one]) =>
+        one.system === system ? one.unread.map((what) => `${file}: ${what}`) : [],
+      ),
+    ];
+    if (system === 'gitlab' && ![...files.values()].some((file) => file.system === 'gitlab')) {
+      notRead.push('there is no .gitlab-ci.yml here; the pipeline may be kept elsewhere');
+    }
+    return [{ placementId: id, keyId, secretName, system, notRead } as Omit<UnusedPlacement, 'namedIn'>];
   });
 }
 
 function suggestionFor(secret: UsedSecret, remotes: readonly Remote[]): SuggestedPlacement[] {
-  const { system, key, name, environment, state } = secret;
+  const { system, key, name, environment, family, state } = secret;
   if (key === null || state !== 'not-placed') return [];
   const at = placeOfSystem(system, remotes);
   return [
@@ -167,7 +194,7 @@ function suggestionFor(secret: UsedSecret, remotes: readonly Remote[]): Suggeste
       secretName: name,
       environmentId: key.environmentId,
       system,
-      place: at === null ? null : ciPlaceOf(system, at.remote, environment),
+      place: at === null ? null : ciPlaceOf(system, at.remote, environment, family),
       baseUrl: at?.baseUrl ?? null,
     },
   ];

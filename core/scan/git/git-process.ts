@@ -58,7 +58,10 @@ export function startGit(git: GitProgram, folder: string, args: readonly string[
   return Object.assign(child, { ended });
 }
 
-/** Runs git to its end. Null where it failed or wrote more than `maxBytes`. */
+/** What answers within milliseconds elsewhere; a pipe in the place of one of its files keeps git waiting for ever. */
+const LONGEST_ANSWER_MS = 60_000;
+
+/** Runs git to its end. Null where it failed, wrote more than `maxBytes` or took longer than a minute. */
 export async function runGit(
   git: GitProgram,
   folder: string,
@@ -74,7 +77,9 @@ export async function runGit(
     if (length > maxBytes) child.kill('SIGKILL');
     else chunks.push(chunk);
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_ANSWER_MS);
   const status = await child.ended;
+  clearTimeout(timer);
   return status === 0 ? Buffer.concat(chunks) : null;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type GitProgram, runGit } from './git-process.ts';
 
@@ -25,6 +25,7 @@ export async function openRepository(
   signal?: AbortSignal,
 ): Promise<Repository | 'none' | 'refused'> {
   const limits = { signal, maxBytes: ANSWER_BYTES };
+  if (hasPipes(folder)) return 'refused';
   const top = await runGit(git, folder, ['rev-parse', '--show-toplevel'], limits);
   if (top === null || top.length < 2) return isInRepository(folder) ? 'refused' : 'none';
   const root = path.resolve(withoutNewline(top));
@@ -54,6 +55,33 @@ function remoteAddresses(text: string): string[] {
   });
   const isOrigin = ({ name }: { name: string }): boolean => name === 'remote.origin.url';
   return [...entries.filter(isOrigin), ...entries.filter((entry) => !isOrigin(entry))].map(({ address }) => address);
+}
+
+/** What git opens without asking what it is: a pipe there would keep it waiting for a writer. */
+const OPENED_BY_GIT: readonly string[] = (
+  '.git .git/config .git/config.worktree .git/HEAD .git/index .git/packed-refs .git/commondir .git/gitdir .git/shallow ' +
+  '.git/info/exclude .git/info/attributes .git/info/grafts .git/objects .git/objects/info/alternates .git/objects/pack .git/refs'
+).split(' ');
+
+/** Whether something that git opens, in a folder or those above it, is neither a file nor a folder. */
+function hasPipes(folder: string): boolean {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    for (const name of OPENED_BY_GIT) {
+      const stats = lstatSync(path.join(at, name), { throwIfNoEntry: false });
+      if (stats === undefined) {
+        if (name === '.git') break;
+        continue;
+      }
+      if (!(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return true;
+      if (stats.isSymbolicLink() && isPipe(path.join(at, name))) return true;
+    }
+    if (path.dirname(at) === at) return false;
+  }
+}
+
+function isPipe(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && !(stats.isFile() || stats.isDirectory());
 }
 
 function isInRepository(folder: string): boolean {

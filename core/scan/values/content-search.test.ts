@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentSearch, PIECE_BYTES } from './content-search.ts';
-import { base64Core, base64UrlOf, escapedInAddress, escapedInString } from './encode-bytes.ts';
+import { base64Core, base64UrlOf } from './encode-bytes.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
 import { searchable } from './weak-values.ts';
 
@@ -66,16 +66,6 @@ describe('encodings', () => {
         const core = base64Core(value, 0);
         const url = core.toString('latin1').replaceAll('+', '-').replaceAll('/', '_');
         expect((base64UrlOf(core) ?? core).toString('latin1')).toBe(url);
-      }),
-    );
-  });
-
-  it('strings and addresses are escaped as JavaScript does it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab"\\\n\r\t/&=é% ~'), maxLength: 30 }), (text) => {
-        const value = Buffer.from(text);
-        expect((escapedInString(value) ?? value).toString('utf8')).toBe(JSON.stringify(text).slice(1, -1));
-        expect((escapedInAddress(value) ?? value).toString('utf8')).toBe(encodeURIComponent(text));
       }),
     );
   });

@@ -11,8 +11,14 @@ const BINARY_LOOKED_AT = 8_000;
 /** More hits in one content tell nothing new. */
 const MAX_HITS = 1_000;
 
-/** Whether a match counts, by its neighbours: a short value inside a longer word is not that value. */
-export type Accepts = (pattern: number, before: number | undefined, after: number | undefined) => boolean;
+/** Which matches count, and what has to be in memory around a match to tell. */
+export type Confirm = {
+  /** Bytes before a match, and from its start on. */
+  readonly before: number;
+  readonly behind: number;
+  /** Whether the match of a pattern at `offset` is the value that the pattern is for, by what is around it. */
+  readonly isMatch: (pattern: number, text: Uint8Array, offset: number) => boolean;
+};
 
 /**
  * Searches contents one after the other, each in one piece or many. Pieces of a large content are joined in a window that
@@ -20,9 +26,10 @@ export type Accepts = (pattern: number, before: number | undefined, after: numbe
  */
 export class ContentSearch {
   readonly #matcher: PatternMatcher;
-  readonly #accepts: Accepts;
+  readonly #confirm: Confirm;
   readonly #window: Buffer;
-  readonly #overlap: number;
+  readonly #before: number;
+  readonly #behind: number;
   #filled = 0;
   /** Bytes at the start of the window whose matches are known already. */
   #known = 0;
@@ -30,12 +37,12 @@ export class ContentSearch {
   #binary: boolean | null = null;
   #hits: Hit[] = [];
 
-  constructor(matcher: PatternMatcher, accepts: Accepts = () => true) {
+  constructor(matcher: PatternMatcher, confirm: Confirm = { before: 0, behind: 0, isMatch: () => true }) {
     this.#matcher = matcher;
-    this.#accepts = accepts;
-    // One more than a match needs on each side: its neighbours are looked at.
-    this.#overlap = matcher.longest + 1;
-    this.#window = Buffer.alloc(PIECE_BYTES + this.#overlap);
+    this.#confirm = confirm;
+    this.#before = confirm.before;
+    this.#behind = Math.max(matcher.longest, confirm.behind);
+    this.#window = Buffer.alloc(PIECE_BYTES + this.#before + this.#behind);
   }
 
   /** A content that is whole in memory. Not to be used between `add` and `finish`. */
@@ -65,13 +72,13 @@ export class ContentSearch {
 
   #slide(): void {
     this.#search(this.#window, this.#known, false);
-    const kept = this.#overlap;
+    const kept = this.#before + this.#behind;
     const dropped = this.#window.length - kept;
     this.#newlinesBefore += newlines(this.#window, 0, dropped);
     this.#window.copyWithin(0, dropped);
     this.#filled = kept;
-    // Everything that ended before the window's last byte was found; the first kept byte is only a neighbour.
-    this.#known = 1;
+    // Everything was found that starts where enough of the window lay behind it; what is kept before that is only context.
+    this.#known = this.#before + 1;
   }
 
   #search(text: Buffer, from: number, last: boolean): void {
@@ -80,10 +87,9 @@ export class ContentSearch {
     let at = 0;
     let line = this.#newlinesBefore + 1;
     for (const { pattern, offset } of matches) {
-      // What starts in the overlap is found again, with its neighbours, in the next piece.
-      if (!last && offset > text.length - this.#overlap) break;
-      const end = offset + this.#matcher.lengthOf(pattern);
-      if (!this.#accepts(pattern, text[offset - 1], text[end])) continue;
+      // What starts too near to the end is found again, with what is around it, in the next piece.
+      if (!last && offset > text.length - this.#behind) break;
+      if (!this.#confirm.isMatch(pattern, text, offset)) continue;
       line += newlines(text, at, offset);
       at = offset;
       if (this.#hits.length < MAX_HITS) this.#hits.push({ pattern, line: this.#binary ? null : line });

@@ -1,6 +1,7 @@
 import type { FoundValue } from '#shared/domain/repository-scan.ts';
 import type { Hit } from './content-search.ts';
-import type { ValueOwner, ValuePattern } from './value-patterns.ts';
+import type { ValueOwner } from './opened-values.ts';
+import type { ValuePattern } from './value-patterns.ts';
 
 /** A commit: its id, its time in milliseconds since 1970, and its place among the others; the first has the least. */
 export type Source = { readonly id: string; readonly at: number; readonly order: number };

@@ -1,6 +1,5 @@
 import { hash as hashOnce } from 'node:crypto';
-import type { FoundValue, ScanProblem, SkippedValue } from '#shared/domain/repository-scan.ts';
-import type { Store } from '../../store/store.ts';
+import type { FoundValue, ScanProblem } from '#shared/domain/repository-scan.ts';
 import { FileReader, MAX_FILE_BYTES } from '../files/read-file-pieces.ts';
 import { type FirstCommit, firstCommits, instantOf } from '../git/first-commits.ts';
 import type { Repository } from '../git/open-repository.ts';
@@ -9,12 +8,15 @@ import type { TrackedFile } from '../git/tracked-files.ts';
 import type { Pace } from '../pace.ts';
 import { ContentSearch, type Hit, PIECE_BYTES } from './content-search.ts';
 import { FoundValues, type Source } from './found-values.ts';
+import { type ContentKind, kindOfContent, NotSearched } from './not-searched.ts';
+import type { SearchedValue } from './opened-values.ts';
 import { PatternMatcher } from './pattern-matcher.ts';
-import { type ValuePattern, valuePatterns } from './value-patterns.ts';
+import { confirmOf, type ValuePattern, valuePatterns, wipePatterns } from './value-patterns.ts';
 
 export type ValueSearch = {
   readonly found: FoundValue[];
-  readonly skipped: readonly SkippedValue[];
+  /** What was left out, in words for a list. */
+  readonly notSearched: readonly string[];
   readonly problems: readonly ScanProblem[];
   readonly searched: {
     readonly files: number;
@@ -48,37 +50,40 @@ const HEADER_BYTES = 65_536;
 const HEADER_ROOM = 64;
 
 /**
- * Looks for every value of the vault in the given files as they are on the disk, and in everything that git has stored.
- * Values are opened here, compared here and wiped here: git gets to know nothing of them, and the answer tells only where.
+ * Looks for values in the given files as they are on the disk, and in everything that git has stored. They are compared here
+ * and wiped here: git gets to know nothing of them, and the answer tells only where they are.
  *
  * The files come first. Their object ids are computed on the way, so that the same contents are not read again from the
  * store; and since the store has each content once, the whole history costs little more than the files that changed.
  */
-export async function searchValues(store: Store, options: Options): Promise<ValueSearch> {
-  const { patterns, bytes, skipped, values } = valuePatterns(store);
-  const matcher = new PatternMatcher(bytes);
+export async function searchValues(values: readonly SearchedValue[], options: Options): Promise<ValueSearch> {
+  const patterns = valuePatterns(values);
+  for (const { bytes } of values) bytes.fill(0);
+  const matcher = new PatternMatcher(patterns.bytes);
   try {
-    const search = new ContentSearch(matcher, acceptsOf(patterns));
-    const run = new Run(search, patterns, options);
-    if (values > 0) {
+    const search = new ContentSearch(matcher, confirmOf(patterns));
+    const run = new Run(search, patterns.patterns, options);
+    if (values.length > 0) {
       await run.searchFiles();
       if (options.repository !== null) await run.searchHistory(options.repository);
     }
     const { files, objects, bytes: total } = run.counts;
     return {
       found: run.found.list(),
-      skipped,
+      notSearched: run.notSearched.list(),
       problems: run.problems,
-      searched: { files, objects, bytes: total, values },
+      searched: { files, objects, bytes: total, values: values.length },
     };
   } finally {
     matcher.wipe();
+    wipePatterns(patterns);
   }
 }
 
 class Run {
   readonly found: FoundValues;
   readonly problems: ScanProblem[] = [];
+  readonly notSearched = new NotSearched();
   readonly counts = { files: 0, objects: 0, bytes: 0 };
   readonly #search: ContentSearch;
   readonly #options: Options;
@@ -93,6 +98,13 @@ class Run {
     this.#search = search;
     this.#options = options;
     this.found = new FoundValues(patterns);
+    const { repository } = options;
+    this.notSearched.say(repository === null ? 'a history' : 'files that git does not track');
+    if (repository !== null && repository.remotes.length > 0) {
+      this.notSearched.say('branches and tags that were never fetched');
+    }
+    if (repository?.shallow === true) this.notSearched.say('commits before the start of this shallow clone');
+    this.notSearched.say('what is encrypted, or encoded in other ways than escapes and base64');
   }
 
   async searchFiles(): Promise<void> {
@@ -104,12 +116,17 @@ class Run {
         await pace.breathe();
       }
       if (type !== 'file') {
-        if (type === 'submodule') this.#tell(path, 'This is a submodule; scan it by itself.');
+        if (type === 'submodule') {
+          this.#tell(path, 'This is a submodule; scan it by itself.');
+          this.notSearched.add('submodule', path);
+        }
         continue;
       }
       let hits: readonly Hit[] = [];
+      let kind: ContentKind | null = null;
       const outcome = await reader.read(path, pace, (piece, { whole, last, withHeader }) => {
         this.counts.bytes += piece.length;
+        kind ??= kindOfContent(piece);
         if (!whole) {
           this.#search.add(piece);
           if (last) hits = this.#search.finish();
@@ -125,17 +142,22 @@ class Run {
         case 'read':
           this.counts.files += 1;
           if (hits.length > 0) this.found.inFile(path, hits);
+          this.#noteKind(kind, path);
           break;
         case 'too-large':
           this.#search.drop();
           this.#tell(path, 'It is larger than 4 GiB and was not searched.');
+          this.notSearched.add(outcome, path);
           break;
         case 'unreadable':
           this.#search.drop();
           this.#tell(path, 'It could not be read and was not searched.');
+          this.notSearched.add(outcome, path);
+          break;
+        case 'not-a-file':
+          this.notSearched.add(outcome, path);
           break;
         case 'missing':
-        case 'not-a-file':
           // Its content in the index is searched with the history.
           break;
       }
@@ -148,6 +170,7 @@ class Run {
     const messages: { hits: readonly Hit[]; source: Source }[] = [];
     let large = 0;
     let header: Buffer = Buffer.alloc(0);
+    let kind: ContentKind | null = null;
     const complete = await readStoredObjects(repository, {
       pace,
       signal,
@@ -156,11 +179,14 @@ class Run {
         return size <= MAX_FILE_BYTES && !(type === 'blob' && this.#searched.has(id));
       },
       read: ({ id, type, size }, piece, last) => {
+        if (type === 'blob') kind ??= kindOfContent(piece);
         if (type !== 'blob') header = last && header.length === 0 ? piece : headOf(header, piece);
         const hits = this.#searchPiece(piece, last, piece.length === size);
         if (!last) return;
         this.counts.objects += 1;
         this.counts.bytes += size;
+        this.#noteKind(kind, null);
+        kind = null;
         if (hits.length > 0) {
           if (type === 'blob') this.#stored.set(id, hits);
           else messages.push({ hits, source: messageSource(id, type, header) });
@@ -169,9 +195,14 @@ class Run {
         if (this.counts.objects % 1_000 === 0) onProgress({ step: 'history', done: this.counts.objects, of: null });
       },
     });
-    if (!complete)
+    if (!complete) {
       this.#tell(null, 'git did not tell everything of the history; "git fsck" says whether it is damaged.');
-    if (large > 0) this.#tell(null, `${large} contents of the history are larger than 4 GiB and were not searched.`);
+      this.notSearched.say('contents that git did not give out');
+    }
+    if (large > 0) {
+      this.#tell(null, `${large} contents of the history are larger than 4 GiB and were not searched.`);
+      this.notSearched.say(`${large} contents of the history over 4 GiB`);
+    }
     if (repository.shallow)
       this.#tell(null, 'The history is cut off (a shallow clone); what came before was not searched.');
     for (const { hits, source } of messages) this.found.inMessage(hits, source);
@@ -213,19 +244,15 @@ class Run {
     return last ? this.#search.finish() : [];
   }
 
+  #noteKind(kind: ContentKind | null, path: string | null): void {
+    if (kind === 'compressed' || kind === 'lfs-pointer') this.notSearched.add(kind, path);
+  }
+
   #tell(file: string | null, message: string): void {
     if (this.problems.length < MOST_PROBLEMS) this.problems.push({ file, line: null, message });
     else if (this.#omitted++ === 0)
       this.problems.push({ file: null, line: null, message: 'There are more such files.' });
   }
-}
-
-function acceptsOf(patterns: readonly ValuePattern[]) {
-  const isWord = (byte: number | undefined): boolean =>
-    byte !== undefined &&
-    ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
-  return (pattern: number, before: number | undefined, after: number | undefined): boolean =>
-    patterns[pattern]?.wholeWord !== true || !(isWord(before) || isWord(after));
 }
 
 function headOf(start: Buffer, piece: Buffer): Buffer {

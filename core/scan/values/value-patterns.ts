@@ -1,135 +1,126 @@
-import type { KeyKind } from '#shared/domain/key.ts';
-import type { SkippedValue, ValueForm } from '#shared/domain/repository-scan.ts';
+import type { ValueForm } from '#shared/domain/repository-scan.ts';
 import { wipe } from '../../crypto/secret-bytes.ts';
-import type { Store } from '../../store/store.ts';
-import { base64Core, base64UrlOf, escapedInAddress, escapedInString } from './encode-bytes.ts';
+import type { Confirm } from './content-search.ts';
+import {
+  type Base64Ends,
+  base64Core,
+  base64Ends,
+  base64UrlOf,
+  escapedThroughout,
+  hasBase64Ends,
+} from './encode-bytes.ts';
+import { type Anchor, EscapedValue } from './escaped-value.ts';
+import { type SearchedValue, trimmed, type ValueOwner } from './opened-values.ts';
 import { SHORTEST_PATTERN } from './pattern-matcher.ts';
-import { searchable } from './weak-values.ts';
 
-/** Whose value it is. */
-export type ValueOwner = {
-  readonly keyId: string;
-  readonly versionId: string;
-  readonly name: string;
-  readonly project: string;
-  readonly environment: string;
-  readonly version: number;
-  readonly versionState: 'current' | 'previous' | 'retired';
-};
-
-/** One value in one form. Several keys can have the same value. */
+/** One value in one form. */
 export type ValuePattern = {
   readonly owners: readonly ValueOwner[];
   readonly form: ValueForm;
   readonly harmless: boolean;
   /** It is short, so it counts only where no letter or digit goes on beside it. */
   readonly wholeWord: boolean;
+  /** The pattern is a part of a value, the rest of which may be escaped. */
+  readonly escaped: { readonly value: EscapedValue; readonly anchor: Anchor } | null;
+  /** What of a value is in the characters of base64 beside the pattern. */
+  readonly ends: Base64Ends | null;
 };
 
 export type ValuePatterns = {
   readonly patterns: readonly ValuePattern[];
   /** The bytes of each pattern. Whoever gets them wipes them. */
   readonly bytes: readonly Buffer[];
-  readonly skipped: readonly SkippedValue[];
-  /** Different values that are searched for. */
-  readonly values: number;
 };
 
 /** From here on a value is found inside longer words as well. */
 const WHOLE_WORD_BELOW = 16;
 /** Longer values are searched for as they are, not encoded. */
 const LONGEST_ENCODED = 65_536;
-const SHORTEST_BASE64 = 12;
 const SHORTEST_KEY_LINE = 32;
 
-type Row = {
-  key_id: string;
-  id: string;
-  number: number;
-  state: ValueOwner['versionState'];
-  sealed: Buffer;
-  fingerprint: Buffer | null;
-  name: string;
-  kind: KeyKind;
-  project: string;
-  environment: string;
-};
+type Form = Pick<ValuePattern, 'form' | 'escaped' | 'ends'> & { readonly pattern: Buffer };
 
 /**
- * Opens every value of the vault that was not discarded, of keys that are not in the bin, and makes patterns of it: as it
- * is, as in a string or an address, and in base64. A private key in PEM is searched for by one line of its body, which is
- * the same however the lines end and wherever they are indented.
+ * Makes patterns of values: as they are, with any of their characters escaped, and in base64. A private key in PEM is searched
+ * for by one line of its body, which is the same however the lines end and wherever they are indented.
  */
-export function valuePatterns(store: Store): ValuePatterns {
-  const rows = store
-    .sql(`SELECT v.key_id, v.id, v.number, v.state, v.sealed, v.fingerprint, k.name, k.kind,
-        p.name AS project, e.name AS environment
-      FROM versions v JOIN keys k ON k.id = v.key_id JOIN projects p ON p.id = k.project_id
-        JOIN environments e ON e.id = k.environment_id
-      WHERE v.sealed IS NOT NULL AND k.deleted_at IS NULL
-      ORDER BY p.name, e.position, k.name, v.number DESC`)
-    .all() as Row[];
-  const groups = Map.groupBy(rows, ({ fingerprint, id }) => fingerprint?.toString('base64') ?? id);
+export function valuePatterns(values: readonly SearchedValue[]): ValuePatterns {
   const patterns: ValuePattern[] = [];
   const bytes: Buffer[] = [];
-  const skipped: SkippedValue[] = [];
-  let values = 0;
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const opened = store.session.open(first.key_id, first.id, first.sealed);
-    try {
-      const value = trimmed(opened);
-      const publishable = group.some(({ kind }) => kind === 'publishable');
-      const verdict = searchable(first.name, value, publishable);
-      if (!verdict.search) {
-        skipped.push(...group.map((row) => ({ ...skippedOf(row), reason: verdict.reason })));
+  for (const { bytes: value, owners, harmless } of values) {
+    for (const { pattern, form, escaped, ends } of formsOf(asBuffer(value))) {
+      if (pattern.length < SHORTEST_PATTERN) {
+        wipe(pattern);
         continue;
       }
-      values += 1;
-      for (const { form, pattern } of formsOf(value)) {
-        if (pattern.length < SHORTEST_PATTERN) {
-          wipe(pattern);
-          continue;
-        }
-        bytes.push(pattern);
-        patterns.push({
-          owners: group.map(ownerOf),
-          form,
-          harmless: verdict.harmless,
-          wholeWord: form === 'plain' && pattern.length < WHOLE_WORD_BELOW,
-        });
-      }
-    } finally {
-      wipe(opened);
+      bytes.push(pattern);
+      const wholeWord = form === 'plain' && pattern.length < WHOLE_WORD_BELOW;
+      patterns.push({ owners, form, harmless, wholeWord, escaped, ends });
     }
   }
-  return { patterns, bytes, skipped, values };
+  return { patterns, bytes };
 }
 
-function formsOf(value: Buffer): { form: ValueForm; pattern: Buffer }[] {
+/** Which matches of the patterns are values, by what is around them. */
+export function confirmOf({ patterns, bytes }: ValuePatterns): Confirm {
+  const reaches = patterns.map(({ escaped }, index) => {
+    return escaped?.value.reach(escaped.anchor) ?? { before: 1, behind: (bytes[index]?.length ?? 0) + 1 };
+  });
+  return {
+    before: reaches.reduce((most, { before }) => Math.max(most, before), 0),
+    behind: reaches.reduce((most, { behind }) => Math.max(most, behind), 0),
+    isMatch: (index, text, offset) => {
+      const pattern = patterns[index];
+      const end = offset + (bytes[index]?.length ?? 0);
+      if (pattern === undefined) return false;
+      if (pattern.wholeWord && (isWord(text[offset - 1]) || isWord(text[end]))) return false;
+      if (pattern.ends !== null && !hasBase64Ends(text, offset, end, pattern.ends)) return false;
+      return pattern.escaped === null || pattern.escaped.value.isAt(text, offset, pattern.escaped.anchor);
+    },
+  };
+}
+
+/** Overwrites what was made of the values. */
+export function wipePatterns({ patterns, bytes }: ValuePatterns): void {
+  wipe(...bytes);
+  for (const { escaped } of patterns) escaped?.value.wipe();
+}
+
+function formsOf(value: Buffer): Form[] {
   const keyLine = privateKeyLine(value);
   const plain = keyLine ?? value;
-  const forms: { form: ValueForm; pattern: Buffer }[] = [{ form: 'plain', pattern: copyOf(plain) }];
-  if (value.length > LONGEST_ENCODED) return forms;
-  const add = (form: ValueForm, pattern: Buffer | null): void => {
-    if (pattern !== null) forms.push({ form, pattern });
+  const add = (form: ValueForm, pattern: Buffer, more: Partial<Form> = {}): void => {
+    forms.push({ form, pattern, escaped: null, ends: null, ...more });
   };
-  if (keyLine === null) {
-    add('escaped', escapedInString(value));
-    add('escaped', escapedInAddress(value));
-    if (value.includes('\n') && !value.includes('\r')) add('plain', withCarriageReturns(value));
+  const forms: Form[] = [];
+  add('plain', copyOf(plain));
+  if (value.length > LONGEST_ENCODED) return forms;
+  const escaped = EscapedValue.of(plain, SHORTEST_PATTERN);
+  if (escaped === null) {
+    for (const pattern of escapedThroughout(plain)) add('escaped', pattern);
+  } else {
+    for (const anchor of escaped.anchors) add('escaped', anchor.bytes, { escaped: { value: escaped, anchor } });
   }
+  if (keyLine === null && value.includes('\n') && !value.includes('\r')) add('plain', withCarriageReturns(value));
   for (const shift of [0, 1, 2] as const) {
+    const ends = base64Ends(value, shift);
     const base64 = base64Core(value, shift);
-    if (base64.length < SHORTEST_BASE64) {
-      wipe(base64);
-      continue;
-    }
-    add('base64', base64UrlOf(base64));
-    add('base64', base64);
+    const forAddresses = base64UrlOf(base64);
+    if (forAddresses !== null) add('base64', forAddresses, { ends });
+    add('base64', base64, { ends });
   }
   return forms;
+}
+
+function isWord(byte: number | undefined): boolean {
+  return (
+    byte !== undefined &&
+    ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
+  );
+}
+
+function asBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Memory of its own, so that wiping the one leaves the other. */
@@ -164,24 +155,4 @@ function withCarriageReturns(value: Buffer): Buffer {
     result[at++] = byte;
   }
   return result;
-}
-
-/** Without blanks and line ends around it; the same memory. */
-function trimmed(value: Buffer): Buffer {
-  const isBlank = (byte: number | undefined): boolean =>
-    byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
-  let start = 0;
-  let end = value.length;
-  while (start < end && isBlank(value[start])) start += 1;
-  while (end > start && isBlank(value[end - 1])) end -= 1;
-  return value.subarray(start, end);
-}
-
-function ownerOf({ key_id, id, name, project, environment, number, state }: Row): ValueOwner {
-  return { keyId: key_id, versionId: id, name, project, environment, version: number, versionState: state };
-}
-
-function skippedOf(row: Row): Omit<SkippedValue, 'reason'> {
-  const { name, project, environment, number } = row;
-  return { keyId: row.key_id as SkippedValue['keyId'], name, project, environment, version: number };
 }

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleDashed, CircleHelp, type LucideIcon } from 'lucide-react';
-import type { RepositoryScan, UsedSecret } from '#shared/domain/repository-scan.ts';
+import type { RepositoryScan, UnusedPlacement, UsedSecret } from '#shared/domain/repository-scan.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Capped } from './capped.tsx';
-import { SECRET_STATES, secretCounts, sortSecrets, usesByFile, whereUsed } from './scan-words.ts';
+import { isUnused, SECRET_STATES, secretCounts, sortSecrets, usesByFile, whereUsed, whyNotSeen } from './scan-words.ts';
 
 const ICONS: Readonly<Record<UsedSecret['state'], LucideIcon>> = {
   placed: CircleCheck,
@@ -17,7 +17,7 @@ export function ScanSecrets({ scan: { secrets, unused, ciFiles } }: { readonly s
     return (
       <EmptyState title={ciFiles.length === 0 ? 'No CI files here' : 'No CI file uses a secret'}>
         {ciFiles.length === 0
-          ? 'GitHub workflows, .gitlab-ci.yml, .circleci/config.yml, Jenkinsfiles and Bitbucket pipelines are read.'
+          ? 'GitHub workflows, Dependabot’s file, .gitlab-ci.yml, .circleci/config.yml, Jenkinsfiles and Bitbucket pipelines are read.'
           : `Read ${ciFiles.map(({ file }) => file).join(', ')}.`}
       </EmptyState>
     );
@@ -49,19 +49,44 @@ export function ScanSecrets({ scan: { secrets, unused, ciFiles } }: { readonly s
           )}
         </Capped>
       )}
-      {unused.length === 0 ? null : (
-        <section className="scan-section">
-          <h3 className="drawer-heading">Placed, and used by no CI file here</h3>
+      <Placed title="Placed, and used by no CI file here" placements={unused.filter(isUnused)} />
+      <Placed
+        title="Placed, and not seen to be used"
+        placements={unused.filter((placement) => !isUnused(placement))}
+        note="Something here may use them all the same: the reason stands beside each."
+      />
+    </>
+  );
+}
+
+function Placed({
+  title,
+  placements,
+  note,
+}: {
+  readonly title: string;
+  readonly placements: readonly UnusedPlacement[];
+  readonly note?: string;
+}) {
+  if (placements.length === 0) return null;
+  return (
+    <section className="scan-section">
+      <h3 className="drawer-heading">{title}</h3>
+      {note === undefined ? null : <p className="scan-note">{note}</p>}
+      <Capped items={placements}>
+        {(shown) => (
           <ul className="scan-unused">
-            {unused.map(({ placementId, secretName, system }) => (
-              <li key={placementId}>
-                <span className="mono">{secretName}</span> <span className="faint">{providerName(system)}</span>
+            {shown.map((placement) => (
+              <li key={placement.placementId}>
+                <span className="mono">{placement.secretName}</span>{' '}
+                <span className="faint">{providerName(placement.system)}</span>
+                {isUnused(placement) ? null : <span className="scan-second">{whyNotSeen(placement)}</span>}
               </li>
             ))}
           </ul>
-        </section>
-      )}
-    </>
+        )}
+      </Capped>
+    </section>
   );
 }
 

@@ -11,7 +11,7 @@ import { counted, howFound, versionWords } from './scan-words.ts';
 
 /** Values of the vault in the repository: where they are, never what they are. */
 export function ScanValues({
-  scan: { values, skippedValues, repository },
+  scan: { values, skippedValues, notSearched, repository },
   leaks,
   onClose,
 }: {
@@ -27,8 +27,10 @@ export function ScanValues({
   return (
     <>
       {leaks.length === 0 ? (
-        <EmptyState icon={CircleCheck} title="No secret value lies in this repository" tone="good">
-          {repository ? 'Neither in its files nor in its history.' : 'There is no history here: only files were read.'}
+        <EmptyState icon={CircleCheck} title="No secret value was found" tone="good">
+          {repository
+            ? 'Neither in the files nor in the history, as far as they were searched.'
+            : 'There is no history here: only files were searched.'}
         </EmptyState>
       ) : (
         <>
@@ -45,6 +47,14 @@ export function ScanValues({
           <Capped items={harmless}>{(shown) => <ValueTable values={shown} onShow={show} />}</Capped>
         </section>
       )}
+      <section className="scan-section">
+        <h3 className="drawer-heading">Not searched</h3>
+        <ul className="scan-skipped">
+          {notSearched.map((what) => (
+            <li key={what}>{what}</li>
+          ))}
+        </ul>
+      </section>
       {skippedValues.length === 0 ? null : (
         <section className="scan-section">
           <More label={`${counted(skippedValues.length, 'value')} not searched for`} open={false}>

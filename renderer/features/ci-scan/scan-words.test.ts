@@ -16,6 +16,7 @@ const secret = (name: string, state: UsedSecret['state']): UsedSecret => ({
   system: 'github',
   name,
   environment: null,
+  family: 'actions',
   contexts: [],
   certainty: 'certain',
   uses: [],
@@ -76,7 +77,9 @@ test('a valid value in a file is the worst leak, a publishable one is none', () 
 test('where and how is said in words', () => {
   expect(howFound(value('a', { inFiles: false, form: 'base64' }))).toBe('only in the history, in base64');
   expect(howFound(value('a', { file: null }))).toBe('in a commit message');
-  expect(whereUsed({ environment: 'production', contexts: ['a', 'b'] })).toBe('production, contexts a, b');
+  expect(whereUsed({ environment: 'production', contexts: ['a', 'b'], family: null })).toBe(
+    'production, contexts a, b',
+  );
   expect(folderName('C:\\code\\shop\\')).toBe('shop');
   expect(folderName('/')).toBe('/');
   expect(

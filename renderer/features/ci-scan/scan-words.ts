@@ -1,6 +1,12 @@
 import type { EngineEvent } from '#shared/contract/events.ts';
 import type { CiPlace } from '#shared/domain/ci.ts';
-import type { FoundValue, RepositoryScan, SecretUse, UsedSecret } from '#shared/domain/repository-scan.ts';
+import type {
+  FoundValue,
+  RepositoryScan,
+  SecretUse,
+  UnusedPlacement,
+  UsedSecret,
+} from '#shared/domain/repository-scan.ts';
 import { formatCount } from '../../ui/format-count.ts';
 
 type Step = Extract<EngineEvent, { type: 'scan-progress' }>['step'];
@@ -40,11 +46,27 @@ export function secretCounts(secrets: readonly UsedSecret[]): string {
 }
 
 /** The system's environment and CircleCI's contexts: "production", "context deploys"; empty where there are none. */
-export function whereUsed({ environment, contexts }: Pick<UsedSecret, 'environment' | 'contexts'>): string {
+export function whereUsed({
+  environment,
+  contexts,
+  family,
+}: Pick<UsedSecret, 'environment' | 'contexts' | 'family'>): string {
   return [
+    ...(family === 'dependabot' ? ['Dependabot'] : []),
     ...(environment === null ? [] : [environment]),
     ...(contexts.length === 0 ? [] : [`${contexts.length === 1 ? 'context' : 'contexts'} ${contexts.join(', ')}`]),
   ].join(', ');
+}
+
+/** Whether nothing here could use it, not even what was not read. */
+export function isUnused({ namedIn, notRead }: Pick<UnusedPlacement, 'namedIn' | 'notRead'>): boolean {
+  return namedIn.length === 0 && notRead.length === 0;
+}
+
+/** Why it cannot be called unused: "deploy.sh:3 names it; .gitlab-ci.yml: what its jobs start (npm) gets every variable" */
+export function whyNotSeen({ namedIn, notRead }: Pick<UnusedPlacement, 'namedIn' | 'notRead'>): string {
+  const named = namedIn.map(({ file, line }) => `${file}:${line}`).join(', ');
+  return [...(named === '' ? [] : [`${named} names it`]), ...notRead].join('; ');
 }
 
 /** Lines by file, in the order of the uses: "deploy.yml:41, 88". */
