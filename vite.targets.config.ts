@@ -115,6 +115,8 @@ function nodeBundle({
       sourcemap: true,
       minify: false,
       reportCompressedSize: false,
+      // The licences of what is bundled ask to be passed on with it.
+      license: engine ? { fileName: 'licences.txt' } : false,
       rolldownOptions: {
         external: EXTERNAL,
         output: {

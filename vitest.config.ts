@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const KEYCHAIN = '**/*.keychain.test.ts';
 const BROWSER = ['chromium/**/*.test.ts', '**/*.browser.test.ts', 'tests/e2e/**/*.e2e.ts'];
-const TOOLING = ['scripts/**/*.test.ts', 'tests/packaging.test.ts', 'tests/host-scan.test.ts'];
+const TOOLING = [
+  'scripts/**/*.test.ts',
+  'tests/packages/*.test.ts',
+  'tests/packaging.test.ts',
+  'tests/host-scan.test.ts',
+];
 const NEVER = ['**/node_modules/**', 'dist/**', 'release/**', 'test-output/**'];
 
 /**

@@ -12,6 +12,7 @@ const ALLOWED = [
   /^dist\/host\/(main|preload)\.cjs$/,
   /^dist\/host\/chunks\/[\w-]+\.cjs$/,
   /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
+  /^dist\/(host|renderer)\/licences\.txt$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   /^resources\/(tray|icons)\/[\w@.-]+\.png$/,
