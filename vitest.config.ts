@@ -12,7 +12,8 @@ const NEVER = ['**/node_modules/**', 'dist/**', 'release/**', 'test-output/**'];
 
 /**
  * `unit` needs nothing but Node. `tooling` runs our own scripts and the packager over what was built. `keychain` needs a
- * Secret Service that answers and `browser` a display; scripts/test.mjs gives them both, in a session of their own.
+ * Secret Service that answers and `browser` a display; scripts/test.mjs gives them both, in a session of their own. `packages`
+ * runs what `npm run package` made; scripts/test-packages.mjs.
  */
 export default defineConfig({
   test: {
@@ -38,6 +39,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['tests/packages/*.package.ts'],
+          exclude: NEVER,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -107,6 +107,7 @@ class RunningEngine implements Engine {
       keychain,
       reseal: resealEverything,
       now,
+      version: options.version,
       ...(options.kdf === undefined ? {} : { kdf: options.kdf }),
     });
     const emit = (event: EngineEvent): void => {
