@@ -12,6 +12,7 @@ import { createAppearance } from './appearance.ts';
 import { createDashboards } from './dashboards.ts';
 import { endInOrder } from './ending.ts';
 import { desktopFeaturesOf } from './features.ts';
+import { findUpdates } from './find-updates.ts';
 import { drivingSwitch, hardenPages, hardenSession } from './hardening.ts';
 import { answerPage } from './ipc.ts';
 import { onLastWindow } from './last-window.ts';
@@ -113,6 +114,7 @@ function open(home: string, places: Places): void {
   // has returned and there is somebody to answer it.
   window.show();
   const tray = openTray(places.resources, platform);
+  const updates = findUpdates(places, log);
   let counted: (due: number) => void = () => undefined;
   const engine = createEngine({
     home,
@@ -120,6 +122,7 @@ function open(home: string, places: Places): void {
       platform,
       currentWindow: window.current,
       dashboards,
+      updates,
       notifications: createNotifications({ show: () => window.show(), counted: (due) => counted(due) }),
       setAppearance: appearance.set,
     }),
@@ -135,6 +138,9 @@ function open(home: string, places: Places): void {
     // from a page that is in sight.
     if (RUNTIME === 'electron') window.current()?.hide();
     await engine.close();
+    updates?.stop();
+    const newer = updates?.finish() ?? null;
+    if (newer !== null) app.relaunch({ execPath: newer, args: [] });
   }, log);
 
   const started = engine.start().catch(fail);

@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
@@ -12,6 +13,7 @@ export function GateScreen({
   hint,
   showHome = false,
   onRetry,
+  children,
 }: {
   readonly title: string;
   readonly message: string;
@@ -19,6 +21,8 @@ export function GateScreen({
   /** Names the data directory, for people who have to look into it. */
   readonly showHome?: boolean;
   readonly onRetry: () => void;
+  /** What else can be done about it. */
+  readonly children?: ReactNode;
 }) {
   const home = useSession((session) => session.info?.home);
   return (
@@ -30,6 +34,7 @@ export function GateScreen({
           <CodeText block>{home}</CodeText>
         </div>
       ) : null}
+      {children}
       <div className="gate-actions">
         <Button icon={RotateCw} onClick={onRetry}>
           Try again
