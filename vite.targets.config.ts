@@ -124,6 +124,8 @@ function nodeBundle({
           entryFileNames: file,
           chunkFileNames: `chunks/[name]-[hash].${format === 'cjs' ? 'cjs' : 'mjs'}`,
           codeSplitting: !single,
+          // In a package the code is inside an archive, which `require` knows of in every Electron, and `import` only in some.
+          ...(format === 'cjs' ? { dynamicImportInCjs: false } : {}),
         },
       },
     },

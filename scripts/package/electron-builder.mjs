@@ -27,5 +27,10 @@ function updateArguments({ KEYRAIL_UPDATE_FEED: feed = '', KEYRAIL_UPDATE_KEY: p
   if (feed === '' || publicKey === '') {
     throw new Error('KEYRAIL_UPDATE_FEED and KEYRAIL_UPDATE_KEY are given together or not at all.');
   }
-  return [`-c.extraMetadata.updates.feed=${feed}`, `-c.extraMetadata.updates.publicKey=${publicKey}`];
+  return [
+    // Has electron-builder write the feed, latest*.yml; nothing is published by it.
+    ...['-c.publish.provider=generic', `-c.publish.url=${feed}`],
+    `-c.extraMetadata.updates.feed=${feed}`,
+    `-c.extraMetadata.updates.publicKey=${publicKey}`,
+  ];
 }

@@ -95,7 +95,7 @@ describe('the packaged app', () => {
     // Refused before there is a window, so that it ends by itself.
     for (const extra of [{}, { ELECTRON_RUN_AS_NODE: '1' }]) {
       const args = [planted, '--remote-debugging-port=0'];
-      spawnSync(path.join(unpacked, 'keyrail'), args, { env: { ...env, ...extra }, timeout: PATIENCE_MS });
+      spawnSync(path.join(unpacked, 'keyrail'), args, { env: { ...env, ...extra }, timeout: 10_000 });
       expect(existsSync(trace)).toBe(false);
     }
   });
