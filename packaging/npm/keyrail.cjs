@@ -11,6 +11,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.exit(1);
 }
 // Compiled code is kept beside the code itself: whoever may write the one may write the other. Where the folder is not
-// this user's to write, nothing is kept.
-require('node:module').enableCompileCache(require('node:path').join(__dirname, '.compile-cache'));
+// this user's to write, nothing is kept. Nor by root: in a package of the system it would be files that no removal knows of.
+if (process.platform === 'win32' || process.getuid() !== 0) {
+  require('node:module').enableCompileCache(require('node:path').join(__dirname, '.compile-cache'));
+}
 void import('./lib/keyrail.mjs');

@@ -192,6 +192,9 @@ describe.each(NODES)('installed in an empty prefix on %s', (name, nodeFolder) =>
     const shows = 'process.stdout.write(process.env.MAILER_API_KEY + (process.env.KEYRAIL_PASSPHRASE ?? ""))';
     writeFileSync(path.join(home, 'show.cjs'), shows);
     expect(succeeds(['run', '-p', 'shop', '-e', 'development', '--', 'node', 'show.cjs'])).toBe('made-up-value-2');
+    expect(existsSync(path.join(modules, '.compile-cache')), 'root leaves nothing behind').toBe(
+      process.getuid?.() !== 0,
+    );
     const refused = keyrail(['get', 'STRIPE_API_KEY', '-p', 'shop', '-e', 'development'], '', {
       KEYRAIL_PASSPHRASE: 'not that one',
     });
