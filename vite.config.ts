@@ -49,6 +49,8 @@ export const renderer: InlineConfig = {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The licences of what is bundled ask to be passed on with it.
+    license: { fileName: 'licences.txt' },
     chunkSizeWarningLimit: 2_000,
     rolldownOptions: {
       // One script for the first board. Shared with screens that load later, its parts would be files of their own, and each

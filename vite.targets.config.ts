@@ -149,6 +149,8 @@ function nodeBundle({
       sourcemap: true,
       minify: false,
       reportCompressedSize: false,
+      // The licences of what is bundled ask to be passed on with it.
+      license: single && !readers ? false : { fileName: `${path.parse(file).dir}/licences.txt`.replace(/^\//, '') },
       rolldownOptions: {
         external: EXTERNAL.filter(({ source }) => source !== inside?.source),
         output: {
@@ -158,7 +160,8 @@ function nodeBundle({
           // One character that is none of ASCII's doubles a file in memory, and has Node convert it at each start.
           charset: 'ascii',
           comments: { jsdoc: false },
-          // Node's loader of modules would be started for a package of CommonJS.
+          // Node's loader of modules would be started for a package of CommonJS; and in a package the code is inside an
+          // archive, which `require` knows of in every Electron, and `import` only in some.
           dynamicImportInCjs: false,
           codeSplitting: single ? false : { groups: [...together] },
         },

@@ -2,12 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 const KEYCHAIN = '**/*.keychain.test.ts';
 const BROWSER = ['chromium/**/*.test.ts', '**/*.browser.test.ts', 'tests/e2e/**/*.e2e.ts'];
-const TOOLING = ['scripts/**/*.test.ts', 'tests/packaging.test.ts', 'tests/host-scan.test.ts'];
+const TOOLING = [
+  'scripts/**/*.test.ts',
+  'tests/packages/*.test.ts',
+  'tests/packaging.test.ts',
+  'tests/host-scan.test.ts',
+];
 const NEVER = ['**/node_modules/**', 'dist/**', 'release/**', 'test-output/**'];
 
 /**
  * `unit` needs nothing but Node. `tooling` runs our own scripts and the packager over what was built. `keychain` needs a
- * Secret Service that answers and `browser` a display; scripts/test.mjs gives them both, in a session of their own.
+ * Secret Service that answers and `browser` a display; scripts/test.mjs gives them both, in a session of their own. `packages`
+ * runs what `npm run package` made; scripts/test-packages.mjs.
  */
 export default defineConfig({
   test: {
@@ -33,6 +39,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['tests/packages/*.package.ts'],
+          exclude: NEVER,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

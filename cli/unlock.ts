@@ -7,11 +7,18 @@ import { failure, type Result } from '#shared/contract/result.ts';
 
 import type { Outcome } from './command.ts';
 import type { Context } from './context.ts';
+import { VERSION } from './version.ts';
 
 const PASSPHRASE_TRIES = 3;
 
 export function placeOf(context: Context): VaultPlace {
-  return vaultPlace({ home: context.home, keychain: new SystemKeychain(), reseal: resealEverything, now: context.now });
+  return vaultPlace({
+    home: context.home,
+    keychain: new SystemKeychain(),
+    reseal: resealEverything,
+    now: context.now,
+    version: VERSION,
+  });
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { UpdateStatus } from '#shared/contract/updates.ts';
+
 /**
  * What the engine needs from the desktop. The host in electron/ implements it, and so does the command line; the engine
  * knows only this port. Every method may reject; the engine turns that into a named failure.
@@ -14,6 +16,8 @@ export type Platform = {
   readonly dashboards: DashboardPort | null;
   /** Null where this desktop shows none, as on the command line. */
   readonly notifications: NotificationPort | null;
+  /** Null where this Keyrail cannot look for newer versions, as from a checkout and on the command line. */
+  readonly updates: UpdatePort | null;
   /** Opens an address in the person's browser: https, or http on this machine. */
   openUrl(url: string): Promise<void>;
   /** Tells the desktop which theme to use, and to remember it for the lock screen. */
@@ -53,6 +57,19 @@ export type NotificationPort = {
   }): Promise<void>;
   /** How many things are due; 0 takes the count away. */
   setCount(count: number): void;
+};
+
+/** Newer versions of Keyrail. What goes wrong is in the status; nothing rejects. */
+export type UpdatePort = {
+  status(): UpdateStatus;
+  /** Looks at once where it was allowed and the last look is a day ago; takes back what was found where it was not. */
+  allow(allowed: boolean): void;
+  check(): Promise<void>;
+  download(): Promise<void>;
+  /** Ends the app, and installs what was downloaded. */
+  install(): void;
+  /** Calls back when the status changed; the returned function ends it. */
+  onChange(listener: () => void): () => void;
 };
 
 /**

@@ -12,6 +12,7 @@ import { createAppearance } from './appearance.ts';
 import { createDashboards } from './dashboards.ts';
 import { endInOrder } from './ending.ts';
 import { desktopFeaturesOf } from './features.ts';
+import { findUpdates } from './find-updates.ts';
 import { drivingSwitch, hardenPages, hardenSession } from './hardening.ts';
 import { onLastWindow } from './last-window.ts';
 import { installMenu } from './menu.ts';
@@ -130,6 +131,7 @@ async function open(home: string, places: Places): Promise<void> {
     throw error;
   });
   const tray = openTray(places.resources, platform);
+  const updates = findUpdates(places, log);
   let counted: (due: number) => void = () => undefined;
   const engine = createEngine({
     home,
@@ -137,6 +139,7 @@ async function open(home: string, places: Places): Promise<void> {
       platform,
       currentWindow: window.current,
       dashboards,
+      updates,
       notifications: createNotifications({ show: () => window.show(), counted: (due) => counted(due) }),
       setAppearance: appearance.set,
     }),
@@ -152,6 +155,9 @@ async function open(home: string, places: Places): Promise<void> {
     // from a page that is in sight.
     if (RUNTIME === 'electron') window.current()?.hide();
     await engine.close();
+    updates?.stop();
+    const newer = updates?.finish() ?? null;
+    if (newer !== null) app.relaunch({ execPath: newer, args: [] });
   }, log);
 
   const started = engine.start().catch(fail);

@@ -11,6 +11,7 @@ export type Places = Readonly<{
   windowState: string;
   appearance: string;
   notices: string;
+  updates: string;
   renderer: string;
   preload: string;
   resources: string;
@@ -29,6 +30,7 @@ export function placesOf(home: string, bundle: string): Places {
     windowState: join(host, 'window.json'),
     appearance: join(host, 'appearance.json'),
     notices: join(host, 'notices.json'),
+    updates: join(host, 'updates.json'),
     renderer: join(bundle, '..', 'renderer'),
     preload: join(bundle, 'preload.cjs'),
     resources: join(bundle, '..', '..', 'resources'),

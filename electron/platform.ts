@@ -1,5 +1,5 @@
 import { type BrowserWindow, powerMonitor, shell } from 'electron';
-import type { DashboardPort, NotificationPort, Platform } from '#core/platform.ts';
+import type { DashboardPort, NotificationPort, Platform, UpdatePort } from '#core/platform.ts';
 import { createClipboard } from './clipboard.ts';
 import { mayShow } from './dashboard-rules.ts';
 import { createFileDialogs } from './file-dialogs.ts';
@@ -11,6 +11,7 @@ export function createPlatform(options: {
   currentWindow: () => BrowserWindow | null;
   dashboards: DashboardPort;
   notifications: NotificationPort;
+  updates: UpdatePort | null;
   setAppearance: Platform['setAppearance'];
 }): Platform {
   return {
@@ -18,6 +19,7 @@ export function createPlatform(options: {
     files: createFileDialogs(options.currentWindow),
     dashboards: options.dashboards,
     notifications: options.notifications,
+    updates: options.updates,
     openUrl: async (url) => {
       // The operating system opens whatever it is handed, programs and network shares as well.
       const { username, password } = new URL(url);

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { listenToEngine, onEngineEvent } from './engine/events.ts';
 import { onLockedAnswer } from './engine/lock-signal.ts';
 import { GateScreen } from './features/shell/gate-screen.tsx';
+import { NewerVault } from './features/shell/newer-vault.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { forgoSilentUnlock } from './features/unlock/silent-unlock.ts';
 import { type Unlocked, UnlockScreen } from './features/unlock/unlock-screen.tsx';
@@ -114,7 +115,9 @@ function Content() {
           title="This vault is from a newer Keyrail"
           message={status.message === '' ? 'Update Keyrail to open it. It was left untouched.' : status.message}
           onRetry={() => void refreshSession()}
-        />
+        >
+          <NewerVault />
+        </GateScreen>
       );
   }
 }

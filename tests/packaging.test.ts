@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { FUSE_SENTINEL, makeStandInElectron } from '../scripts/package/stand-in-electron.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -13,6 +15,7 @@ const ALLOWED = [
   /^dist\/host\/chunks\/[\w-]+\.cjs$/,
   /^dist\/host\/work\/worker\.cjs$/,
   /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
+  /^dist\/(host|renderer)\/licences\.txt$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   /^resources\/(tray|icons)\/[\w@.-]+\.png$/,
@@ -35,8 +38,6 @@ const FUSES = {
   browserSnapshot: 'r',
   fileProtocolExtraPrivileges: '0',
 };
-/** Precedes the fuse wire in Electron's binary; from the documentation of @electron/fuses. */
-const FUSE_SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
 interface AsarEntry {
   readonly files?: Readonly<Record<string, AsarEntry>>;
@@ -68,13 +69,8 @@ describe('the packaged app', () => {
   beforeAll(() => {
     if (process.platform !== 'linux') return;
     expect(existsSync(path.join(root, 'dist/host/main.cjs')), 'nothing is built; run npm run build first').toBe(true);
-    // Stands where Electron's binary would: electron-builder copies it, renames it and sets the fuses in it.
     const electronDist = path.join(folder, 'electron');
-    mkdirSync(electronDist);
-    const wire = Buffer.concat([Buffer.from([1, 8]), Buffer.from('rrrrrrrr')]);
-    writeFileSync(path.join(electronDist, 'electron'), Buffer.concat([Buffer.from(FUSE_SENTINEL), wire]), {
-      mode: 0o755,
-    });
+    makeStandInElectron(electronDist);
     execFileSync(
       process.execPath,
       [
@@ -145,6 +141,14 @@ describe('the packaged app', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(unpackedRoot, path.join(entry.parentPath, entry.name)));
     expect(unpacked.filter((file) => !ALLOWED.some((allowed) => allowed.test(file)))).toEqual([]);
+  });
+
+  it('loads its packages by require, which finds them in the archive', () => {
+    const scripts = globSync('dist/host/**/*.cjs', { cwd: root }).map((file) =>
+      readFileSync(path.join(root, file), 'utf8'),
+    );
+    expect(scripts.length).toBeGreaterThan(10);
+    expect(scripts.flatMap((script) => script.match(/\bimport\("(?!node:)[^"]+"\)/g) ?? [])).toEqual([]);
   });
 
   it('has its fuses set', () => {

@@ -40,6 +40,7 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   rotations: async () => (await import('./handlers-rotations.ts')).rotationHandlers,
   policies: async () => (await import('./handlers-reminders.ts')).policyHandlers,
   reminders: async () => (await import('./handlers-reminders.ts')).reminderHandlers,
+  updates: async () => (await import('./handlers-updates.ts')).updateHandlers,
   timeline: async () => (await import('./handlers-reminders.ts')).timelineHandlers,
 };
 

@@ -91,6 +91,7 @@ class RunningEngine implements Engine {
   readonly #ci: NonNullable<EngineOptions['ci']>;
   readonly #confirmed = new Set<string>();
   readonly #endDashboards: () => void;
+  readonly #endUpdates: () => void;
   /** Null where this desktop shows no notifications. It goes on while the vault is locked. */
   readonly #reminders: ReminderService | null;
   #unlocked: Unlocked | null = null;
@@ -108,6 +109,7 @@ class RunningEngine implements Engine {
       keychain,
       reseal: resealEverything,
       now,
+      version: options.version,
       ...(options.kdf === undefined ? {} : { kdf: options.kdf }),
     });
     const emit = (event: EngineEvent): void => {
@@ -158,6 +160,7 @@ class RunningEngine implements Engine {
     };
     this.#endDashboards =
       options.platform.dashboards?.onChange(() => emit({ type: 'connections-changed' })) ?? (() => undefined);
+    this.#endUpdates = options.platform.updates?.onChange(() => emit({ type: 'updates-changed' })) ?? (() => undefined);
     const { notifications } = options.platform;
     this.#reminders =
       notifications === null
@@ -211,6 +214,7 @@ class RunningEngine implements Engine {
     await this.#ending;
     await this.#reminders?.stop();
     this.#endDashboards();
+    this.#endUpdates();
     this.#events.removeAllListeners();
   }
 

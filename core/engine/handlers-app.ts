@@ -1,10 +1,12 @@
 import { success } from '#shared/contract/result.ts';
+import { findCommandLine, installCommand } from '../command-line.ts';
 import { examine } from './doctor.ts';
 import type { Handlers } from './handlers.ts';
 
 const PAGES = {
   documentation: 'https://github.com/keyrail/keyrail#readme',
   'report-a-problem': 'https://github.com/keyrail/keyrail/issues',
+  releases: 'https://github.com/keyrail/keyrail/releases/latest',
 } as const;
 
 export const appHandlers: Handlers<'app'> = {
@@ -29,6 +31,8 @@ export const appHandlers: Handlers<'app'> = {
         now: engine.now,
       }),
     }),
+  commandLine: (engine) =>
+    success({ path: findCommandLine(process.env, process.platform), install: installCommand(engine.version) }),
   openPage: async (engine, { page }) => {
     await engine.platform.openUrl(PAGES[page]);
     return success({});

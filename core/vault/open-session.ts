@@ -5,6 +5,7 @@ import type { SlotKind } from '#shared/domain/vault.ts';
 import { writeBackup } from '../database/backup.ts';
 import { latestVersion, type Migration, migrate, schemaVersion } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { backUpBeforeFirstStart, isFirstStartOf } from './first-start.ts';
 import { spellHeader, type VaultHeader } from './header.ts';
 import { backupsPath, databasePath } from './paths.ts';
 import { VaultSession } from './session.ts';
@@ -13,7 +14,8 @@ import { withVaultLock } from './vault-lock.ts';
 import { LOCK_WAIT_MS, type VaultPlace } from './vault-place.ts';
 
 /**
- * Opens the header's database and brings its schema up to date, with a backup before each step.
+ * Opens the header's database and brings its schema up to date, with a backup before each step, and before the first start of
+ * a newer Keyrail.
  * @param keys taken over by the session; the caller wipes them where there is none
  * @throws SqliteError, see core/database/storage-errors.ts
  */
@@ -38,6 +40,13 @@ export async function openSession(
       db.close();
       return failure('vault-damaged', "The vault's database lost its content. Restore a backup; nothing was changed.");
     }
+    const { version } = place;
+    if (version !== null && isFirstStartOf(version, db)) {
+      // Where another process is at it, or changes the header, this one goes on: the backup is that one's, or the next start's.
+      await withVaultLock(home, LOCK_WAIT_MS, () =>
+        backUpBeforeFirstStart({ home, version, db }, (path) => writeBackupTo(path, place, header, keys, db)),
+      );
+    }
     if (found < latestVersion(migrations)) {
       const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {
         await migrate(db, migrations, (migration) => backUpBefore(migration, place, header, keys, db));
@@ -57,15 +66,26 @@ export async function openSession(
 
 async function backUpBefore(
   migration: Migration,
-  { home, now }: VaultPlace,
+  place: VaultPlace,
   header: VaultHeader,
   keys: VaultKeys,
   db: Database,
 ): Promise<void> {
   const number = String(migration.version).padStart(4, '0');
-  const day = new Date(now()).toISOString().slice(0, 10);
+  const day = new Date(place.now()).toISOString().slice(0, 10);
+  const name = `before-${number}-${migration.name}-${day}.keyrail-backup`;
+  await writeBackupTo(join(backupsPath(place.home), name), place, header, keys, db);
+}
+
+async function writeBackupTo(
+  path: string,
+  { home }: VaultPlace,
+  header: VaultHeader,
+  keys: VaultKeys,
+  db: Database,
+): Promise<void> {
   await writeBackup({
-    path: join(backupsPath(home), `before-${number}-${migration.name}-${day}.keyrail-backup`),
+    path,
     header: spellHeader(header),
     db,
     databaseKey: keys.for('database'),

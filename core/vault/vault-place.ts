@@ -20,13 +20,16 @@ export type VaultPlace = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly migrations: readonly Migration[];
+  /** Of this Keyrail, so that a vault is backed up before the first start of a newer one. Null: it is not noted. */
+  readonly version: string | null;
 };
 
 /** A place with the product's own policy for what is not given. */
 export function vaultPlace(
-  given: Pick<VaultPlace, 'home' | 'keychain' | 'reseal'> & Partial<Pick<VaultPlace, 'kdf' | 'now' | 'migrations'>>,
+  given: Pick<VaultPlace, 'home' | 'keychain' | 'reseal'> &
+    Partial<Pick<VaultPlace, 'kdf' | 'now' | 'migrations' | 'version'>>,
 ): VaultPlace {
-  return { kdf: STANDARD_KDF, now: Date.now, migrations: MIGRATIONS, ...given };
+  return { kdf: STANDARD_KDF, now: Date.now, migrations: MIGRATIONS, version: null, ...given };
 }
 
 /** How long a change of the header waits for another one. */

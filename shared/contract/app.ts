@@ -47,9 +47,15 @@ export const app = {
     response: z.strictObject({ checks: z.array(doctorCheck) }),
     errors: [],
   }),
+  /** The `keyrail` command of this machine, if a terminal would find one, and how to install it. */
+  commandLine: procedure({
+    request: z.strictObject({}),
+    response: z.strictObject({ path: z.string().nullable(), install: z.string() }),
+    errors: [],
+  }),
   /** Opens one of a few fixed pages in the person's browser. */
   openPage: procedure({
-    request: z.strictObject({ page: z.enum(['documentation', 'report-a-problem']) }),
+    request: z.strictObject({ page: z.enum(['documentation', 'report-a-problem', 'releases']) }),
     response: z.strictObject({}),
     errors: [],
   }),

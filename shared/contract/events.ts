@@ -23,6 +23,8 @@ export const engineEvent = z.discriminatedUnion('type', [
   }),
   /** A rotation got on, stopped or ended: ask for it, and for the campaign that it belongs to. */
   z.strictObject({ type: z.literal('rotation-changed'), rotationId }),
+  /** What is known of a newer Keyrail changed: ask for `updates.status`. */
+  z.strictObject({ type: z.literal('updates-changed') }),
   z.strictObject({ type: z.literal('rekey-progress'), done: z.int().min(0), total: z.int().min(0) }),
   /** A menu item, the tray or a second start of the app asks the window for something. */
   z.strictObject({

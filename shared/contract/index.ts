@@ -18,6 +18,7 @@ import { repositoryScans } from './repository-scans.ts';
 import { rotations } from './rotations.ts';
 import { settings } from './settings.ts';
 import { timeline } from './timeline.ts';
+import { updates } from './updates.ts';
 import { vault } from './vault.ts';
 
 /** Everything that a window may ask of the engine. There is no other way in. */
@@ -46,6 +47,7 @@ export const contract = {
   reminders,
   timeline,
   rotations,
+  updates,
 };
 
 export type Contract = typeof contract;

@@ -10,6 +10,7 @@ export const NO_DESKTOP: Platform = {
   files: { openFile: async () => null, openFolder: async () => null, saveFile: async () => null },
   dashboards: null,
   notifications: null,
+  updates: null,
   openUrl: () => Promise.reject(new Error('The benchmark opens no page.')),
   setAppearance: () => undefined,
   idleMs: () => null,

@@ -33,6 +33,7 @@ import { createFakeProviders } from './fake-providers.ts';
 import { createFakeReminders, type FakeReminderFacts } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
 import { createFakeRotations, type FakeRotations, noRotations } from './fake-rotations.ts';
+import { createFakeUpdates } from './fake-updates.ts';
 
 const DAY = 86_400_000;
 const RECOVERY_CODE = 'MADE-0PRE-C0VE-RYC0-DEF0-RTST-S123';
@@ -322,7 +323,13 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       const key = findKey(keyId);
       return key === undefined ? [] : sameValue(current(key).value, key.id);
     }),
+    updates: createFakeUpdates(() => emit({ type: 'updates-changed' })),
     app: {
+      commandLine: async () =>
+        success({
+          path: null,
+          install: 'npm install --global https://github.com/keyrail/keyrail/releases/download/v0.1.0/keyrail-0.1.0.tgz',
+        }),
       info: async () =>
         success({
           version: '0.1.0',

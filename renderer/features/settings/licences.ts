@@ -9,6 +9,7 @@ export const SHIPPED_PARTS: readonly ShippedPart[] = [
   { name: 'Lucide', licence: 'ISC', package: 'lucide-react' },
   { name: 'TanStack Virtual', licence: 'MIT', package: '@tanstack/react-virtual' },
   { name: 'Zustand', licence: 'MIT', package: 'zustand' },
+  { name: 'electron-updater', licence: 'MIT', package: 'electron-updater' },
   { name: 'Zod', licence: 'MIT', package: 'zod' },
   { name: 'Inter', licence: 'OFL-1.1', package: '@fontsource-variable/inter' },
   { name: 'JetBrains Mono', licence: 'OFL-1.1', package: '@fontsource-variable/jetbrains-mono' },

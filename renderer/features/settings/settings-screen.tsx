@@ -5,11 +5,13 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { AboutSection } from './about-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
+import { CommandLineSection } from './command-line-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { AppearanceSection, AutoLockSection, ClipboardSection } from './preferences-sections.tsx';
 import { RemindersSection } from './reminders-section.tsx';
 import { SettingsRow, SettingsSection } from './settings-parts.tsx';
 import { UnlockSection } from './unlock-section.tsx';
+import { UpdatesSection } from './updates-section.tsx';
 import { useSettings } from './use-settings.ts';
 
 const SECTIONS = [
@@ -21,6 +23,8 @@ const SECTIONS = [
   ['backups', 'Backups'],
   ['environments', 'Environments'],
   ['health', 'Health'],
+  ['command-line', 'Command line'],
+  ['updates', 'Updates'],
   ['about', 'About'],
 ] as const;
 
@@ -81,6 +85,8 @@ export function SettingsScreen() {
               </SettingsRow>
             </SettingsSection>
             <HealthSection />
+            <CommandLineSection />
+            <UpdatesSection />
             <AboutSection />
           </section>
         </div>

@@ -1,5 +1,5 @@
 import { ArchiveRestore, RotateCw } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -18,6 +18,7 @@ export function GateScreen({
   showHome = false,
   restorable = false,
   onRetry,
+  children,
 }: {
   readonly title: string;
   readonly message: string;
@@ -27,6 +28,8 @@ export function GateScreen({
   /** A backup may take the place of what is there. */
   readonly restorable?: boolean;
   readonly onRetry: () => void;
+  /** What else can be done about it. */
+  readonly children?: ReactNode;
 }) {
   const home = useSession((session) => session.info?.home);
   const [failed, setFailed] = useState<Failure | null>(null);
@@ -45,6 +48,7 @@ export function GateScreen({
           <CodeText block>{home}</CodeText>
         </div>
       ) : null}
+      {children}
       {failed === null ? null : (
         <Callout tone="problem" live title="Nothing was restored">
           {failed.message}

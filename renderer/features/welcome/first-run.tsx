@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { UnlockMethod } from '#shared/domain/vault.ts';
+import { useUpdates } from '../../data/use-updates.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { refreshSession, useSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
-import { type RadioCard, RadioCards } from '../../ui/choices.tsx';
+import { Checkbox, type RadioCard, RadioCards } from '../../ui/choices.tsx';
 import { ConfirmCode } from './confirm-code.tsx';
 import { GateCard } from './gate-card.tsx';
 import { NewPassphraseFields } from './new-passphrase-fields.tsx';
@@ -61,6 +62,7 @@ function ChooseUnlock({ onCreated }: { readonly onCreated: (recoveryCode: string
   const [method, setMethod] = useState<UnlockMethod>(hasKeychain ? 'keychain' : 'passphrase');
   const [failed, setFailed] = useState<Failure | null>(null);
   const [mismatch, setMismatch] = useState(false);
+  const updates = useUpdates();
   const [busy, setBusy] = useState<'create' | 'restore' | null>(null);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
@@ -129,6 +131,14 @@ function ChooseUnlock({ onCreated }: { readonly onCreated: (recoveryCode: string
             {failed.message}
           </Callout>
         )}
+        {updates.status?.available === true ? (
+          <Checkbox
+            label="Look for newer versions once a day"
+            hint={`Asks ${updates.status.host} for one file. Nothing about you or your vault is sent. You can change it in Settings.`}
+            checked={updates.status.allowed === true}
+            onChange={updates.allow}
+          />
+        ) : null}
         <div className="gate-actions">
           <Button variant="quiet" busy={busy === 'restore'} onClick={() => void restore()}>
             Restore a backup
