@@ -13,6 +13,7 @@ import { keyDetail } from '../keys/key-detail.ts';
 import { keyRow } from '../keys/key-rows.ts';
 import { BINARY_KINDS } from '../keys/key-value.ts';
 import { listKeys } from '../keys/list-keys.ts';
+import { makeCurrent } from '../keys/make-current.ts';
 import { keyNotFound, keysWithFingerprint, versionOfChoice } from '../keys/read-versions.ts';
 import { recognisePaste } from '../keys/recognise-paste.ts';
 import { takeValue } from '../keys/take-value.ts';
@@ -62,6 +63,8 @@ export const keyHandlers: Handlers<'keys'> = {
       }),
     );
   },
+  makeCurrent: (engine, { keyId, versionId }) =>
+    unlocked(engine, (store) => makeCurrent(store, { keyId, versionId, confirmed: engine.isConfirmed })),
   retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
 
   copy: async (engine, { keyId, field, version }) => {
@@ -115,9 +118,10 @@ export const keyHandlers: Handlers<'keys'> = {
     return success({ ...check, hints: [...check.hints] });
   },
 
-  saveToFile: async (engine, { keyId }) => {
+  saveToFile: async (engine, { keyId, versionId }) => {
+    const wanted = versionId === undefined ? 'current' : { id: versionId };
     const used = unlocked(engine, (store) =>
-      takeValue(store, { keyId, version: 'current', use: 'exported', confirmed: engine.isConfirmed }),
+      takeValue(store, { keyId, version: wanted, use: 'exported', confirmed: engine.isConfirmed }),
     );
     if (!used.ok) return used;
     const { key, version, bytes } = used.value;

@@ -95,7 +95,7 @@ export const keys = {
       identifier: identifier.nullable().optional(),
       ...editable,
     }),
-    response: z.strictObject({ keyId, undoId, label: z.string() }),
+    response: undoable.extend({ keyId }),
     errors: ['vault-locked', 'environment-not-found', 'name-taken', 'date-invalid', 'duration-invalid', ...valueErrors],
   }),
   edit: procedure({
@@ -122,12 +122,22 @@ export const keys = {
     response: undoable,
     errors: ['vault-locked', 'key-not-found', 'version-not-found', 'conflict'],
   }),
+  /**
+   * Makes an earlier version the current one again. The current one becomes previous; what was known of its end does not
+   * hold for the other. In a protected environment a yes is needed, as for a use. `conflict`: it is current already.
+   */
+  makeCurrent: procedure({
+    request: z.strictObject({ keyId, versionId }),
+    response: undoable,
+    errors: ['vault-locked', 'key-not-found', 'version-not-found', 'confirmation-needed', 'conflict'],
+  }),
   /** The value (or identifier, or name) goes to the clipboard, never into the reply. */
   copy: procedure({
     request: z.strictObject({
       keyId,
       field: z.enum(['value', 'identifier', 'name', 'dotenv-line']),
-      version: z.enum(['current', 'previous']).default('current'),
+      /** Of the history by its id; one whose value was erased is `version-not-found`. */
+      version: z.union([z.enum(['current', 'previous']), z.strictObject({ id: versionId })]).default('current'),
     }),
     response: z.strictObject({ clearAfterMs: z.int().positive() }),
     errors: [
@@ -175,7 +185,8 @@ export const keys = {
   }),
   /** Saves a value of kind file or key pair where the person chooses. */
   saveToFile: procedure({
-    request: z.strictObject({ keyId }),
+    /** Without `versionId` the current value. */
+    request: z.strictObject({ keyId, versionId: versionId.optional() }),
     response: z.strictObject({ fileName: z.string() }),
     errors: ['vault-locked', 'key-not-found', 'version-not-found', 'confirmation-needed', 'cancelled'],
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionId, environmentId, keyId, remoteKeyId, undoId } from '../domain/ids.ts';
+import { connectionId, environmentId, keyId, remoteKeyId } from '../domain/ids.ts';
 import { instant } from '../domain/instant.ts';
 import { keyKind } from '../domain/key.ts';
 import { drift, driftKind, remoteKey, settleAction } from '../domain/remote-key.ts';
@@ -67,7 +67,7 @@ export const remoteKeys = {
       value: z.string().max(2_097_152),
       kind: keyKind.optional(),
     }),
-    response: z.strictObject({ keyId, undoId, label: z.string() }),
+    response: undoable.extend({ keyId }),
     errors: [
       'vault-locked',
       'remote-key-not-found',
