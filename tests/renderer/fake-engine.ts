@@ -677,6 +677,17 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         Object.assign(version, { state: 'retired', retiredAt: now() });
         return success(answer);
       },
+      makeCurrent: async ({ keyId, versionId }) => {
+        const key = findKey(keyId);
+        const version = key?.versions.find(({ id }) => id === versionId);
+        if (key === undefined || version === undefined) return noKey();
+        if (needsConfirmation(key)) return askFirst();
+        const answer = undoable(`Made an earlier value of ${key.name} current`);
+        for (const each of key.versions)
+          if (each.state !== 'retired') each.state = each.state === 'current' ? 'previous' : 'retired';
+        Object.assign(version, { state: 'current', retiredAt: null });
+        return success(answer);
+      },
       copy: async ({ keyId, field }) => {
         const key = findKey(keyId);
         if (key === undefined) return noKey();

@@ -222,7 +222,7 @@ export function BoardGrid({
         return true;
       case 'r':
         if (!event.repeat && event.target instanceof HTMLElement)
-          void peek.current?.show(key.id, key.environmentId, event.target);
+          void peek.current?.show({ keyId: key.id }, key.environmentId, event.target);
         return true;
       case 'e':
         openDialog({ kind: 'edit-key', keyId: key.id });
