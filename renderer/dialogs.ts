@@ -31,11 +31,12 @@ export interface PushWish {
 export type DialogRequest =
   | {
       readonly kind: 'add-key';
+      /** The cell or environment that was pointed at; absent: where the person is. */
       readonly environmentId?: EnvironmentId;
       readonly name?: string;
       readonly initialText?: string;
     }
-  | { readonly kind: 'import'; readonly environmentId: EnvironmentId }
+  | { readonly kind: 'import' }
   | { readonly kind: 'export'; readonly environmentId: EnvironmentId }
   | { readonly kind: 'edit-key'; readonly keyId: KeyId }
   | { readonly kind: 'set-value'; readonly keyId: KeyId }

@@ -1,10 +1,11 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
-import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
+import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
+import { useNavigation } from '../../stores/navigation.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -29,15 +30,14 @@ import { exposure, valueLabel } from './key-kinds.ts';
 import { useKnownProviders } from './known-providers.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
-import { environmentFor, firstTarget, isMismatch, type Target } from './target.ts';
+import { destination, environmentFor, isMismatch, type Target } from './target.ts';
 import { TargetPicker } from './target-picker.tsx';
 import { type Candidate, type Recognised, useRecognition } from './use-recognition.ts';
 
 export type AddKeyDialogProps = {
   readonly open: boolean;
   readonly onClose: () => void;
-  /** Where the key goes unless the person chooses otherwise. */
-  readonly projectId?: ProjectId | null;
+  /** The environment that was pointed at; otherwise the key goes where the person is. */
   readonly environmentId?: EnvironmentId | null;
   /** The name of the row whose cell is being filled. */
   readonly name?: string;
@@ -62,8 +62,7 @@ type Errors = KeyFieldErrors & {
 function AddKeyForm({
   onClose,
   projects,
-  projectId,
-  environmentId,
+  environmentId = null,
   name: givenName = '',
   initialText = '',
 }: AddKeyDialogProps & { readonly projects: readonly Project[] }) {
@@ -72,8 +71,8 @@ function AddKeyForm({
   const [name, setName] = useState(givenName);
   // What a person chose stays, even when the recognition of what was pasted before answers late.
   const nameIsOwn = useRef(givenName !== '');
-  const [target, setTarget] = useState(() => firstTarget(projects, projectId, environmentId));
-  const targetIsOwn = useRef((environmentId ?? null) !== null);
+  const [target, setTarget] = useState(() => destination(projects, useNavigation.getState(), environmentId));
+  const targetIsOwn = useRef(environmentId !== null);
   const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
   const [chosen, setChosen] = useState(0);
   const [verbatim, setVerbatim] = useState(false);

@@ -143,6 +143,7 @@ function Lines({
           ref={list}
           rows={found}
           query={`${filter} ${text}`}
+          place={`placements ${targetId ?? 'of all'}`}
           label="Placements"
           onTarget={onTarget}
           placeOf={placeOf}

@@ -4,7 +4,7 @@ import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { usePreviewDiscard } from '../../actions/use-preview-discard.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
-import { firstTarget } from '../add-key/target.ts';
+import { destination } from '../add-key/target.ts';
 import { ImportPreviewStep } from './import-preview-step.tsx';
 import { ImportSourceStep } from './import-source-step.tsx';
 
@@ -16,7 +16,7 @@ export function ImportDialog({
   onClose,
 }: {
   readonly open: boolean;
-  /** Where the keys go unless the person chooses otherwise. */
+  /** The environment that was pointed at; otherwise the keys go where the person is. */
   readonly environmentId?: EnvironmentId | null;
   /** Holds a text that was pasted elsewhere; a ref, since it has values in it. */
   readonly initialText?: RefObject<string>;
@@ -38,8 +38,7 @@ function ImportSteps({
   readonly initialText: RefObject<string> | undefined;
   readonly onClose: () => void;
 }) {
-  const shownProject = useNavigation((state) => state.projectId);
-  const [target, setTarget] = useState(() => firstTarget(projects, shownProject, environmentId));
+  const [target, setTarget] = useState(() => destination(projects, useNavigation.getState(), environmentId));
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const pasted = useRef(initialText?.current ?? '');
   usePreviewDiscard('imports', preview?.previewId ?? null);

@@ -57,9 +57,7 @@ export function AdoptForm({
   const names = namesFor(remote.name, defaultVariable);
   const [source, setSource] = useState<ValueSource>('nothing');
   const [name, setName] = useState(names[0] ?? '');
-  const [target, setTarget] = useState<Target>(() =>
-    targetFor(remote, connection, projects, useNavigation.getState().projectId),
-  );
+  const [target, setTarget] = useState<Target>(() => targetFor(remote, connection, projects, useNavigation.getState()));
   const [kind, setKind] = useState<KeyKind>(remote.kind ?? 'secret');
   const [kindIsOwn, setKindIsOwn] = useState(remote.kind !== null);
   const [chosen, setChosen] = useState(0);

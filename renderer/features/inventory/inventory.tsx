@@ -135,6 +135,7 @@ function Lines({ rows, provider }: { readonly rows: readonly InventoryRow[]; rea
               ref={list}
               rows={found}
               query={`${filter} ${text}`}
+              place={`inventory ${connection.id}`}
               provider={provider}
               openId={shownRow?.id ?? null}
               onOpen={open}

@@ -36,7 +36,7 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       return <AddKeyDialog open {...props} onClose={onClose} />;
     }
     case 'import':
-      return <ImportDialog open environmentId={request.environmentId} onClose={onClose} />;
+      return <ImportDialog open onClose={onClose} />;
     case 'export':
       return <ExportDialog open environmentId={request.environmentId} onClose={onClose} />;
     case 'edit-key':

@@ -35,12 +35,14 @@ import { reminderCommands } from './reminder-commands.ts';
 import { rotationCommands } from './rotation-commands.ts';
 import { runMenuCommand, shellCommands } from './shell-commands.ts';
 import { useAppearance } from './use-appearance.ts';
+import { useFocusOnScreen } from './use-focus-on-screen.ts';
 import { usePasteAnywhere } from './use-paste-anywhere.ts';
 
 /** The window of an open vault: rail, screen, drawer, and what lies on top. */
 export function Shell() {
   const main = useRef<HTMLElement>(null);
   const screen = useNavigation((state) => state.screen);
+  const projectId = useNavigation((state) => state.projectId);
   const hasDrawer = useNavigation((state) => state.drawerKeyId !== null);
   const settled = useFirstScreenSettled();
   useVaultData(settled);
@@ -63,7 +65,7 @@ export function Shell() {
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
   useEffect(() => (settled ? loadTheRest() : undefined), [settled]);
-  useFocusOnScreenChange(main, screen);
+  useFocusOnScreen(main, screen === 'board' ? `board ${projectId}` : screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
@@ -151,18 +153,4 @@ function useVaultData(settled: boolean): void {
       for (const end of ends) end();
     };
   }, [settled]);
-}
-
-/** The focus goes to the content when the screen changes, unless something on the new screen has taken it. */
-function useFocusOnScreenChange(main: React.RefObject<HTMLElement | null>, screen: string): void {
-  const shown = useRef<string | null>(null);
-  useEffect(() => {
-    const before = shown.current;
-    shown.current = screen;
-    if (before === null || before === screen) return;
-    const active = document.activeElement;
-    const inRail = active instanceof HTMLElement && active.closest('.rail') !== null;
-    if (active === document.body || active === null || (!inRail && !main.current?.contains(active)))
-      main.current?.focus();
-  }, [main, screen]);
 }
