@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { GivenText } from '#shared/contract/pasted.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
@@ -28,11 +29,12 @@ export const keyHandlers: Handlers<'keys'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listKeys(store, request))),
   get: (engine, { keyId }) => unlocked(engine, (store) => keyDetail(store, keyId)),
   recognise: (engine, { text, name }) =>
-    unlocked(engine, (store) =>
-      success(
-        recognisePaste(text, name, (bytes) => keysWithFingerprint(store, store.session.fingerprint(bytes), null)),
-      ),
-    ),
+    unlocked(engine, (store) => {
+      const given = engine.pasted.textOf(store.session, text);
+      if (!given.ok) return given;
+      const sameValue = (bytes: Uint8Array) => keysWithFingerprint(store, store.session.fingerprint(bytes), null);
+      return success(recognisePaste(given.value, name, sameValue));
+    }),
 
   add: async (engine, { value, verbatim, identifier, kind, ...request }) => {
     const chosen = kind ?? (value.from === 'file' ? 'file' : 'secret');
@@ -152,8 +154,14 @@ export function cancelled() {
   return failure('cancelled', 'Nothing was done.');
 }
 
-export type NewValue = { from: 'text'; text: string } | { from: 'file' };
-type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-invalid';
+export type NewValue = { from: 'text'; text: GivenText } | { from: 'file' };
+type ReadError =
+  | 'vault-locked'
+  | 'pasted-not-found'
+  | 'cancelled'
+  | 'file-unreadable'
+  | 'value-too-large'
+  | 'value-invalid';
 
 /**
  * The bytes of a value on its way in; a file is asked for by the host. A file is kept byte for byte, with its name, only
@@ -166,7 +174,9 @@ export async function readNewValue(
   { kind, verbatim }: { readonly kind: KeyKind; readonly verbatim: boolean },
 ): Promise<Result<{ bytes: Buffer; fileName: string | null }, ReadError>> {
   if (value.from === 'text') {
-    const text = verbatim ? value.text : (cleanedValue(value.text) ?? value.text);
+    const given = unlocked(engine, ({ session }) => engine.pasted.textOf(session, value.text));
+    if (!given.ok) return given;
+    const text = verbatim ? given.value : (cleanedValue(given.value) ?? given.value);
     return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
   }
   const path = await engine.platform.files.openFile({ title: 'Choose the file with the value', filters: [] });

@@ -66,11 +66,13 @@ export const remoteKeyHandlers: Handlers<'remoteKeys'> = {
     }),
   adopt: (engine, { value, ...request }) =>
     unlocked(engine, (store) => {
-      const cleaned = cleanPaste(value);
+      const given = engine.pasted.textOf(store.session, value);
+      if (!given.ok) return given;
+      const cleaned = cleanPaste(given.value);
       if (cleaned.kind === 'many') {
         return failure('value-invalid', 'These are several names with values. Paste the value of this key alone.');
       }
-      const bytes = Buffer.from(cleaned.kind === 'one' ? cleaned.value : value, 'utf8');
+      const bytes = Buffer.from(cleaned.kind === 'one' ? cleaned.value : given.value, 'utf8');
       const adopted = adoptRemoteKey(store, { ...request, bytes });
       bytes.fill(0);
       return adopted;

@@ -41,7 +41,9 @@ export const importHandlers: Handlers<'imports'> = {
   },
   openText: (engine, { environmentId, text, format }) =>
     unlocked(engine, (store) => {
-      const preview = previewImport(store, { environmentId, text, source: 'pasted text', format });
+      const given = engine.pasted.textOf(store.session, text);
+      if (!given.ok) return given;
+      const preview = previewImport(store, { environmentId, text: given.value, source: 'pasted text', format });
       return preview.ok ? success(kept(engine, preview.value)) : preview;
     }),
   apply: (engine, { previewId, indexes }) =>

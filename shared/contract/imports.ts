@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentId, keyId, previewId, undoId } from '../domain/ids.ts';
+import { environmentId, keyId, pastedId, previewId, undoId } from '../domain/ids.ts';
 import { keyKind } from '../domain/key.ts';
 import { procedure } from './procedure.ts';
 
@@ -43,11 +43,12 @@ export const imports = {
   openText: procedure({
     request: z.strictObject({
       environmentId,
-      text: z.string().max(10_485_760),
+      /** Itself, or what was pasted before and is kept in the engine. */
+      text: z.union([z.string().max(10_485_760), z.strictObject({ pastedId })]),
       format: transferFormat.optional(),
     }),
     response: importPreview,
-    errors: ['vault-locked', 'environment-not-found', 'import-invalid'],
+    errors: ['vault-locked', 'pasted-not-found', 'environment-not-found', 'import-invalid'],
   }),
   /** Takes the chosen entries in, all or none. */
   apply: procedure({

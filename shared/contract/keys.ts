@@ -3,6 +3,7 @@ import { environmentId, keyId, projectId, undoId, versionId } from '../domain/id
 import { instant } from '../domain/instant.ts';
 import { keyDetail, keyKind, keySummary, sameValueKey, storedStatus } from '../domain/key.ts';
 import { keyName, longText, providerId, scope, shortText, tag } from '../domain/text.ts';
+import { givenText } from './pasted.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
 
@@ -11,7 +12,7 @@ import { undoable } from './undoable.ts';
  * Text may be up to 1 MiB of UTF-8; the engine measures it and says so by `value-too-large`.
  */
 const newValue = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('text'), text: z.string().max(2_097_152) }),
+  z.strictObject({ from: z.literal('text'), text: givenText }),
   z.strictObject({ from: z.literal('file') }),
 ]);
 
@@ -37,7 +38,14 @@ const editable = {
   status: storedStatus.optional(),
 };
 
-const valueErrors = ['value-empty', 'value-invalid', 'value-too-large', 'file-unreadable', 'cancelled'] as const;
+const valueErrors = [
+  'value-empty',
+  'value-invalid',
+  'value-too-large',
+  'file-unreadable',
+  'pasted-not-found',
+  'cancelled',
+] as const;
 
 export const keys = {
   /** Pages of at most 10,000 in a stable order (not sorted); `cursor` is the last page's `nextCursor`. */
@@ -60,7 +68,7 @@ export const keys = {
   }),
   /** What a pasted text is, before it is added: recognised, cleaned in the engine, and where the value already is. */
   recognise: procedure({
-    request: z.strictObject({ text: z.string().max(2_097_152), name: z.string().max(200).optional() }),
+    request: z.strictObject({ text: givenText, name: z.string().max(200).optional() }),
     response: z.strictObject({
       shape: z.enum(['one', 'many', 'empty']),
       /** Name found around the value, as in NAME=value. */
@@ -83,7 +91,7 @@ export const keys = {
       sameValue: z.array(sameValueKey),
       lengthBytes: z.int().min(0),
     }),
-    errors: ['vault-locked', 'value-too-large'],
+    errors: ['vault-locked', 'value-too-large', 'pasted-not-found'],
   }),
   /** The engine cleans the text as `recognise` says unless `verbatim` is set. */
   add: procedure({

@@ -4,6 +4,7 @@ import { instant } from '../domain/instant.ts';
 import { keyKind } from '../domain/key.ts';
 import { drift, driftKind, remoteKey, settleAction } from '../domain/remote-key.ts';
 import { keyName } from '../domain/text.ts';
+import { givenText } from './pasted.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
 
@@ -64,12 +65,13 @@ export const remoteKeys = {
       environmentId,
       name: keyName,
       /** At most 1 MiB of UTF-8; cleaned as `keys.recognise` says. */
-      value: z.string().max(2_097_152),
+      value: givenText,
       kind: keyKind.optional(),
     }),
     response: undoable.extend({ keyId }),
     errors: [
       'vault-locked',
+      'pasted-not-found',
       'remote-key-not-found',
       'environment-not-found',
       'key-not-found',

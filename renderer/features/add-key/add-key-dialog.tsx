@@ -3,6 +3,7 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -32,6 +33,7 @@ import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
 import { destination, environmentFor, isMismatch, type Target } from './target.ts';
 import { TargetPicker } from './target-picker.tsx';
+import { useKeptPaste, useRestored } from './use-kept-paste.ts';
 import { type Candidate, type Recognised, useRecognition } from './use-recognition.ts';
 
 export type AddKeyDialogProps = {
@@ -43,6 +45,16 @@ export type AddKeyDialogProps = {
   readonly name?: string;
   /** A text that was pasted outside of any field. */
   readonly initialText?: string;
+  /** It goes on with a value that was pasted before. */
+  readonly kept?: KeptForm | undefined;
+};
+
+/** How the form was filled in when it was closed. */
+type FilledIn = {
+  readonly name: string;
+  readonly target: Target;
+  readonly fields: KeyFieldValues;
+  readonly verbatim: boolean;
 };
 
 /** Adds a key by pasting it. Everything that was typed goes when the dialog closes. */
@@ -65,17 +77,21 @@ function AddKeyForm({
   environmentId = null,
   name: givenName = '',
   initialText = '',
+  kept,
 }: AddKeyDialogProps & { readonly projects: readonly Project[] }) {
   const text = useRef('');
-  const [source, setSource] = useState<ValueSource>('nothing');
-  const [name, setName] = useState(givenName);
+  const before = kept?.fields as FilledIn | undefined;
+  const [source, setSource] = useState<ValueSource>(kept === undefined ? 'nothing' : 'text');
+  const [name, setName] = useState(before?.name ?? givenName);
   // What a person chose stays, even when the recognition of what was pasted before answers late.
-  const nameIsOwn = useRef(givenName !== '');
-  const [target, setTarget] = useState(() => destination(projects, useNavigation.getState(), environmentId));
-  const targetIsOwn = useRef(environmentId !== null);
-  const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
+  const nameIsOwn = useRef(name !== '');
+  const [target, setTarget] = useState(
+    () => before?.target ?? destination(projects, useNavigation.getState(), environmentId),
+  );
+  const targetIsOwn = useRef(before !== undefined || environmentId !== null);
+  const [fields, setFields] = useState<KeyFieldValues>(before?.fields ?? EMPTY_KEY_FIELDS);
   const [chosen, setChosen] = useState(0);
-  const [verbatim, setVerbatim] = useState(false);
+  const [verbatim, setVerbatim] = useState(before?.verbatim ?? false);
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const [another, setAnother] = useState(false);
@@ -84,6 +100,12 @@ function AddKeyForm({
   const [round, setRound] = useState(0);
   const nameField = useRef<HTMLInputElement>(null);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const paste = useKeptPaste(text, kept, {
+    label: name === '' ? 'Add a key' : `Add ${name}`,
+    request: { kind: 'add-key' },
+    fields: { name, target, fields, verbatim } satisfies FilledIn,
+  });
+  useRestored(kept, (pastedId) => void recognise({ pastedId }, name));
   const candidate = found?.candidates[chosen];
   const providers = useKnownProviders(found?.candidates.map((each) => each.provider));
   const project = projects.find(({ id }) => id === target.projectId);
@@ -103,6 +125,7 @@ function AddKeyForm({
     setErrors(({ value: _value, form: _form, ...others }) => others);
     setChosen(0);
     setVerbatim(false);
+    paste.keep();
     if (text.current === '') {
       forget();
       if (!nameIsOwn.current) setName('');
@@ -155,7 +178,7 @@ function AddKeyForm({
       engine().keys.add({
         environmentId: target.environmentId,
         name: name,
-        value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
+        value: source === 'file' ? { from: 'file' } : { from: 'text', text: paste.given() },
         verbatim,
         identifier: readIdentifier(fields),
         ...known,
@@ -168,6 +191,7 @@ function AddKeyForm({
       if (!isQuiet(result)) setErrors(errorsOf(result.error));
       return;
     }
+    paste.stored();
     notifyDone(result.value);
     if (another) startAnother();
     else onClose();
@@ -180,7 +204,16 @@ function AddKeyForm({
       : `${formatDay(candidate.expiresAt)}, read from the value`;
 
   if (importing) {
-    return <ImportDialog open environmentId={target.environmentId || null} initialText={text} onClose={onClose} />;
+    return (
+      <ImportDialog
+        open
+        environmentId={target.environmentId || null}
+        initialText={text}
+        given={paste.given}
+        onImported={paste.stored}
+        onClose={onClose}
+      />
+    );
   }
   return (
     <Dialog
@@ -221,6 +254,7 @@ function AddKeyForm({
         prefix={candidate?.prefix ?? ''}
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
+        isRestored={paste.isRestored}
         error={errors.value ?? notRecognised?.message}
         onSource={(next) => {
           setSource(next);

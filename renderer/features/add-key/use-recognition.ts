@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Contract } from '#shared/contract/index.ts';
+import type { GivenText } from '#shared/contract/pasted.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { Failure } from '#shared/contract/result.ts';
 import { call } from '../../engine/call.ts';
@@ -22,7 +23,7 @@ const NOTHING: Recognition = { found: null, error: null, busy: false };
  * text came in between or the engine refused.
  */
 export function useRecognition(): Recognition & {
-  readonly recognise: (text: string, name: string) => Promise<Recognised | null>;
+  readonly recognise: (text: GivenText, name: string) => Promise<Recognised | null>;
   readonly forget: () => void;
 } {
   const [state, setState] = useState(NOTHING);
@@ -34,7 +35,7 @@ export function useRecognition(): Recognition & {
     },
     [],
   );
-  const recognise = useCallback(async (text: string, name: string) => {
+  const recognise = useCallback(async (text: GivenText, name: string) => {
     turn.current += 1;
     const own = turn.current;
     setState((before) => ({ ...before, busy: true }));

@@ -30,13 +30,18 @@ export function ImportPreviewStep({
   preview,
   environment,
   projectName,
+  isPasted,
   onBack,
+  onImported,
   onClose,
 }: {
   readonly preview: ImportPreview;
   readonly environment: Environment;
   readonly projectName: string;
+  /** Whether it was pasted, and is not in a file that can be opened again. */
+  readonly isPasted: boolean;
   readonly onBack: () => void;
+  readonly onImported: () => void;
   readonly onClose: () => void;
 }) {
   const { entries, errors } = preview;
@@ -63,6 +68,7 @@ export function ImportPreviewStep({
       const replaced = entries.flatMap(({ index, outcome, existing }) =>
         outcome === 'changed' && existing !== null && chosen.has(index) ? existing : [],
       );
+      onImported();
       void notifyNewValues(result.value, replaced);
       onClose();
     } else if (!isQuiet(result)) {
@@ -78,6 +84,7 @@ export function ImportPreviewStep({
       title={`Import from ${preview.source}`}
       className="import-preview"
       dismissable={!applying}
+      holds={isPasted ? 'pasted' : null}
       initialFocus={submitButton}
       onSubmit={() => void apply()}
       description={

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '#shared/contract/events.ts';
 import type { EnvironmentId } from '#shared/domain/ids.ts';
+import { lock } from '../../actions/lock.ts';
 import { undoLast } from '../../actions/perform.ts';
 import { type Command, runCommand } from '../../commands/registry.ts';
 import { openDialog } from '../../dialogs.ts';
@@ -7,7 +8,6 @@ import { showCi } from '../../stores/ci-view.ts';
 import { showScreen, useNavigation } from '../../stores/navigation.ts';
 import { findProject, useProjects } from '../../stores/projects.ts';
 import { showProviders } from '../../stores/providers-view.ts';
-import { lockVault } from '../../stores/session.ts';
 import { destination } from '../add-key/target.ts';
 
 /** The environment where the person is; null where there is none. */
@@ -145,7 +145,7 @@ export const shellCommands: readonly Command[] = [
     when: hasProject,
     run: () => showScreen('project-settings'),
   },
-  { id: 'vault.lock', title: 'Lock', section: 'Vault', shortcut: 'mod+l', run: lockVault },
+  { id: 'vault.lock', title: 'Lock', section: 'Vault', shortcut: 'mod+l', run: lock },
   {
     id: 'app.undo',
     title: 'Undo the last change',

@@ -7,9 +7,11 @@ import { loadCi } from '../../stores/ci.ts';
 import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
+import { loadPasted } from '../../stores/pasted.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { onReturn } from '../../ui/on-return.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { notify } from '../../ui/toast.tsx';
 import { BoardScreen } from '../board/board-screen.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { FirstProject } from '../welcome/first-project.tsx';
@@ -120,6 +122,18 @@ function CurrentScreen() {
   }
 }
 
+/** What was pasted goes with the lock: whoever is near the window can still store it. */
+function sayLockingSoon(inMs: number): void {
+  notify({
+    title: `The vault locks in ${Math.round(inMs / 1000)} s`,
+    detail: 'A value that you pasted is not stored, and is gone then.',
+    tone: 'warning',
+    key: 'locking-soon',
+    // Whatever is asked of the engine counts as use.
+    action: { label: 'Keep it open', run: () => void loadPasted() },
+  });
+}
+
 /** Whether the first screen shows what it is about, so that there is time for everything else. */
 function useFirstScreenSettled(): boolean {
   const onBoard = useNavigation((state) => state.screen === 'board');
@@ -139,7 +153,9 @@ function useVaultData(settled: boolean): void {
     void loadConnections();
     void loadCi();
     void loadInboxCount();
+    void loadPasted();
     const ends = [
+      onEngineEvent('locking-soon', ({ inMs }) => sayLockingSoon(inMs)),
       ...(['vault-changed', 'ci-changed', 'rotation-changed'] as const).map((type) =>
         onEngineEvent(type, () => void loadInboxCount()),
       ),
