@@ -53,7 +53,7 @@ async function keep(text = VALUE) {
   return must(await engine.client.pasted.keep({ text, ...note })).pastedId;
 }
 
-async function valueOf(keyId: KeyId): Promise<string> {
+async function textOf(keyId: KeyId): Promise<string> {
   return must(await engine.client.keys.reveal({ keyId })).text;
 }
 
@@ -65,12 +65,12 @@ describe('what was pasted and not stored', () => {
     expect(found).toMatchObject({ shape: 'one', name: 'NORRIX_API_KEY', lengthBytes: VALUE.length });
     const value = { from: 'text', text: { pastedId } } as const;
     const { keyId } = must(await client.keys.add({ environmentId: staging, name: 'A', value }));
-    expect(await valueOf(keyId)).toBe(VALUE);
+    expect(await textOf(keyId)).toBe(VALUE);
     const other = must(
       await client.keys.add({ environmentId: staging, name: 'B', value: { from: 'text', text: 'b' } }),
     );
     must(await client.keys.setValue({ keyId: other.keyId, value }));
-    expect(await valueOf(other.keyId)).toBe(VALUE);
+    expect(await textOf(other.keyId)).toBe(VALUE);
     const preview = must(await client.imports.openText({ environmentId: staging, text: { pastedId } }));
     expect(preview.entries.map(({ name }) => name)).toEqual(['NORRIX_API_KEY']);
   });
