@@ -109,8 +109,10 @@ export function Dialog({
               else if (dismissable) guard.leave(onClose);
             }}
             onInteractOutside={(event) => {
-              const stays = !dismissable || !outsideCloses || guard.content() !== null;
-              if (stays || isInToast(event.target)) event.preventDefault();
+              const isHeld = guard.content() !== null;
+              if (isHeld || !dismissable || !outsideCloses || isInToast(event.target)) event.preventDefault();
+              // The press took the focus out of the fields.
+              if (isHeld && !isInToast(event.target)) requestAnimationFrame(guard.refocus);
             }}
           >
             <header className="dialog-header">

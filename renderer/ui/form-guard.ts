@@ -77,6 +77,8 @@ export interface FormGuard {
   readonly asked: { readonly content: FormContent; readonly leave: () => void } | null;
   /** Goes on with the form, where the focus was. */
   readonly stay: () => void;
+  /** Gives the focus back to the part of the form that had it last. */
+  readonly refocus: () => void;
   readonly hold: Hold;
   /** For the element around the fields. */
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
@@ -90,7 +92,7 @@ export interface FormGuard {
 export function useFormGuard(open: boolean, holds: FormContent | null): FormGuard {
   const memory = useRef(new FieldMemory());
   const held = useRef(new Map<string, FormContent>());
-  const before = useRef<Element | null>(null);
+  const last = useRef<HTMLElement | null>(null);
   const [asked, setAsked] = useState<FormGuard['asked']>(null);
   const given = useRef(holds);
   given.current = holds;
@@ -102,7 +104,6 @@ export function useFormGuard(open: boolean, holds: FormContent | null): FormGuar
     };
     const ask = (leave: () => void): void => {
       const found = content();
-      before.current = document.activeElement;
       if (found !== null) setAsked({ content: found, leave });
     };
     const hold: Hold = (id, what) => {
@@ -123,16 +124,22 @@ export function useFormGuard(open: boolean, holds: FormContent | null): FormGuar
       setAsked(null);
     };
   }, [open, own]);
+  const refocus = (): void => {
+    if (last.current?.isConnected === true) last.current.focus();
+  };
   return {
     content: own.content,
     leave: own.leave,
     asked,
     stay: () => {
       setAsked(null);
-      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+      refocus();
     },
+    refocus,
     hold: own.hold,
     onFocus: ({ target }) => {
+      // The buttons of the question are none of the form.
+      if (asked === null) last.current = target;
       if (target.matches(TEXT_FIELDS)) memory.current.meet(target as HTMLInputElement);
     },
   };

@@ -82,6 +82,13 @@ async function letGo(): Promise<void> {
 const focused = (): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 
+/** Whether the focus is on the screen, or where else it is. */
+const inMain = (): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.closest('main') == null ? (activeElement?.outerHTML.slice(0, 200) ?? 'nowhere') : 'in main';
+  });
+
 const addDialog = (): Locator => page.getByRole('dialog', { name: 'Add a key' });
 
 /** Where the open form would put things. */
@@ -209,6 +216,8 @@ describe('a form with something in it', () => {
     await page.getByText('You pasted a value that was not stored').waitFor();
 
     await page.reload();
+    await boardIsThere(page);
+    await showProject('storefront');
     await page.getByText('You pasted a value that was not stored').waitFor();
     expect(await page.content()).not.toContain(ONCE);
     await page.getByRole('main').getByRole('button', { name: 'Continue' }).click();
@@ -299,13 +308,13 @@ describe('the keyboard on a wide board', () => {
     ] as const) {
       await page.keyboard.press(`ControlOrMeta+${keys}`);
       await page.getByRole('heading', { level: 1, name: new RegExp(`^${screen}`) }).waitFor();
-      await expect.poll(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+      await expect.poll(async () => `${screen}: ${await inMain()}`).toBe(`${screen}: in main`);
       await page.keyboard.press('ControlOrMeta+1');
       await expect.poll(focused).toBe(place);
       expect(await focusInSight()).toBe(true);
     }
     await goTo(page, 'Inbox');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+    await expect.poll(inMain).toBe('in main');
     await showProject('storefront');
     await expect.poll(focused).toBe(place);
   });

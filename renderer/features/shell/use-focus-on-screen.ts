@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef } from 'react';
 /** The Tab stop of a screen's main list, or the part of it that scrolls. */
 const MAIN_LIST =
   ':is([role="grid"], [role="listbox"]) [tabindex="0"], [role="listbox"][tabindex="0"], section[tabindex="0"]';
-/** A list that comes later than this is not waited for: the person is somewhere else by then. */
-const LIST_WITHIN_MS = 3_000;
+/** What comes later than this is not waited for: the person is somewhere else by then. */
+const DRAWN_WITHIN_MS = 3_000;
 
 /**
  * Takes the focus along when the screen changes: to its main list, as soon as that is there, and to its heading until then.
@@ -21,20 +21,22 @@ export function useFocusOnScreen(main: RefObject<HTMLElement | null>, shown: str
     if (isFirst || isSame || content === null) return;
     const { activeElement } = document;
     if (activeElement !== content && content.contains(activeElement)) return;
-    if (focusList(content)) return;
-    const holder = focusHeading(content);
-    return whenListComes(content, () => {
+    let holder = focusList(content) ?? focusHeading(content);
+    return whileItComes(content, () => {
       const active = document.activeElement;
-      // Somebody is elsewhere by now.
-      if (active === holder || active === document.body || active === content) focusList(content);
+      const isLost = active === null || active === document.body || active === content;
+      // Somebody is elsewhere by now, or the list has it.
+      if (!isLost && (active !== holder || !holder.matches('h1'))) return;
+      holder = focusList(content) ?? (isLost ? focusHeading(content) : holder);
     });
   }, [main, shown]);
 }
 
-function focusList(content: HTMLElement): boolean {
+/** The list that took the focus; null where there is none yet, or it is not to be seen. */
+function focusList(content: HTMLElement): HTMLElement | null {
   const list = content.querySelector<HTMLElement>(MAIN_LIST);
   list?.focus();
-  return list !== null;
+  return list !== null && document.activeElement === list ? list : null;
 }
 
 function focusHeading(content: HTMLElement): HTMLElement {
@@ -44,14 +46,10 @@ function focusHeading(content: HTMLElement): HTMLElement {
   return heading;
 }
 
-/** Calls back once, when a list has come; the returned function ends the wait. */
-function whenListComes(content: HTMLElement, then: () => void): () => void {
-  const seen = new MutationObserver(() => {
-    if (content.querySelector(MAIN_LIST) === null) return;
-    end();
-    then();
-  });
-  const timer = setTimeout(() => end(), LIST_WITHIN_MS);
+/** Calls back whenever the screen is drawn anew, until a person does something; the returned function ends it. */
+function whileItComes(content: HTMLElement, drawn: () => void): () => void {
+  const seen = new MutationObserver(drawn);
+  const timer = setTimeout(() => end(), DRAWN_WITHIN_MS);
   const end = (): void => {
     seen.disconnect();
     clearTimeout(timer);
