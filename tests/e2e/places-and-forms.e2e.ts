@@ -60,22 +60,12 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await letGo();
   await closeLayers(page);
 });
 
 async function showProject(name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Keyrail' }).getByRole('button', { name, exact: false }).first().click();
   await page.getByRole('heading', { level: 1, name: `Board of ${name}` }).waitFor();
-}
-
-/** Ends a form that a test left behind, with its question. */
-async function letGo(): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  if ((await dialog.count()) === 0) return;
-  await page.keyboard.press('Escape');
-  const leave = dialog.getByRole('button', { name: /^(?:Close|Discard)$/ });
-  if ((await leave.count()) > 0) await leave.last().click();
 }
 
 /** The accessible name of what has the focus. */
@@ -148,7 +138,7 @@ describe('every way of adding starts from where the person is', () => {
     await page.getByRole('main').getByText('No keys in empty yet').waitFor();
     await paste(app, ONCE);
     expect(await proposed(addDialog())).toEqual(['empty', 'development']);
-    await letGo();
+    await closeLayers(page);
     for (const screen of ['Inbox', 'All projects', 'Providers']) {
       await goTo(page, screen);
       await page.getByRole('heading', { level: 1, name: new RegExp(`^${screen}`) }).waitFor();
@@ -324,6 +314,7 @@ describe('an earlier version', () => {
   const versions = (): Locator => page.getByRole('complementary').getByRole('listitem');
 
   it('is shown while held, copied, and made current again', async () => {
+    await showProject('storefront');
     await cell(page, 'BETA_KEY', 'development').click();
     const retired = versions().filter({ hasText: /^v1/ });
     await retired.getByRole('button', { name: 'Hold to reveal version 1' }).focus();

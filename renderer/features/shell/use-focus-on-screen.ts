@@ -20,11 +20,13 @@ export function useFocusOnScreen(main: RefObject<HTMLElement | null>, shown: str
     const content = main.current;
     if (isFirst || isSame || content === null) return;
     const { activeElement } = document;
-    if (activeElement !== content && content.contains(activeElement)) return;
+    // A screen that is fetched first hides the one before, whose focus the browser takes away only later.
+    const isOnScreen = activeElement?.checkVisibility() === true && content.contains(activeElement);
+    if (isOnScreen && activeElement !== content) return;
     let holder = focusList(content) ?? focusHeading(content);
     return whileItComes(content, () => {
       const active = document.activeElement;
-      const isLost = active === null || active === document.body || active === content;
+      const isLost = active === document.body || active === content || active?.checkVisibility() !== true;
       // Somebody is elsewhere by now, or the list has it.
       if (!isLost && (active !== holder || !holder.matches('h1'))) return;
       holder = focusList(content) ?? (isLost ? focusHeading(content) : holder);
@@ -34,13 +36,17 @@ export function useFocusOnScreen(main: RefObject<HTMLElement | null>, shown: str
 
 /** The list that took the focus; null where there is none yet, or it is not to be seen. */
 function focusList(content: HTMLElement): HTMLElement | null {
-  const list = content.querySelector<HTMLElement>(MAIN_LIST);
+  const list = inSight(content, MAIN_LIST);
   list?.focus();
   return list !== null && document.activeElement === list ? list : null;
 }
 
+function inSight(content: HTMLElement, selector: string): HTMLElement | null {
+  return [...content.querySelectorAll<HTMLElement>(selector)].find((each) => each.checkVisibility()) ?? null;
+}
+
 function focusHeading(content: HTMLElement): HTMLElement {
-  const heading = content.querySelector<HTMLElement>('h1') ?? content;
+  const heading = inSight(content, 'h1') ?? content;
   heading.tabIndex = -1;
   heading.focus();
   return heading;
