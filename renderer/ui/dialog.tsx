@@ -111,8 +111,9 @@ export function Dialog({
             onInteractOutside={(event) => {
               const isHeld = guard.content() !== null;
               if (isHeld || !dismissable || !outsideCloses || isInToast(event.target)) event.preventDefault();
-              // The press took the focus out of the fields.
-              if (isHeld && !isInToast(event.target)) requestAnimationFrame(guard.refocus);
+              // The press took the focus out of the fields, if nothing else has it by now.
+              if (isHeld)
+                requestAnimationFrame(() => (document.activeElement === document.body ? guard.refocus() : undefined));
             }}
           >
             <header className="dialog-header">
