@@ -305,7 +305,7 @@ describe('the keyboard on a wide board', () => {
     }
     await goTo(page, 'Inbox');
     await expect.poll(inMain).toBe('in main');
-    await showProject('storefront');
+    await goTo(page, 'Board');
     await expect.poll(focused).toBe(place);
   });
 });
@@ -314,7 +314,6 @@ describe('an earlier version', () => {
   const versions = (): Locator => page.getByRole('complementary').getByRole('listitem');
 
   it('is shown while held, copied, and made current again', async () => {
-    await showProject('storefront');
     await cell(page, 'BETA_KEY', 'development').click();
     const retired = versions().filter({ hasText: /^v1/ });
     await retired.getByRole('button', { name: 'Hold to reveal version 1' }).focus();
