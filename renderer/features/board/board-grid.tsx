@@ -133,6 +133,10 @@ export function BoardGrid({
     };
   }, [environments.length]);
 
+  useEffect(() => {
+    const cell = drawerKeyId === null ? null : scroller.current?.querySelector<HTMLElement>('.cell[tabindex="0"]');
+    if (cell != null) bringIntoSight(cell);
+  }, [drawerKeyId]);
   const { row: activeRow, column: activeColumn } = active;
   useEffect(
     () => rememberPlace(project.id, { row: activeRow, column: activeColumn }),
@@ -471,7 +475,9 @@ function bringIntoSight(cell: HTMLElement): void {
   const within = board.getBoundingClientRect();
   const at = cell.getBoundingClientRect();
   const hiddenLeft = within.left + name.offsetWidth - at.left;
-  const hiddenRight = at.right - (within.left + board.clientWidth);
+  // In a narrow window the drawer lies over the board.
+  const cover = document.querySelector('.drawer')?.getBoundingClientRect().left ?? Number.POSITIVE_INFINITY;
+  const hiddenRight = at.right - Math.min(within.left + board.clientWidth, cover);
   if (hiddenRight > 0) board.scrollLeft += Math.min(hiddenRight, -hiddenLeft);
   else if (hiddenLeft > 0) board.scrollLeft -= hiddenLeft;
 }
