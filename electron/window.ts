@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { Log } from '#core/log.ts';
 import type { EngineEvent } from '#shared/contract/events.ts';
 import { APP_PAGE } from './app-origin.ts';
@@ -105,6 +105,22 @@ export function createMainWindow(options: {
       loaded = true;
       for (const event of waiting.splice(0)) tellPage(page, event);
     });
+    let agreed = false;
+    // The page has a form with something in it. Electron leaves it at that, without a word; a browser asks by itself.
+    page.on('will-prevent-unload', (event) => {
+      if (agreed) {
+        event.preventDefault();
+        return;
+      }
+      askToClose(window).then(
+        (yes) => {
+          if (!yes || window.isDestroyed()) return;
+          agreed = true;
+          window.close();
+        },
+        (error: unknown) => options.log.error('question-not-shown', error),
+      );
+    });
     let reloads = 0;
     page.on('render-process-gone', (_event, details) => {
       options.log.warn('page-gone', { reason: details.reason });
@@ -147,6 +163,19 @@ export function createMainWindow(options: {
     },
     remember,
   };
+}
+
+/** Asks whether a window may go although what was typed in it is not stored. */
+async function askToClose(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Discard what you typed?',
+    detail: 'A form is open with something in it that is not stored.',
+    buttons: ['Keep editing', 'Discard and close'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 1;
 }
 
 /** Work areas of the displays, the primary one first; none where the runtime does not know them. */

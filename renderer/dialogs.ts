@@ -5,6 +5,7 @@ import type {
   ConnectionId,
   EnvironmentId,
   KeyId,
+  PastedId,
   ProjectId,
   ReceiptId,
   ReminderId,
@@ -27,18 +28,30 @@ export interface PushWish {
   readonly named: boolean;
 }
 
+/** A form that was closed before the value that was pasted into it was stored: how it was filled in, and where the value is. */
+export interface KeptForm {
+  readonly pastedId: PastedId;
+  /** As the form itself said them. */
+  readonly fields: unknown;
+}
+
+/** The forms that a value can be pasted into. */
+export type KeptRequest = Extract<DialogRequest, { readonly kept?: KeptForm }>;
+
 /** A dialog that any part of the window may ask for. One is open at a time. */
 export type DialogRequest =
   | {
       readonly kind: 'add-key';
+      /** The cell or environment that was pointed at; absent: where the person is. */
       readonly environmentId?: EnvironmentId;
       readonly name?: string;
       readonly initialText?: string;
+      readonly kept?: KeptForm;
     }
-  | { readonly kind: 'import'; readonly environmentId: EnvironmentId }
+  | { readonly kind: 'import'; readonly kept?: KeptForm }
   | { readonly kind: 'export'; readonly environmentId: EnvironmentId }
   | { readonly kind: 'edit-key'; readonly keyId: KeyId }
-  | { readonly kind: 'set-value'; readonly keyId: KeyId }
+  | { readonly kind: 'set-value'; readonly keyId: KeyId; readonly kept?: KeptForm }
   | { readonly kind: 'rename-key'; readonly keyId: KeyId; readonly name: string }
   | { readonly kind: 'move-keys'; readonly keyIds: readonly KeyId[]; readonly from: EnvironmentId | null }
   | { readonly kind: 'erase-keys'; readonly keyIds: readonly KeyId[]; readonly label: string }
@@ -46,7 +59,12 @@ export type DialogRequest =
   | { readonly kind: 'edit-connection'; readonly connectionId: ConnectionId }
   | { readonly kind: 'remove-connection'; readonly connectionId: ConnectionId }
   | { readonly kind: 'capture'; readonly connectionId: ConnectionId; readonly from: 'dashboard' | 'file' | 'text' }
-  | { readonly kind: 'adopt'; readonly remoteKeyId: RemoteKeyId; readonly connectionId: ConnectionId }
+  | {
+      readonly kind: 'adopt';
+      readonly remoteKeyId: RemoteKeyId;
+      readonly connectionId: ConnectionId;
+      readonly kept?: KeptForm;
+    }
   | {
       readonly kind: 'link-remote-key';
       readonly remoteKeyId: RemoteKeyId;
@@ -93,7 +111,7 @@ export type DialogRequest =
   /** What rotating a key would do, and its start. Where the key is in a rotation already, that one is shown. */
   | { readonly kind: 'rotate'; readonly keyId: KeyId; readonly mode?: RotationMode }
   /** A rotation, step by step, as far as it has come. */
-  | { readonly kind: 'rotation'; readonly rotationId: RotationId }
+  | { readonly kind: 'rotation'; readonly rotationId: RotationId; readonly kept?: KeptForm }
   /** Rotating several keys: which ones is chosen in the dialog; what is given here is chosen already. */
   | { readonly kind: 'rotate-campaign'; readonly filter?: CampaignFilter; readonly mode?: RotationMode }
   /** How a campaign goes on. */
@@ -122,10 +140,12 @@ export type DialogRequest =
       readonly at: number;
       readonly planned: boolean;
     }
+  /** Locking while something is pasted and not stored. */
+  | { readonly kind: 'confirm-lock' }
   | { readonly kind: 'new-project' }
   | { readonly kind: 'rename-project'; readonly projectId: ProjectId; readonly name: string };
 
-type Host = (request: DialogRequest) => void;
+type Host = (request: DialogRequest, isStored: boolean) => void;
 
 let host: Host | undefined;
 
@@ -135,7 +155,19 @@ let host: Host | undefined;
  * happens then.
  */
 export function openDialog(request: DialogRequest): void {
-  host?.(request);
+  host?.(request, false);
+}
+
+/** Opens a dialog in the place of one whose content was just stored; otherwise an open form is asked about first. */
+export function replaceDialog(request: DialogRequest): void {
+  host?.(request, true);
+}
+
+/** Shows a form again that was closed with a pasted value in it. */
+export function continueForm({ pastedId, form }: { readonly pastedId: PastedId; readonly form: string }): void {
+  // The form said it of itself, in this window or in one that was loaded before in this session.
+  const { request, fields } = JSON.parse(form) as { readonly request: KeptRequest; readonly fields: unknown };
+  openDialog({ ...request, kept: { pastedId, fields } });
 }
 
 /** Names the component that shows dialogs; the returned function takes it back. */

@@ -51,6 +51,8 @@ export const command = defineCommand(spec, async ({ words: [name = ''], options 
     if (!key.ok) return key;
     const edited = editKey(store, key.value.id, fields);
     if (!edited.ok) return edited;
-    return printKey(context, store, place.value, key.value.id, options.json, (shown) => `Edited ${shown.name}.`);
+    return printKey(context, store, place.value, key.value.id, options.json, (shown) =>
+      edited.value.undoId === null ? `${shown.name} is as it was: nothing was changed.` : `Edited ${shown.name}.`,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { CiPlace } from '#shared/domain/ci.ts';
 import type { CiTargetId } from '#shared/domain/ids.ts';
@@ -98,6 +99,9 @@ export function editTarget(
       row.place = JSON.stringify(fields.place);
       row.place_text = system.placeText(fields.place);
     }
+    const said = differences(before, row, fields.token);
+    // A form sends every field that it shows.
+    if (said.length === 0) return success();
     const moves = row.place !== before.place || row.base_url !== before.base_url;
     if (moves) {
       // Looks and errors of another place say nothing about this one.
@@ -138,11 +142,7 @@ export function editTarget(
     );
     if (!updated.ok) return updated;
     if (fields.token !== undefined) sealToken(store, targetId, fields.token);
-    const said = [
-      before.name === row.name ? '' : `renamed from ${before.name}`,
-      fields.token === undefined ? '' : fields.token === null ? 'token taken away' : 'new token',
-    ];
-    note(store, 'ci-target-changed', row, said.filter((part) => part !== '').join(', '));
+    note(store, 'ci-target-changed', row, said.join(', '));
     return success();
   });
 }
@@ -156,6 +156,22 @@ export function removeTarget(store: Store, targetId: string): Result<void, 'ci-t
     note(store, 'ci-target-removed', row, row.place_text);
     return success();
   });
+}
+
+/** What is other than before, in words. */
+function differences(before: TargetRow, row: TargetRow, token: TargetToken | null | undefined): readonly string[] {
+  return [
+    before.name === row.name ? '' : `renamed from ${before.name}`,
+    isDeepStrictEqual(JSON.parse(before.place), JSON.parse(row.place)) ? '' : `place, was ${before.place_text}`,
+    before.base_url === row.base_url ? '' : 'address',
+    before.project_id === row.project_id ? '' : 'project',
+    before.environment_id === row.environment_id ? '' : 'environment',
+    token === undefined || (token === null && before.token_id === null)
+      ? ''
+      : token === null
+        ? 'token taken away'
+        : 'new token',
+  ].filter((part) => part !== '');
 }
 
 function withFields(

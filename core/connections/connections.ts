@@ -102,6 +102,9 @@ export function editConnection(
     if (before === null) return connectionNotFound();
     const row = withFields(store, before, fields, findProvider(before.provider));
     if (!row.ok) return row;
+    const said = differences(before, row.value);
+    // A form sends every field that it shows.
+    if (said.length === 0) return success();
     const updated = keepingNames('a connection', row.value.name, () =>
       store
         .sql(`UPDATE connections SET name = @name, base_url = @base_url, dashboard_url = @dashboard_url, plan = @plan,
@@ -122,8 +125,7 @@ export function editConnection(
         }),
     );
     if (!updated.ok) return updated;
-    const said = before.name === row.value.name ? '' : `renamed from ${before.name}`;
-    note(store, 'connection-changed', row.value, said);
+    note(store, 'connection-changed', row.value, said.join(', '));
     return success();
   });
 }
@@ -158,6 +160,22 @@ export function rememberColumns(
     .sql('UPDATE connections SET mapping = ?, updated_at = ? WHERE id = ?')
     .run(JSON.stringify(columns), store.now(), connectionId);
   return changes === 0 ? connectionNotFound() : success();
+}
+
+/** What of a connection is other than before, in words. */
+function differences(before: ConnectionRow, row: ConnectionRow): readonly string[] {
+  const columns = [
+    ['base_url', 'address'],
+    ['dashboard_url', 'dashboard'],
+    ['plan', 'plan'],
+    ['parameters', 'parameters'],
+    ['project_id', 'project'],
+    ['environments', 'environments'],
+    ['sync_every_ms', 'sync interval'],
+    ['way', 'way to sync'],
+  ] as const;
+  const renamed = before.name === row.name ? [] : [`renamed from ${before.name}`];
+  return [...renamed, ...columns.flatMap(([column, said]) => (before[column] === row[column] ? [] : [said]))];
 }
 
 function withFields(

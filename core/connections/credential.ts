@@ -23,6 +23,7 @@ export function setCredential(
   return store.write(() => {
     const row = connectionRow(store, connectionId);
     if (row === null) return connectionNotFound();
+    if (credential === null && row.credential_id === null) return success();
     sealCredential(store, connectionId, credential);
     recordActivity(store, {
       what: 'connection-changed',

@@ -5,6 +5,8 @@ import type { Platform } from '../platform.ts';
 const LOOK_EVERY_MS = 5_000;
 /** A gap between two looks that is this much longer than it should be means that the machine slept. */
 const SLEPT_MS = 30_000;
+/** So long before an idle vault locks it is said, in milliseconds. */
+const SAID_BEFORE_MS = 30_000;
 
 /**
  * Decides when an unlocked vault locks by itself: after idle time, when the machine sleeps or its screen locks. It does
@@ -14,13 +16,21 @@ export class AutoLock {
   #lastUseMs: number;
   #lastLookMs: number;
   #timer: NodeJS.Timeout;
+  #said = false;
   readonly #endAway: () => void;
 
   /**
    * @param settings is asked at every look, so that a change holds at once
    * @param now milliseconds since 1970
+   * @param soon is told once that an idle vault locks in so many milliseconds
    */
-  constructor(platform: Platform, settings: () => Settings, lock: () => void, now: () => number) {
+  constructor(
+    platform: Platform,
+    settings: () => Settings,
+    lock: () => void,
+    now: () => number,
+    soon: (inMs: number) => void,
+  ) {
     this.#lastUseMs = now();
     this.#lastLookMs = now();
     this.#endAway = platform.onAway((reason) => {
@@ -39,7 +49,14 @@ export class AutoLock {
       // A clock that was set back must not make the vault stay open longer.
       if (at < this.#lastUseMs) this.#lastUseMs = at;
       const idleMs = Math.min(platform.idleMs() ?? Number.POSITIVE_INFINITY, at - this.#lastUseMs);
-      if (autoLockAfterMs !== null && idleMs >= autoLockAfterMs) lock();
+      if (autoLockAfterMs === null) return;
+      const leftMs = autoLockAfterMs - idleMs;
+      if (leftMs <= 0) lock();
+      else if (leftMs > SAID_BEFORE_MS) this.#said = false;
+      else if (!this.#said) {
+        this.#said = true;
+        soon(leftMs);
+      }
     }, LOOK_EVERY_MS);
     this.#timer.unref();
   }

@@ -7,6 +7,7 @@ import type { EngineState } from './engine-state.ts';
 import type { Handlers } from './handlers.ts';
 import { appHandlers } from './handlers-app.ts';
 import { historyHandlers, keyHandlers } from './handlers-keys.ts';
+import { pastedHandlers } from './handlers-pasted.ts';
 import { environmentHandlers, projectHandlers } from './handlers-places.ts';
 import { activityHandlers, settingsHandlers } from './handlers-records.ts';
 import { exportHandlers, importHandlers } from './handlers-transfer.ts';
@@ -23,6 +24,7 @@ const HANDLERS: { readonly [G in keyof Contract]: Handlers<G> | (() => Promise<H
   environments: environmentHandlers,
   keys: keyHandlers,
   history: historyHandlers,
+  pasted: pastedHandlers,
   imports: importHandlers,
   exports: exportHandlers,
   activity: activityHandlers,

@@ -13,6 +13,7 @@ import type { VaultSession } from '../vault/session.ts';
 import type { VaultPlace } from '../vault/vault-place.ts';
 import type { ClipboardGuard } from './clipboard-guard.ts';
 import type { CopyUnderWay } from './copy-under-way.ts';
+import type { PastedShelf } from './pasted-shelf.ts';
 import type { PreviewShelf } from './preview-shelf.ts';
 import type { PushService } from './push-service.ts';
 import type { RepositoryScanner } from './repository-scanner.ts';
@@ -33,6 +34,8 @@ export type EngineState = {
   readonly now: () => number;
   readonly clipboard: ClipboardGuard;
   readonly previews: PreviewShelf<KeptImport>;
+  /** What was pasted and not stored yet. */
+  readonly pasted: PastedShelf;
   /** What was read of providers' lists and waits for a yes. */
   readonly captures: PreviewShelf<Capture>;
   /** Copies by hand under way. */

@@ -201,7 +201,7 @@ describe('values', () => {
     if (retired === undefined) throw new Error('no retired version');
     const versionId = retired.id;
     expect(must(await engine.client.keys.reveal({ keyId, versionId })).text).toBe('made-up-first-value');
-    must(await engine.client.keys.copy({ keyId, field: 'value', versionId }));
+    must(await engine.client.keys.copy({ keyId, field: 'value', version: { id: versionId } }));
     expect(platform.clipboardText).toBe('made-up-first-value');
     platform.fileToSave = join(home, 'old-value');
     must(await engine.client.keys.saveToFile({ keyId, versionId }));
@@ -214,7 +214,7 @@ describe('values', () => {
     ]);
     // A version of another key is none of this one.
     const other = await addKey(engine, staging, 'B', 'made-up-other-value');
-    expect(codeOf(await engine.client.keys.copy({ keyId: other, field: 'value', versionId }))).toBe(
+    expect(codeOf(await engine.client.keys.copy({ keyId: other, field: 'value', version: { id: versionId } }))).toBe(
       'version-not-found',
     );
   });

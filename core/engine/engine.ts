@@ -28,6 +28,7 @@ import { ClipboardGuard } from './clipboard-guard.ts';
 import { clientOf, dispatch } from './dispatch.ts';
 import type { DesktopFeatures, EngineState } from './engine-state.ts';
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
+import { PastedShelf } from './pasted-shelf.ts';
 import { PreviewShelf } from './preview-shelf.ts';
 import { PushService } from './push-service.ts';
 import { RepositoryScanner } from './repository-scanner.ts';
@@ -128,6 +129,7 @@ class RunningEngine implements Engine {
       now,
       clipboard: new ClipboardGuard(options.platform.clipboard, () => emit({ type: 'clipboard-cleared' })),
       previews: new PreviewShelf(now),
+      pasted: new PastedShelf(),
       captures: new PreviewShelf(now),
       pushPlans: new PreviewShelf(now),
       pushes: () => this.#unlocked?.pushes ?? null,
@@ -226,7 +228,15 @@ class RunningEngine implements Engine {
       changed: () => this.#state.emit({ type: 'vault-changed', by: 'another-process' }),
       fileChanged: (file) => (file === headerPath(session.home) ? void this.#headerChanged() : lock()),
     });
-    const autoLock = new AutoLock(this.#state.platform, () => this.#state.settings(), lock, this.#state.now);
+    const autoLock = new AutoLock(
+      this.#state.platform,
+      () => this.#state.settings(),
+      lock,
+      this.#state.now,
+      (inMs) => {
+        if (!this.#state.pasted.isEmpty) this.#state.emit({ type: 'locking-soon', inMs });
+      },
+    );
     const housekeeping = startHousekeeping(this.#state, (problem) => {
       this.#damage = `The database is damaged (${problem}). Restore a backup; the keys that still open can be exported first.`;
       lock();
@@ -288,6 +298,7 @@ class RunningEngine implements Engine {
     this.#unlocked = null;
     this.#confirmed.clear();
     this.#state.previews.clear();
+    this.#state.pasted.clear();
     this.#state.captures.clear();
     this.#state.pushPlans.clear();
     this.#state.copies.clear();

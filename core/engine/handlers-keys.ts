@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { GivenText } from '#shared/contract/pasted.ts';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { KeyKind } from '#shared/domain/key.ts';
 import { MAX_VALUE_BYTES } from '#shared/domain/limits.ts';
@@ -14,6 +15,7 @@ import { keyRow } from '../keys/key-rows.ts';
 import { BINARY_KINDS } from '../keys/key-value.ts';
 import { withoutFinalLineEnd } from '../keys/line-end.ts';
 import { listKeys } from '../keys/list-keys.ts';
+import { makeCurrent } from '../keys/make-current.ts';
 import { keyNotFound, keysWithFingerprint, versionOfChoice } from '../keys/read-versions.ts';
 import { recognisePaste } from '../keys/recognise-paste.ts';
 import { takeValue } from '../keys/take-value.ts';
@@ -28,13 +30,12 @@ export const keyHandlers: Handlers<'keys'> = {
   list: (engine, request) => unlocked(engine, (store) => success(listKeys(store, request))),
   get: (engine, { keyId }) => unlocked(engine, (store) => keyDetail(store, keyId)),
   recognise: (engine, { text, name, withOffered }) =>
-    unlocked(engine, (store) =>
-      success(
-        recognisePaste({ text, name, withOffered }, (bytes) =>
-          keysWithFingerprint(store, store.session.fingerprint(bytes), null),
-        ),
-      ),
-    ),
+    unlocked(engine, (store) => {
+      const given = engine.pasted.textOf(store.session, text);
+      if (!given.ok) return given;
+      const sameValue = (bytes: Uint8Array) => keysWithFingerprint(store, store.session.fingerprint(bytes), null);
+      return success(recognisePaste({ text: given.value, name, withOffered }, sameValue));
+    }),
 
   add: async (engine, { value, verbatim, withOffered, identifier, kind, ...request }) => {
     const chosen = kind ?? (value.from === 'file' ? 'file' : 'secret');
@@ -65,10 +66,11 @@ export const keyHandlers: Handlers<'keys'> = {
       }),
     );
   },
+  makeCurrent: (engine, { keyId, versionId }) =>
+    unlocked(engine, (store) => makeCurrent(store, { keyId, versionId, confirmed: engine.isConfirmed })),
   retireVersion: (engine, { keyId, versionId }) => unlocked(engine, (store) => retireVersion(store, keyId, versionId)),
 
-  copy: async (engine, { keyId, field, version: choice, versionId }) => {
-    const version = versionId === undefined ? choice : { id: versionId };
+  copy: async (engine, { keyId, field, version }) => {
     const text = unlocked(
       engine,
       (store): Result<string, 'key-not-found' | 'version-not-found' | 'confirmation-needed' | 'value-invalid'> => {
@@ -120,9 +122,9 @@ export const keyHandlers: Handlers<'keys'> = {
   },
 
   saveToFile: async (engine, { keyId, versionId }) => {
-    const chosen = versionId === undefined ? 'current' : { id: versionId };
+    const wanted = versionId === undefined ? 'current' : { id: versionId };
     const used = unlocked(engine, (store) =>
-      takeValue(store, { keyId, version: chosen, use: 'exported', confirmed: engine.isConfirmed }),
+      takeValue(store, { keyId, version: wanted, use: 'exported', confirmed: engine.isConfirmed }),
     );
     if (!used.ok) return used;
     const { key, version, bytes } = used.value;
@@ -153,8 +155,14 @@ export function cancelled() {
   return failure('cancelled', 'Nothing was done.');
 }
 
-export type NewValue = { from: 'text'; text: string } | { from: 'file' };
-type ReadError = 'cancelled' | 'file-unreadable' | 'value-too-large' | 'value-invalid';
+export type NewValue = { from: 'text'; text: GivenText } | { from: 'file' };
+type ReadError =
+  | 'vault-locked'
+  | 'pasted-not-found'
+  | 'cancelled'
+  | 'file-unreadable'
+  | 'value-too-large'
+  | 'value-invalid';
 
 /**
  * The bytes of a value on its way in; a file is asked for by the host. What surrounds a pasted text is taken off as its
@@ -171,11 +179,13 @@ export async function readNewValue(
   }: { readonly kind: KeyKind; readonly verbatim: boolean; readonly withOffered: boolean },
 ): Promise<Result<{ bytes: Buffer; fileName: string | null }, ReadError>> {
   if (value.from === 'text') {
-    const cleaned = verbatim ? null : cleanPaste(value.text, withOffered);
+    const given = unlocked(engine, ({ session }) => engine.pasted.textOf(session, value.text));
+    if (!given.ok) return given;
+    const cleaned = verbatim ? null : cleanPaste(given.value, withOffered);
     if (cleaned?.kind === 'many' && !BINARY_KINDS.includes(kind)) {
       return failure('value-invalid', 'These are several names with values. Paste the value of this key alone.');
     }
-    const text = cleaned?.kind === 'one' ? cleaned.value : cleaned?.kind === 'empty' ? '' : value.text;
+    const text = cleaned?.kind === 'one' ? cleaned.value : cleaned?.kind === 'empty' ? '' : given.value;
     return success({ bytes: Buffer.from(text, 'utf8'), fileName: null });
   }
   const path = await engine.platform.files.openFile({ title: 'Choose the file with the value', filters: [] });

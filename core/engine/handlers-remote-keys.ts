@@ -66,7 +66,10 @@ export const remoteKeyHandlers: Handlers<'remoteKeys'> = {
     }),
   adopt: async (engine, { value, verbatim, withOffered, ...request }) => {
     const read = await readNewValue(engine, { from: 'text', text: value }, { kind: 'secret', verbatim, withOffered });
-    if (!read.ok) return failure('value-invalid', read.error.message);
+    if (!read.ok) {
+      const { code, message } = read.error;
+      return failure(code === 'vault-locked' || code === 'pasted-not-found' ? code : 'value-invalid', message);
+    }
     const { bytes } = read.value;
     const adopted = unlocked(engine, (store) => adoptRemoteKey(store, { ...request, bytes }));
     bytes.fill(0);

@@ -37,7 +37,7 @@ export const rotationHandlers: Handlers<'rotations'> = {
   list: (engine, request) => unlocked(engine, (store) => success({ rotations: listRotations(store, request) })),
 
   giveValue: async (engine, { rotationId, value, verbatim, withOffered, identifier }) => {
-    const wanted = typeof value === 'string' ? { from: 'text' as const, text: value } : value;
+    const wanted = typeof value === 'string' || 'pastedId' in value ? { from: 'text' as const, text: value } : value;
     const kind = unlocked(engine, (store) => success(kindOfRotated(store, rotationId)));
     if (!kind.ok) return kind;
     const read = await readNewValue(engine, wanted, { kind: kind.value, verbatim, withOffered });

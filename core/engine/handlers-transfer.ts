@@ -49,8 +49,11 @@ export const importHandlers: Handlers<'imports'> = {
     return text.ok ? preview(engine, environmentId, { text: text.value, source, format }) : text;
   },
   openText: (engine, { environmentId, text, format }) => {
-    const decoded = decodeFile('pasted text', Buffer.from(text, 'utf8'));
-    return decoded.ok ? preview(engine, environmentId, { text, source: 'pasted text', format }) : decoded;
+    const given = unlocked(engine, ({ session }) => engine.pasted.textOf(session, text));
+    if (!given.ok) return given;
+    const source = 'pasted text';
+    const decoded = decodeFile(source, Buffer.from(given.value, 'utf8'));
+    return decoded.ok ? preview(engine, environmentId, { text: given.value, source, format }) : decoded;
   },
   readAs: async (engine, { previewId, reader }) => {
     const found = unlocked(engine, () => success(engine.previews.find(previewId)));

@@ -5,7 +5,7 @@ import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
-import { isUniqueViolation, undoableChange } from '../store/undo-journal.ts';
+import { isUniqueViolation, sameRow, undoableChange } from '../store/undo-journal.ts';
 import { about, type KeyRow, keyRow } from './key-rows.ts';
 import { keyNotFound } from './read-versions.ts';
 
@@ -66,7 +66,7 @@ export function archiveKeys(
       keepingNames(key.name, () =>
         store
           .sql('UPDATE keys SET archived_at = ?, updated_at = ? WHERE id = ?')
-          .run(archived ? store.now() : null, store.now(), key.id),
+          .run(archived ? (key.archived_at ?? store.now()) : null, store.now(), key.id),
       ),
   });
 }
@@ -78,7 +78,9 @@ export function deleteKeys(store: Store, keyIds: readonly string[]): Result<Undo
     what: 'key-deleted',
     detail: '',
     change: (key) => {
-      store.sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?').run(store.now(), store.now(), key.id);
+      store
+        .sql('UPDATE keys SET deleted_at = ?, updated_at = ? WHERE id = ?')
+        .run(key.deleted_at ?? store.now(), store.now(), key.id);
       return success();
     },
   });
@@ -187,6 +189,10 @@ function changeEach<Code extends string = never>(
       recorder.touch('keys', keyId);
       const changed = how.change(key);
       if (!changed.ok) return changed;
+      if (sameRow(key, keyRow(store, keyId), 'updated_at')) {
+        store.sql('UPDATE keys SET updated_at = ? WHERE id = ?').run(key.updated_at, keyId);
+        continue;
+      }
       recordActivity(store, { ...about(key), what: how.what, detail: how.detail });
     }
     return success({});

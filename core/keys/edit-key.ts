@@ -28,11 +28,17 @@ export type KeyFields = {
 
 export type FieldError = 'duration-invalid';
 
-/** Writes the fields that are given into the key's row. Call it inside a `write`. */
+/**
+ * Writes the fields that are given into the key's row. Call it inside a `write`.
+ * @returns the fields that are now other than they were, in words
+ */
 export function applyFields(store: Store, keyId: string, fields: KeyFields): Result<{ changed: string[] }, FieldError> {
+  const before: Partial<Record<string, unknown>> = keyRow(store, keyId) ?? {};
   const columns: Record<string, string | number | null> = {};
   const changed: string[] = [];
   const put = (said: string, values: Record<string, string | number | null>): void => {
+    // A form sends every field that it shows; said is what differs.
+    if (Object.entries(values).every(([column, value]) => before[column] === value)) return;
     changed.push(said);
     Object.assign(columns, values);
   };

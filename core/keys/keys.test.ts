@@ -9,6 +9,7 @@ import { editKey } from './edit-key.ts';
 import { findKey, findPlace } from './find-key.ts';
 import { keyDetail } from './key-detail.ts';
 import { allKeys, listKeys } from './list-keys.ts';
+import { makeCurrent } from './make-current.ts';
 import { takeValue } from './take-value.ts';
 import { retireVersion, setValue } from './versions.ts';
 
@@ -24,6 +25,15 @@ afterEach(() => vault.dispose());
 
 function add(name: string, value = FIRST, environment = vault.environment.staging) {
   return addKey(vault.store, { environmentId: environment, name, kind: 'secret', bytes: Buffer.from(value) });
+}
+
+/** The activity, newest first. */
+function activityOf(store: TestVault['store']) {
+  return store.sql('SELECT what, subject, detail FROM activity ORDER BY sequence DESC').all() as {
+    what: string;
+    subject: string;
+    detail: string;
+  }[];
 }
 
 function read(keyId: string, version: 'current' | 'previous' = 'current') {
@@ -154,10 +164,110 @@ describe('versions', () => {
   });
 });
 
+describe('making an earlier version current', () => {
+  function three() {
+    const { keyId } = must(add('A'));
+    must(setValue(vault.store, { keyId, bytes: Buffer.from(SECOND), discardPrevious: false }));
+    must(setValue(vault.store, { keyId, bytes: Buffer.from('third-made-up'), discardPrevious: false }));
+    const ids = must(keyDetail(vault.store, keyId)).key.versions.map(({ id }) => id);
+    return { keyId, ids };
+  }
+  const states = (keyId: string) =>
+    must(keyDetail(vault.store, keyId)).key.versions.map(({ number, state }) => [number, state]);
+
+  it('takes a retired one with its number, and the one before becomes previous', () => {
+    const { keyId, ids } = three();
+    must(editKey(vault.store, keyId, { status: 'revoked' }));
+    const { undoId } = must(makeCurrent(vault.store, { keyId, versionId: ids[2] ?? '', confirmed: () => false }));
+    expect([read(keyId), read(keyId, 'previous')]).toEqual([FIRST, 'third-made-up']);
+    expect(states(keyId)).toEqual([
+      [3, 'previous'],
+      [2, 'retired'],
+      [1, 'current'],
+    ]);
+    expect(must(keyDetail(vault.store, keyId)).key).toMatchObject({ status: 'active' });
+    expect(activityOf(vault.store).find(({ what }) => what !== 'read')?.detail).toBe('version 1 again');
+    must(undoChange(vault.store, undoId ?? ''));
+    expect(states(keyId)).toEqual([
+      [3, 'current'],
+      [2, 'previous'],
+      [1, 'retired'],
+    ]);
+    expect(must(keyDetail(vault.store, keyId)).key.status).toBe('revoked');
+  });
+
+  it('refuses the current one, an erased one, one of another key, and a protected place before a yes', () => {
+    const { keyId, ids } = three();
+    const make = (versionId: string, yes = true) =>
+      makeCurrent(vault.store, { keyId, versionId, confirmed: () => yes });
+    expect(codeOf(make(ids[0] ?? ''))).toBe('conflict');
+    const other = must(add('B', 'another-made-up-value')).keyId;
+    const [othersVersion] = must(keyDetail(vault.store, other)).key.versions;
+    expect(codeOf(make(othersVersion?.id ?? ''))).toBe('version-not-found');
+    must(setValue(vault.store, { keyId, bytes: Buffer.from('fourth-made-up'), discardPrevious: true }));
+    expect(codeOf(make(ids[0] ?? ''))).toBe('version-not-found');
+    must(moveKeys(vault.store, [keyId], vault.environment.production));
+    expect(codeOf(make(ids[2] ?? '', false))).toBe('confirmation-needed');
+    must(make(ids[2] ?? ''));
+  });
+});
+
+describe('what is said to have changed', () => {
+  it('is what differs, whatever a form sends', () => {
+    const { keyId } = must(add('A'));
+    const fields = {
+      provider: 'norrix',
+      kind: 'secret' as const,
+      consumer: null,
+      description: 'for the shop',
+      notes: '',
+      scopes: ['read'],
+      tags: ['x'],
+      rotateEvery: '90d',
+      status: 'active' as const,
+    };
+    must(editKey(vault.store, keyId, fields));
+    expect(activityOf(vault.store)[0]?.detail).toBe('provider, description, scopes, tags, rotation');
+    const at = vault.clock.at + 86_400_000;
+    must(editKey(vault.store, keyId, { ...fields, rotateEvery: '90 days', expires: { at, precision: 'day' } }));
+    expect(activityOf(vault.store)[0]?.detail).toBe('expiry');
+  });
+
+  it('is nothing where everything was so: no entry, nothing to take back, no later date', () => {
+    const { keyId } = must(add('A'));
+    must(editKey(vault.store, keyId, { description: 'one', tags: ['a', 'b'] }));
+    const before = [activityOf(vault.store).length, latestChange(vault.store), must(keyDetail(vault.store, keyId)).key];
+    vault.clock.advanceDays(1);
+    const place = vault.environment.staging;
+    for (const change of [
+      () => editKey(vault.store, keyId, { description: 'one', tags: ['a', 'b'], provider: null }),
+      () => renameKey(vault.store, keyId, 'A'),
+      () => moveKeys(vault.store, [keyId], place),
+      () => archiveKeys(vault.store, [keyId], false),
+      () => restoreKeys(vault.store, [keyId]),
+    ])
+      expect(must<{ undoId: string | null }>(change())).toEqual({ undoId: null, label: 'Nothing was changed' });
+    const after = [activityOf(vault.store).length, latestChange(vault.store), must(keyDetail(vault.store, keyId)).key];
+    expect(after).toEqual(before);
+  });
+
+  it('is, of several keys, those that were changed', () => {
+    const a = must(add('A')).keyId;
+    const b = must(add('B', SECOND, vault.environment.development)).keyId;
+    const before = activityOf(vault.store).length;
+    must(moveKeys(vault.store, [a, b], vault.environment.development));
+    expect(
+      activityOf(vault.store)
+        .slice(0, -before || undefined)
+        .map(({ subject }) => subject),
+    ).toEqual(['A']);
+  });
+});
+
 describe('undo', () => {
   it('puts an added key into the bin, where its value stays', () => {
     const { keyId, undoId } = must(add('A'));
-    must(undoChange(vault.store, undoId));
+    must(undoChange(vault.store, undoId ?? ''));
     expect(listKeys(vault.store, { show: 'live', limit: 10 }).keys).toEqual([]);
     must(restoreKeys(vault.store, [keyId]));
     expect(read(keyId)).toBe(FIRST);
@@ -181,7 +291,7 @@ describe('undo', () => {
     const { undoId } = must(editKey(vault.store, keyId, { description: 'one' }));
     vault.clock.advanceDays(1);
     must(editKey(vault.store, keyId, { description: 'two' }));
-    expect(codeOf(undoChange(vault.store, undoId))).toBe('conflict');
+    expect(codeOf(undoChange(vault.store, undoId ?? ''))).toBe('conflict');
     expect(must(keyDetail(vault.store, keyId)).key.description).toBe('two');
   });
 
@@ -189,7 +299,7 @@ describe('undo', () => {
     const { keyId } = must(add('A'));
     const { undoId } = must(renameKey(vault.store, keyId, 'B'));
     must(add('A', SECOND));
-    expect(codeOf(undoChange(vault.store, undoId))).toBe('name-taken');
+    expect(codeOf(undoChange(vault.store, undoId ?? ''))).toBe('name-taken');
     expect(codeOf(undoChange(vault.store, 'no-such'))).toBe('undo-not-found');
   });
 
@@ -214,7 +324,9 @@ describe('undo', () => {
                     : name === 'move'
                       ? moveKeys(vault.store, [keyId], vault.environment.development)
                       : editKey(vault.store, keyId, { status: 'deactivated', rotateEvery: '90d' });
-          undone.push(must<{ undoId: string }>(result).undoId);
+          const { undoId } = must<{ undoId: string | null }>(result);
+          // A step that changed nothing leaves nothing to take back.
+          if (undoId !== null) undone.push(undoId);
         }
         for (const undoId of undone.toReversed()) must(undoChange(vault.store, undoId));
         expect(must(keyDetail(vault.store, keyId)).key).toEqual(before);

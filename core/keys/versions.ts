@@ -110,14 +110,7 @@ export function replaceValue(
   const { shown, inferred } = toldByValue(request.bytes, key.kind);
   const versionId = insertVersion(store, { keyId: key.id, number: next, bytes: request.bytes, shown, identifier }, id);
   refreshKeySummary(store, key.id);
-  // A new value starts a new life: what was known of the old one's end does not hold for it.
-  store
-    .sql(`UPDATE keys SET updated_at = ?, status = 'active', created_at = NULL, created_origin = NULL,
-      created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
-      last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
-    .run(store.now(), key.id);
-  const applied = applyFields(store, key.id, inferred);
-  if (!applied.ok) throw new Error('What was inferred from a value does not fit a key');
+  startNewLife(store, key.id, inferred);
   recordActivity(store, {
     what: 'value-set',
     projectId: key.project_id,
@@ -127,6 +120,20 @@ export function replaceValue(
     detail: request.discardPrevious ? `version ${next}, the one before discarded` : `version ${next}`,
   });
   return success({ versionId, changed: true });
+}
+
+/**
+ * Another value is current: what was known of the one before, its end, creation and last use, does not hold for it. What
+ * the value itself tells does. Call it inside a `write`.
+ */
+export function startNewLife(store: Store, keyId: string, inferred: ToldByValue['inferred']): void {
+  store
+    .sql(`UPDATE keys SET updated_at = ?, status = 'active', created_at = NULL, created_origin = NULL,
+      created_precision = NULL, expires_at = NULL, expires_origin = NULL, expires_precision = NULL,
+      last_used_at = NULL, last_used_origin = NULL, last_used_precision = NULL WHERE id = ?`)
+    .run(store.now(), keyId);
+  const applied = applyFields(store, keyId, inferred);
+  if (!applied.ok) throw new Error('What was inferred from a value does not fit a key');
 }
 
 /** Puts a value into a key's history without it ever having been current; answers with its number. Call it inside a `write`. */

@@ -97,6 +97,7 @@ export function setIgnored(store: Store, remoteKeyId: string, ignored: boolean):
   return store.write(() => {
     const row = remoteKeyRow(store, remoteKeyId);
     if (row === null) return remoteKeyNotFound();
+    if ((row.ignored === 1) === ignored) return success();
     store.sql('UPDATE remote_keys SET ignored = ? WHERE id = ?').run(ignored ? 1 : 0, remoteKeyId);
     note(store, row, `${ignored ? 'ignores' : 'no longer ignores'} "${row.name}"`, row.key_id);
     return success();

@@ -90,7 +90,7 @@ export function archiveProject(
     recorder.touch('projects', projectId);
     store
       .sql('UPDATE projects SET archived_at = ?, updated_at = ? WHERE id = ?')
-      .run(archived ? store.now() : null, store.now(), projectId);
+      .run(archived ? (row.archived_at ?? store.now()) : null, store.now(), projectId);
     const detail = archived ? 'archived' : 'unarchived';
     recordActivity(store, { what: 'project-changed', projectId, subject: row.name, detail });
     return success({});

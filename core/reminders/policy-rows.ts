@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { Undoable } from '#shared/contract/undoable.ts';
 import {
@@ -95,7 +96,11 @@ export function setPolicy(
   }
   const { words, key, environment } = place.value;
   return undoableChange(store, `Changed the policy of ${words}`, (recorder) => {
+    const before: Readonly<Record<string, unknown>> = ownOf(store, scope);
     const own = saidFields(said);
+    const differing = differingFields(before, own);
+    const saidNothing = Object.keys(own).length === 0;
+    if (differing.length === 0) return success({});
     if (key !== null) {
       recorder.touch('keys', key.id);
       // A key's interval stands in its row, where lists have it; "never" is said here, since there it means "inherited".
@@ -122,12 +127,22 @@ export function setPolicy(
     recordActivity(store, {
       what: 'policy-changed',
       subject: words,
-      detail: Object.keys(said).join(', ') || 'inherited',
+      detail: saidNothing ? 'inherited' : differing.join(', '),
       ...(key === null ? {} : { keyId: key.id, projectId: key.project_id, environmentId: key.environment_id }),
       ...(environment === null ? {} : { projectId: environment.project_id, environmentId: environment.id }),
     });
     return success({});
   });
+}
+
+/** The fields that are in only one of two objects, or other in one than in the other. */
+function differingFields(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => !isDeepStrictEqual(before[field], after[field]),
+  );
 }
 
 /** What a place says itself. */

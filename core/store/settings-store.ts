@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_SETTINGS, type Settings, settings as settingsSchema } from '#shared/domain/settings.ts';
 import { recordActivity } from './activity-log.ts';
 import type { Store } from './store.ts';
@@ -16,9 +17,10 @@ export function readSettings(store: Store): Settings {
 
 export function updateSettings(store: Store, change: Partial<Settings>): Settings {
   return store.write(() => {
+    const before: Readonly<Record<string, unknown>> = readSettings(store);
     const names: string[] = [];
     for (const [name, value] of Object.entries(change)) {
-      if (value === undefined) continue;
+      if (value === undefined || isDeepStrictEqual(before[name], value)) continue;
       names.push(name);
       store
         .sql('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')

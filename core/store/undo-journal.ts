@@ -37,8 +37,14 @@ export type ChangeRecorder = {
   readonly touch: (table: Table, id: string) => void;
 };
 
+/** When a row was written says nothing of what is in it. */
+const STAMP = 'updated_at';
+/** What a change that changed nothing is called. */
+export const NOTHING_CHANGED = 'Nothing was changed';
+
 /**
- * Runs a change in one transaction and keeps what is needed to take it back.
+ * Runs a change in one transaction and keeps what is needed to take it back. Where every row is as it was before,
+ * nothing happened: then nothing is kept, the activity says nothing, and the answer has no `undoId`.
  * @param label what was done, in a few words: "Archived NORRIX_API_KEY"
  */
 export function undoableChange<T, Code extends string>(
@@ -48,6 +54,8 @@ export function undoableChange<T, Code extends string>(
 ): Result<T & Undoable, Code> {
   return store.write(() => {
     const entries = new Map<string, Entry>();
+    // A savepoint, since the write may be part of a greater one.
+    store.sql('SAVEPOINT undoable').run();
     const result = change({
       touch: (table, id) => {
         const place = `${table}/${id}`;
@@ -55,8 +63,14 @@ export function undoableChange<T, Code extends string>(
       },
     });
     if (!result.ok) return result;
-    bumpRevision(store);
     for (const entry of entries.values()) entry.after = readRow(store, entry.table, entry.id);
+    if ([...entries.values()].every(({ before, after }) => sameRow(before, after, STAMP))) {
+      store.sql('ROLLBACK TO undoable').run();
+      store.sql('RELEASE undoable').run();
+      return success({ ...result.value, undoId: null, label: NOTHING_CHANGED });
+    }
+    store.sql('RELEASE undoable').run();
+    bumpRevision(store);
 
     const undoId = randomUUID() as UndoId;
     store
@@ -112,7 +126,8 @@ function revertEntries(
 ): { ok: false; error: { code: 'conflict' | 'name-taken'; message: string } } | null {
   const touchedKeys = new Set<string>();
   // A new current version steps down before the old one takes its place: there is one current version at any time.
-  const ordered = entries.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null));
+  const rank = ({ before, after }: Entry): number => (before === null ? 0 : after?.['state'] === 'current' ? 1 : 2);
+  const ordered = entries.toSorted((a, b) => rank(a) - rank(b));
   try {
     for (const entry of ordered) {
       if (entry.table === 'keys') touchedKeys.add(entry.id);
@@ -191,9 +206,13 @@ function readRow(store: Store, table: Table, id: string): Row | null {
   return row ?? null;
 }
 
-function sameRow(a: Row | null, b: Row | null): boolean {
+/** Whether two states of a row say the same, but for the column `except`. */
+export function sameRow(a: Row | null, b: Row | null, except?: string): boolean {
   if (a === null || b === null) return a === b;
-  return Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => a[name] === b[name]);
+  return (
+    Object.keys(a).length === Object.keys(b).length &&
+    Object.keys(a).every((name) => name === except || a[name] === b[name])
+  );
 }
 
 function updateRow(store: Store, table: Table, row: Row): void {

@@ -1,4 +1,4 @@
-import type { EnvironmentId, KeyId } from '#shared/domain/ids.ts';
+import type { EnvironmentId, KeyId, VersionId } from '#shared/domain/ids.ts';
 import { engine } from '../engine/client.ts';
 import { notify } from '../ui/toast.tsx';
 import { perform, reportFailure } from './perform.ts';
@@ -24,7 +24,7 @@ const COPIED: Readonly<Record<CopyField, string>> = {
 export async function copyKey(
   key: KeyHandle,
   field: CopyField = 'value',
-  version: 'current' | 'previous' = 'current',
+  version: 'current' | 'previous' | { readonly id: VersionId } = 'current',
 ): Promise<void> {
   const where = { environmentId: key.environmentId, use: 'copy' } as const;
   const answer = await withConfirmation(where, () => engine().keys.copy({ keyId: key.id, field, version }));
@@ -51,9 +51,11 @@ export async function restoreKeys(keyIds: readonly KeyId[]): Promise<boolean> {
 }
 
 /** Saves a file or key pair where the person chooses, in a dialog of the host. */
-export async function saveKeyToFile(key: KeyHandle): Promise<void> {
+export async function saveKeyToFile(key: KeyHandle, versionId?: VersionId): Promise<void> {
   const where = { environmentId: key.environmentId, use: 'save' } as const;
-  const answer = await withConfirmation(where, () => engine().keys.saveToFile({ keyId: key.id }));
+  const answer = await withConfirmation(where, () =>
+    engine().keys.saveToFile({ keyId: key.id, ...(versionId === undefined ? {} : { versionId }) }),
+  );
   if (answer.ok)
     notify({ title: `Saved ${answer.value.fileName}`, detail: 'The file holds the value in the clear.', tone: 'ok' });
   else reportFailure(answer);

@@ -3,7 +3,16 @@ import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { call } from '../engine/call.ts';
 import { engine } from '../engine/client.ts';
 
-export type ProtectedUse = 'reveal' | 'copy' | 'save' | 'export' | 'check' | 'place' | 'push' | 'rotate';
+export type ProtectedUse =
+  | 'reveal'
+  | 'copy'
+  | 'save'
+  | 'export'
+  | 'check'
+  | 'place'
+  | 'push'
+  | 'rotate'
+  | 'make-current';
 
 export interface ProtectedQuestion {
   /** One, or all that a push takes values from. */

@@ -34,7 +34,14 @@ export function showScreen(screen: Screen): void {
 }
 
 export function showProject(projectId: ProjectId, screen: 'board' | 'project-settings' = 'board'): void {
-  useNavigation.setState({ screen, projectId, drawerKeyId: null, environmentId: null });
+  const { projectId: before, environmentId } = useNavigation.getState();
+  // The focused column is one of the project's own.
+  useNavigation.setState({
+    screen,
+    projectId,
+    drawerKeyId: null,
+    environmentId: before === projectId ? environmentId : null,
+  });
 }
 
 /** Opens the drawer on a key, on whatever screen there is. */

@@ -16,6 +16,8 @@ import { loadConnections, useConnections } from './connections.ts';
 import { loadInboxCount } from './inbox-count.ts';
 import { useInboxView } from './inbox-view.ts';
 import { showKey, useNavigation } from './navigation.ts';
+import { loadPasted, usePasted } from './pasted.ts';
+import { rememberPlace } from './places.ts';
 import { loadProjects, useProjects } from './projects.ts';
 import { showProviders } from './providers-view.ts';
 import { featureStore, filledStores, storeNames } from './registry.ts';
@@ -57,6 +59,9 @@ async function fillEverything(): Promise<void> {
   useAppearanceStore.setState({ density: 'compact' });
   const key = useBoard.getState().keys?.[0];
   if (key === undefined) throw new Error('The demo has keys.');
+  rememberPlace(projectId, { row: 3, column: 1 });
+  await engine().pasted.keep({ text: 'made-up value', form: '{}', label: 'Add a key' });
+  await loadPasted();
   showKey(key.id);
   selectKeys(new Set<KeyId>([key.id]));
 }
@@ -79,6 +84,8 @@ test('locking empties every store, and only the status of the vault is known aft
     'ci',
     'ci-view',
     'timeline-view',
+    'places',
+    'pasted',
   ]) {
     expect(filled).toContain(name);
   }
@@ -122,7 +129,9 @@ test('no store has ever held a value', async () => {
     useNavigation.getState(),
     useConnections.getState(),
     useCi.getState(),
+    usePasted.getState(),
   ]);
+  expect(everything).not.toContain('made-up value');
   expect(everything).not.toContain(revealed.value.text);
 });
 

@@ -3,11 +3,16 @@ import { Dialog as Radix } from 'radix-ui';
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { type FormContent, HoldContext, useFormGuard } from './form-guard.ts';
+import { LeaveQuestion } from './leave-question.tsx';
 import { isInToast, restoreFocus, useReturnFocus } from './return-focus.ts';
 
 export type DialogProps = {
   readonly open: boolean;
-  /** Asked for by Escape, the close button or a click outside. */
+  /**
+   * Asked for by Escape, the close button or a click outside. Where something is in the form, a click outside does nothing
+   * and the others ask first; what closes by itself (Cancel, what was stored) calls it directly.
+   */
   readonly onClose: () => void;
   readonly title: ReactNode;
   /** One line under the title; also what screen readers say of the dialog. */
@@ -17,6 +22,8 @@ export type DialogProps = {
   readonly dismissable?: boolean;
   /** False where people leave the window and come back to it by a click: one outside does nothing then. */
   readonly outsideCloses?: boolean;
+  /** What was given in an earlier step and is in no field of this one: it counts as something in the form. */
+  readonly holds?: FormContent | null;
   /** What takes the focus first; otherwise the first field or button. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   /** Buttons, in the order secondary, primary. */
@@ -51,6 +58,7 @@ export function Dialog({
   size = 'medium',
   dismissable = true,
   outsideCloses = true,
+  holds = null,
   initialFocus,
   footer,
   onSubmit,
@@ -58,10 +66,19 @@ export function Dialog({
   children,
 }: DialogProps) {
   const returnTo = useReturnFocus(open);
+  const guard = useFormGuard(open, holds);
+  const { asked } = guard;
   const body = (
     <>
-      <div className="dialog-body">{children}</div>
-      {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
+      <div className="dialog-body">
+        <HoldContext value={guard.hold}>{children}</HoldContext>
+      </div>
+      {footer === undefined ? null : (
+        <footer className="dialog-footer" hidden={asked !== null}>
+          {footer}
+        </footer>
+      )}
+      {asked === null ? null : <LeaveQuestion content={asked.content} onStay={guard.stay} onLeave={asked.leave} />}
     </>
   );
   const submitByShortcut = (event: KeyboardEvent<HTMLFormElement>) => {
@@ -84,9 +101,19 @@ export function Dialog({
               first.focus();
             }}
             onCloseAutoFocus={(event) => restoreFocus(event, returnTo)}
-            onEscapeKeyDown={(event) => (dismissable ? undefined : event.preventDefault())}
+            onFocus={guard.onFocus}
+            onEscapeKeyDown={(event) => {
+              if (dismissable && asked === null && guard.content() === null) return;
+              event.preventDefault();
+              if (asked !== null) guard.stay();
+              else if (dismissable) guard.leave(onClose);
+            }}
             onInteractOutside={(event) => {
-              if (!dismissable || !outsideCloses || isInToast(event.target)) event.preventDefault();
+              const isHeld = guard.content() !== null;
+              if (isHeld || !dismissable || !outsideCloses || isInToast(event.target)) event.preventDefault();
+              // The press took the focus out of the fields, if nothing else has it by now.
+              if (isHeld)
+                requestAnimationFrame(() => (document.activeElement === document.body ? guard.refocus() : undefined));
             }}
           >
             <header className="dialog-header">
@@ -96,7 +123,9 @@ export function Dialog({
                   <Radix.Description className="dialog-description">{description}</Radix.Description>
                 )}
               </div>
-              {dismissable ? <IconButton icon={X} label="Close" size="small" onClick={onClose} /> : null}
+              {dismissable ? (
+                <IconButton icon={X} label="Close" size="small" onClick={() => guard.leave(onClose)} />
+              ) : null}
             </header>
             {onSubmit === undefined ? (
               body

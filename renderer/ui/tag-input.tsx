@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Field, type FieldTexts } from './field.tsx';
+import { useFormContent } from './form-guard.ts';
 import { SuggestionInput } from './suggestion-input.tsx';
 import { matchSuggestions, splitTags } from './suggestions.ts';
 
@@ -27,6 +28,8 @@ export function TagInput({
   readonly monospace?: boolean;
 }) {
   const [typed, setTyped] = useState('');
+  const [touched, setTouched] = useState(false);
+  useFormContent(touched ? 'typed' : null);
   const [announced, setAnnounced] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const offered = suggestions.filter((each) => !value.includes(each)).map((each) => ({ value: each, label: each }));
@@ -35,6 +38,7 @@ export function TagInput({
   const add = (text: string) => {
     const added = splitTags(text, value);
     if (added.length > 0) {
+      setTouched(true);
       onChange([...value, ...added]);
       setAnnounced(`Added ${added.join(', ')}`);
     }
@@ -42,6 +46,7 @@ export function TagInput({
   };
   const removeAt = (index: number) => {
     setAnnounced(`Removed ${value[index] ?? ''}`);
+    setTouched(true);
     onChange(value.filter((_, each) => each !== index));
     input.current?.focus();
   };

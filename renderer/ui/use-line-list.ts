@@ -3,15 +3,19 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react';
+import { placeIn, rememberPlace } from '../stores/places.ts';
 import type { MenuEntry } from './menu.tsx';
 import { type FixedRows, useFixedRows } from './use-fixed-rows.ts';
 
 /** The height of the line of titles, in pixels; the same as in line-list.css. */
 const HEAD_HEIGHT = 30;
+
+const NOT_YET = Symbol('not yet');
 
 type GridEvents = DOMAttributes<HTMLDivElement>;
 
@@ -40,6 +44,7 @@ export function useLineList<Id>({
   rowHeight,
   overscan,
   startOver,
+  place,
   idAt,
   selected,
   onSelect,
@@ -56,6 +61,8 @@ export function useLineList<Id>({
   readonly overscan: number;
   /** What the lines were found by: another one starts at the first line. */
   readonly startOver: unknown;
+  /** The list's name: whoever comes back to it is where they left it. */
+  readonly place: string;
   /** Undefined where there is no line. */
   readonly idAt: (index: number) => Id | undefined;
   readonly selected: ReadonlySet<Id>;
@@ -70,7 +77,8 @@ export function useLineList<Id>({
 }): LineList {
   const wantsFocus = useRef(false);
   const anchor = useRef<number | null>(null);
-  const [wanted, setWanted] = useState(0);
+  const foundBy = useRef<unknown>(NOT_YET);
+  const [wanted, setWanted] = useState(() => placeIn(place).row);
   const [menu, setMenu] = useState<readonly MenuEntry[]>([]);
   const active = Math.max(0, Math.min(wanted, count - 1));
   const { indexes, totalHeight, scrollTo, toTop } = useFixedRows({
@@ -83,10 +91,14 @@ export function useLineList<Id>({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was found by is what the list starts over for
   useLayoutEffect(() => {
+    const isFirst = foundBy.current === NOT_YET;
+    foundBy.current = startOver;
+    if (isFirst) return;
     toTop();
     setWanted(0);
     anchor.current = null;
   }, [startOver]);
+  useEffect(() => rememberPlace(place, { row: wanted, column: 0 }), [place, wanted]);
   const focusLine = (index: number): void =>
     scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
   useLayoutEffect(() => {
@@ -148,7 +160,11 @@ export function useLineList<Id>({
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const index = indexOf(event.target);
-    if (index === null) return;
+    if (index === null) {
+      // On a title or below the lines: the keys go on working.
+      if (!isOnButton(event.target)) focusLine(active);
+      return;
+    }
     if (isOnButton(event.target)) {
       setWanted(index);
       return;

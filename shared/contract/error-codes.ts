@@ -38,6 +38,7 @@ export const ERROR_EXIT_STATUS = {
 
   // things that are not there
   'project-not-found': 4,
+  'pasted-not-found': 4,
   'environment-not-found': 4,
   'key-not-found': 4,
   'version-not-found': 4,

@@ -8,6 +8,8 @@ export const engineEvent = z.discriminatedUnion('type', [
   /** Something in the vault changed, here or in another process: lists are to be read again. */
   z.strictObject({ type: z.literal('vault-changed'), by: z.enum(['this-window', 'another-process']) }),
   z.strictObject({ type: z.literal('clipboard-cleared') }),
+  /** Nobody has used the window for long: the vault locks, and what was pasted and not stored goes with it. */
+  z.strictObject({ type: z.literal('locking-soon'), inMs: z.int().min(0) }),
   /** A sync started, went on or ended, or a dashboard's window was opened or closed: ask for `connections.list`. */
   z.strictObject({ type: z.literal('connections-changed') }),
   /** A target was looked at, or a placement or a push changed: ask for `ciTargets.list`, `placements.list` or `pushes.receipt`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DOTENV_READERS, READER_CHOICES } from '../domain/dotenv-reader.ts';
-import { environmentId, keyId, previewId, undoId } from '../domain/ids.ts';
+import { environmentId, keyId, pastedId, previewId, undoId } from '../domain/ids.ts';
 import { keyKind } from '../domain/key.ts';
 import { MAX_NAME_LENGTH } from '../domain/limits.ts';
 import { procedure } from './procedure.ts';
@@ -83,11 +83,12 @@ export const imports = {
   openText: procedure({
     request: z.strictObject({
       environmentId,
-      text: z.string().max(10_485_760),
+      /** Itself, or what was pasted before and is kept in the engine. */
+      text: z.union([z.string().max(10_485_760), z.strictObject({ pastedId })]),
       format: importFormat.optional(),
     }),
     response: importPreview,
-    errors: ['vault-locked', 'environment-not-found', 'import-invalid'],
+    errors: ['vault-locked', 'pasted-not-found', 'environment-not-found', 'import-invalid'],
   }),
   /** Reads a file that is on preview anew, as another program reads it. */
   readAs: procedure({

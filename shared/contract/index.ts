@@ -6,6 +6,7 @@ import { connections } from './connections.ts';
 import { copyAssistant } from './copy-assistant.ts';
 import { exports_, imports } from './imports.ts';
 import { history, keys } from './keys.ts';
+import { pasted } from './pasted.ts';
 import { placements } from './placements.ts';
 import { policies } from './policies.ts';
 import type { Procedure, RequestInputOf, ResultOf } from './procedure.ts';
@@ -29,6 +30,7 @@ export const contract = {
   environments,
   keys,
   history,
+  pasted,
   imports,
   exports: exports_,
   activity,

@@ -3,6 +3,7 @@ import { environmentId, keyId, projectId, undoId, versionId } from '../domain/id
 import { instant } from '../domain/instant.ts';
 import { keyDetail, keyKind, keySummary, sameValueKey, storedStatus } from '../domain/key.ts';
 import { keyName, longText, providerId, scope, shortText, tag } from '../domain/text.ts';
+import { givenText } from './pasted.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
 
@@ -11,7 +12,7 @@ import { undoable } from './undoable.ts';
  * Text may be up to 1 MiB of UTF-8; the engine measures it and says so by `value-too-large`.
  */
 const newValue = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('text'), text: z.string().max(2_097_152) }),
+  z.strictObject({ from: z.literal('text'), text: givenText }),
   z.strictObject({ from: z.literal('file') }),
 ]);
 
@@ -37,7 +38,14 @@ const editable = {
   status: storedStatus.optional(),
 };
 
-const valueErrors = ['value-empty', 'value-invalid', 'value-too-large', 'file-unreadable', 'cancelled'] as const;
+const valueErrors = [
+  'value-empty',
+  'value-invalid',
+  'value-too-large',
+  'file-unreadable',
+  'pasted-not-found',
+  'cancelled',
+] as const;
 
 export const keys = {
   /** Pages of at most 10,000 in a stable order (not sorted); `cursor` is the last page's `nextCursor`. */
@@ -61,7 +69,7 @@ export const keys = {
   /** What a pasted text is, before it is added: recognised, cleaned in the engine, and where the value already is. */
   recognise: procedure({
     request: z.strictObject({
-      text: z.string().max(2_097_152),
+      text: givenText,
       name: z.string().max(200).optional(),
       withOffered: z.boolean().default(false),
     }),
@@ -91,7 +99,7 @@ export const keys = {
       sameValue: z.array(sameValueKey),
       lengthBytes: z.int().min(0),
     }),
-    errors: ['vault-locked', 'value-too-large'],
+    errors: ['vault-locked', 'value-too-large', 'pasted-not-found'],
   }),
   /**
    * The engine takes off what `recognise` says is around a text: with `withOffered` what it offers too, with `verbatim`
@@ -107,7 +115,7 @@ export const keys = {
       identifier: identifier.nullable().optional(),
       ...editable,
     }),
-    response: z.strictObject({ keyId, undoId, label: z.string() }),
+    response: undoable.extend({ keyId }),
     errors: ['vault-locked', 'environment-not-found', 'name-taken', 'date-invalid', 'duration-invalid', ...valueErrors],
   }),
   edit: procedure({
@@ -135,14 +143,22 @@ export const keys = {
     response: undoable,
     errors: ['vault-locked', 'key-not-found', 'version-not-found', 'conflict'],
   }),
+  /**
+   * Makes an earlier version the current one again. The current one becomes previous; what was known of its end does not
+   * hold for the other. In a protected environment a yes is needed, as for a use. `conflict`: it is current already.
+   */
+  makeCurrent: procedure({
+    request: z.strictObject({ keyId, versionId }),
+    response: undoable,
+    errors: ['vault-locked', 'key-not-found', 'version-not-found', 'confirmation-needed', 'conflict'],
+  }),
   /** The value (or identifier, or name) goes to the clipboard, never into the reply. */
   copy: procedure({
     request: z.strictObject({
       keyId,
       field: z.enum(['value', 'identifier', 'name', 'dotenv-line']),
-      version: z.enum(['current', 'previous']).default('current'),
-      /** One version of the key's history, a retired one included; it counts instead of `version`. */
-      versionId: versionId.optional(),
+      /** Of the history by its id; one whose value was erased is `version-not-found`. */
+      version: z.union([z.enum(['current', 'previous']), z.strictObject({ id: versionId })]).default('current'),
     }),
     response: z.strictObject({ clearAfterMs: z.int().positive() }),
     errors: [

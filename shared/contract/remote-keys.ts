@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { connectionId, environmentId, keyId, remoteKeyId, undoId } from '../domain/ids.ts';
+import { connectionId, environmentId, keyId, remoteKeyId } from '../domain/ids.ts';
 import { instant } from '../domain/instant.ts';
 import { keyKind } from '../domain/key.ts';
 import { drift, driftKind, remoteKey, settleAction } from '../domain/remote-key.ts';
 import { keyName } from '../domain/text.ts';
+import { givenText } from './pasted.ts';
 import { procedure } from './procedure.ts';
 import { undoable } from './undoable.ts';
 
@@ -64,14 +65,15 @@ export const remoteKeys = {
       environmentId,
       name: keyName,
       /** At most 1 MiB of UTF-8; cleaned as `keys.recognise` says. */
-      value: z.string().max(2_097_152),
+      value: givenText,
       verbatim: z.boolean().default(false),
       withOffered: z.boolean().default(false),
       kind: keyKind.optional(),
     }),
-    response: z.strictObject({ keyId, undoId, label: z.string() }),
+    response: undoable.extend({ keyId }),
     errors: [
       'vault-locked',
+      'pasted-not-found',
       'remote-key-not-found',
       'environment-not-found',
       'key-not-found',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { campaignId, keyId, rotationId } from '../domain/ids.ts';
 import { campaign, campaignFilter, rotation, rotationMode, rotationPlan } from '../domain/rotation.ts';
 import { displayName, shortText } from '../domain/text.ts';
+import { givenText } from './pasted.ts';
 import { procedure } from './procedure.ts';
 
 /** What a person chooses of a rotation. */
@@ -61,7 +62,7 @@ export const rotations = {
     request: z.strictObject({
       rotationId,
       /** What was typed or pasted, or a file that the person chooses in a dialog of the host. */
-      value: z.union([z.string().max(2_097_152), z.strictObject({ from: z.literal('file') })]),
+      value: z.union([givenText, z.strictObject({ from: z.literal('file') })]),
       /** As it is: nothing around a pasted value, such as quotes or a line's end, is taken off. */
       verbatim: z.boolean().default(false),
       /** Takes off what `keys.recognise` only offers as well. */
@@ -72,6 +73,7 @@ export const rotations = {
     response: z.strictObject({}),
     errors: [
       ...changeErrors,
+      'pasted-not-found',
       'value-empty',
       'value-invalid',
       'value-too-large',

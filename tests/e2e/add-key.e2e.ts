@@ -76,7 +76,7 @@ describe('adding a key by pasting it', () => {
     await expect.poll(() => dialog.getByLabel('Provider').inputValue()).toBe('bkend');
     // The format says production, so that is where it would go.
     expect(await chosenIn(dialog, 'Environment')).toMatch(/^production/);
-    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
   });
 
@@ -87,7 +87,7 @@ describe('adding a key by pasting it', () => {
     const dialog = page.getByRole('dialog', { name: 'Add a key' });
     await dialog.getByText('This value is already in the vault').waitFor();
     await dialog.getByText('NORRIX_OLD_KEY in storefront, development').waitFor();
-    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
   });
 

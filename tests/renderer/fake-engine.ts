@@ -29,6 +29,7 @@ import {
 import { createFakeCaptures } from './fake-captures.ts';
 import { createFakeCi } from './fake-ci.ts';
 import { createFakeCiCopies } from './fake-ci-copies.ts';
+import { FakePasted } from './fake-pasted.ts';
 import { createFakeProviders } from './fake-providers.ts';
 import { createFakeReminders, type FakeReminderFacts } from './fake-reminders.ts';
 import { createFakeRemoteKeys } from './fake-remote-keys.ts';
@@ -271,6 +272,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     failure('too-many-attempts', 'Too many attempts. Wait before you try again.', { retryAfterMs: 20_000 });
 
   const states = options.connections ?? [];
+  const pasted = new FakePasted();
   const { check, remoteKeys, drifts } = createFakeRemoteKeys({
     states,
     now,
@@ -280,11 +282,13 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
     changed,
     isLocked,
     add: (request) => api.keys.add(request),
+    textOf: (given) => pasted.textOf(given),
     needsConfirmation,
   });
   const ciPort = { ci: options.ci ?? noCi(), now, emit, isLocked, findKey, place: projectOf, needsConfirmation };
   const ci = createFakeCi(ciPort);
   const api: EngineClient = {
+    pasted: pasted.api,
     ...createFakeProviders({ states, now, emit, isLocked }),
     ...createFakeReminders({
       ...{ states, now, undoable, isLocked, place: projectOf, told: options.reminders ?? {} },
@@ -413,6 +417,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       lock: async () => {
         status = { ...status, state: 'locked', unlockedBy: null };
         confirmed.clear();
+        pasted.clear();
         emit({ type: 'vault-status-changed' });
         return success({});
       },
@@ -582,7 +587,8 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         if (key === undefined || place === undefined) return noKey();
         return success({ key: detail(key, place.project.id) });
       },
-      recognise: async ({ text, name }) => {
+      recognise: async ({ text: given, name }) => {
+        const text = pasted.textOf(given);
         const lines = text.split('\n').filter((line) => line.includes('='));
         const value = text
           .trim()
@@ -629,7 +635,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         const place = projectOf(environmentId);
         if (place === undefined) return noEnvironment();
         if (nameIsTaken(environmentId, name, null)) return taken(name);
-        const text = value.from === 'text' ? value.text : 'made-up file';
+        const text = value.from === 'text' ? pasted.textOf(value.text) : 'made-up file';
         if (text === '') return failure('value-empty', 'There is no value.');
         const answer = undoable(`Added ${name} to ${place.environment.name}`);
         const key: FakeKey = {
@@ -677,7 +683,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
       setValue: async ({ keyId, value, identifier, discardPrevious }) => {
         const key = findKey(keyId);
         if (key === undefined) return noKey();
-        const text = value.from === 'text' ? value.text : 'made-up file';
+        const text = value.from === 'text' ? pasted.textOf(value.text) : 'made-up file';
         const first = current(key);
         if (first.value === text)
           return success({
@@ -699,6 +705,17 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
         if (key === undefined || version === undefined) return noKey();
         const answer = undoable(`Retired version ${version.number} of ${key.name}`);
         Object.assign(version, { state: 'retired', retiredAt: now() });
+        return success(answer);
+      },
+      makeCurrent: async ({ keyId, versionId }) => {
+        const key = findKey(keyId);
+        const version = key?.versions.find(({ id }) => id === versionId);
+        if (key === undefined || version === undefined) return noKey();
+        if (needsConfirmation(key)) return askFirst();
+        const answer = undoable(`Made an earlier value of ${key.name} current`);
+        for (const each of key.versions)
+          if (each.state !== 'retired') each.state = each.state === 'current' ? 'previous' : 'retired';
+        Object.assign(version, { state: 'current', retiredAt: null });
         return success(answer);
       },
       copy: async ({ keyId, field }) => {
@@ -778,7 +795,7 @@ export function createFakeEngine(options: FakeOptions = {}): PreloadApi {
           'NEW_TOKEN=madeup-value-000\nBKEND_SECRET_KEY=changed-madeup\nDEBUG=true',
           '.env.production',
         ),
-      openText: async ({ environmentId, text }) => openText(environmentId, text, 'pasted text'),
+      openText: async ({ environmentId, text }) => openText(environmentId, pasted.textOf(text), 'pasted text'),
       readAs: async () => failure('import-invalid', 'Every program reads this file alike.'),
       reveal: async () => failure('preview-not-found', 'This preview is not there any more. Open the file again.'),
       apply: async ({ previewId, indexes }) => {

@@ -5,6 +5,7 @@ import type { Drift, DriftKind } from '#shared/domain/remote-key.ts';
 import type { FakeConnection } from './demo-connections.ts';
 import type { FakeEnvironment, FakeKey, FakeProject } from './demo-data.ts';
 import { demoRemoteKeys, type FakeRemoteKey } from './demo-remote-keys.ts';
+import type { FakePasted } from './fake-pasted.ts';
 
 const DAY = 86_400_000;
 
@@ -18,6 +19,7 @@ export interface FakeRemoteKeysPort {
   readonly changed: () => void;
   readonly isLocked: () => boolean;
   readonly add: EngineClient['keys']['add'];
+  readonly textOf: FakePasted['textOf'];
   /** True where a protected environment was not confirmed yet. */
   readonly needsConfirmation: (key: FakeKey) => boolean;
 }
@@ -216,7 +218,8 @@ export function createFakeRemoteKeys(port: FakeRemoteKeysPort) {
       changed();
       return success({});
     },
-    adopt: async ({ remoteKeyId, environmentId, name, value, kind }) => {
+    adopt: async ({ remoteKeyId, environmentId, name, value: given, kind }) => {
+      const value = port.textOf(given);
       const remote = findRemote(remoteKeyId);
       if (remote === undefined) return noRemote();
       if (!value.startsWith(remote.prefix))

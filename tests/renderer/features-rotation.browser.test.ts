@@ -142,14 +142,20 @@ test('a rotation that was closed is gone on with from the drawer, the palette an
   });
 });
 
-test('a value that is pasted and not given goes with the dialog', async () => {
+test('a value that is pasted and not given goes out of the page with the dialog, and is offered again', async () => {
   await onWindow('demo', async (page) => {
     await openPlan(page, STAGING);
     await start(page);
     await paste(page, VALUE);
     await page.locator('.paste-held').waitFor();
     await press(page, 'Escape');
+    await page.getByText(/^Close without storing the value\?/).waitFor();
+    await page.locator('.leave-question + button').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await inPage(page, VALUE)).toEqual([]);
+    await page.getByRole('main').getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: /^Use this value/ }).waitFor();
+    await page.locator('.paste-held').waitFor();
     expect(await inPage(page, VALUE)).toEqual([]);
   });
 });

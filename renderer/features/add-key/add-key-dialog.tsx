@@ -1,10 +1,12 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
-import type { EnvironmentId, ProjectId } from '#shared/domain/ids.ts';
+import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
+import { useNavigation } from '../../stores/navigation.ts';
 import { type Project, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -29,20 +31,30 @@ import { exposure, valueLabel } from './key-kinds.ts';
 import { useKnownProviders } from './known-providers.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
-import { environmentFor, firstTarget, isMismatch, type Target } from './target.ts';
+import { destination, environmentFor, isMismatch, type Target } from './target.ts';
 import { TargetPicker } from './target-picker.tsx';
+import { useKeptPaste, useRestored } from './use-kept-paste.ts';
 import { type Around, type Candidate, cleaning, type Recognised, useRecognition } from './use-recognition.ts';
 
 export type AddKeyDialogProps = {
   readonly open: boolean;
   readonly onClose: () => void;
-  /** Where the key goes unless the person chooses otherwise. */
-  readonly projectId?: ProjectId | null;
+  /** The environment that was pointed at; otherwise the key goes where the person is. */
   readonly environmentId?: EnvironmentId | null;
   /** The name of the row whose cell is being filled. */
   readonly name?: string;
   /** A text that was pasted outside of any field. */
   readonly initialText?: string;
+  /** It goes on with a value that was pasted before. */
+  readonly kept?: KeptForm | undefined;
+};
+
+/** How the form was filled in when it was closed. */
+type FilledIn = {
+  readonly name: string;
+  readonly target: Target;
+  readonly fields: KeyFieldValues;
+  readonly around: Around;
 };
 
 /** Adds a key by pasting it. Everything that was typed goes when the dialog closes. */
@@ -62,21 +74,24 @@ type Errors = KeyFieldErrors & {
 function AddKeyForm({
   onClose,
   projects,
-  projectId,
-  environmentId,
+  environmentId = null,
   name: givenName = '',
   initialText = '',
+  kept,
 }: AddKeyDialogProps & { readonly projects: readonly Project[] }) {
   const text = useRef('');
-  const [source, setSource] = useState<ValueSource>('nothing');
-  const [name, setName] = useState(givenName);
+  const before = kept?.fields as FilledIn | undefined;
+  const [source, setSource] = useState<ValueSource>(kept === undefined ? 'nothing' : 'text');
+  const [name, setName] = useState(before?.name ?? givenName);
   // What a person chose stays, even when the recognition of what was pasted before answers late.
-  const nameIsOwn = useRef(givenName !== '');
-  const [target, setTarget] = useState(() => firstTarget(projects, projectId, environmentId));
-  const targetIsOwn = useRef((environmentId ?? null) !== null);
-  const [fields, setFields] = useState<KeyFieldValues>(EMPTY_KEY_FIELDS);
+  const nameIsOwn = useRef(name !== '');
+  const [target, setTarget] = useState(
+    () => before?.target ?? destination(projects, useNavigation.getState(), environmentId),
+  );
+  const targetIsOwn = useRef(before !== undefined || environmentId !== null);
+  const [fields, setFields] = useState<KeyFieldValues>(before?.fields ?? EMPTY_KEY_FIELDS);
   const [chosen, setChosen] = useState(0);
-  const [around, setAround] = useState<Around>('certain');
+  const [around, setAround] = useState<Around>(before?.around ?? 'certain');
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const [another, setAnother] = useState(false);
@@ -85,6 +100,12 @@ function AddKeyForm({
   const [round, setRound] = useState(0);
   const nameField = useRef<HTMLInputElement>(null);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const paste = useKeptPaste(text, kept, {
+    label: name === '' ? 'Add a key' : `Add ${name}`,
+    request: { kind: 'add-key' },
+    fields: { name, target, fields, around } satisfies FilledIn,
+  });
+  useRestored(kept, (pastedId) => void recognise({ pastedId }, name, around === 'all'));
   const candidate = found?.candidates[chosen];
   const providers = useKnownProviders(found?.candidates.map((each) => each.provider));
   const project = projects.find(({ id }) => id === target.projectId);
@@ -108,6 +129,7 @@ function AddKeyForm({
     setErrors(({ value: _value, form: _form, ...others }) => others);
     setChosen(0);
     setAround('certain');
+    paste.keep();
     if (text.current === '') {
       forget();
       if (!nameIsOwn.current) setName('');
@@ -122,7 +144,7 @@ function AddKeyForm({
     setAround(next);
     if (next === 'kept') return;
     setChosen(0);
-    void recognise(text.current, nameIsOwn.current ? name : '', next === 'all').then((answer) => {
+    void recognise(paste.given(), nameIsOwn.current ? name : '', next === 'all').then((answer) => {
       if (answer !== null) goBy(answer.candidates[0], answer);
     });
   };
@@ -168,7 +190,7 @@ function AddKeyForm({
       engine().keys.add({
         environmentId: target.environmentId,
         name: name,
-        value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
+        value: source === 'file' ? { from: 'file' } : { from: 'text', text: paste.given() },
         ...cleaning(around),
         identifier: readIdentifier(fields),
         ...known,
@@ -181,6 +203,7 @@ function AddKeyForm({
       if (!isQuiet(result)) setErrors(errorsOf(result.error));
       return;
     }
+    paste.stored();
     notifyDone(result.value);
     if (another) startAnother();
     else onClose();
@@ -193,7 +216,16 @@ function AddKeyForm({
       : `${formatDay(candidate.expiresAt)}, read from the value`;
 
   if (importing) {
-    return <ImportDialog open environmentId={target.environmentId || null} initialText={text} onClose={onClose} />;
+    return (
+      <ImportDialog
+        open
+        environmentId={target.environmentId || null}
+        initialText={text}
+        given={paste.given}
+        onImported={paste.stored}
+        onClose={onClose}
+      />
+    );
   }
   return (
     <Dialog
@@ -234,6 +266,7 @@ function AddKeyForm({
         prefix={candidate?.prefix ?? ''}
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
+        isRestored={paste.isRestored}
         error={errors.value ?? notRecognised?.message}
         onSource={(next) => {
           setSource(next);

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
 import { Field } from '../../ui/field.tsx';
+import { useFormContent } from '../../ui/form-guard.ts';
 import { Spinner } from '../../ui/progress.tsx';
 
 /** Where a value comes from. The text itself is in the ref that the form owns, never in state. */
@@ -28,6 +29,7 @@ export function PasteField({
   onGiven,
   placeholder,
   fromFile = true,
+  isRestored = false,
 }: {
   readonly label: string;
   readonly text: RefObject<string>;
@@ -45,7 +47,10 @@ export function PasteField({
   readonly placeholder: string;
   /** Whether the value may come from a file that is chosen when it is saved. */
   readonly fromFile?: boolean;
+  /** The text is in the engine alone, from a form that was closed: it can be stored, and not be shown. */
+  readonly isRestored?: boolean;
 }) {
+  useFormContent(source === 'nothing' || source === 'file' ? null : 'pasted');
   const [shown, setShown] = useState(false);
   const [typing, setTyping] = useState(false);
   const pause = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -110,13 +115,15 @@ export function PasteField({
               </span>
             )}
             <span className="paste-length">{busy ? <Spinner size={14} /> : formatBytes(lengthBytes)}</span>
-            <IconButton
-              icon={shown ? EyeOff : Eye}
-              label={shown ? 'Hide' : 'Show'}
-              size="small"
-              aria-pressed={shown}
-              onClick={() => setShown(!shown)}
-            />
+            {isRestored && text.current === '' ? null : (
+              <IconButton
+                icon={shown ? EyeOff : Eye}
+                label={shown ? 'Hide' : 'Show'}
+                size="small"
+                aria-pressed={shown}
+                onClick={() => setShown(!shown)}
+              />
+            )}
             <IconButton icon={RotateCcw} label="Start over" size="small" onClick={startOver} />
           </fieldset>
         ) : (

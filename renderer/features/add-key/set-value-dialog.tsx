@@ -3,6 +3,7 @@ import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
 import { notifyNewValues } from '../../actions/old-copies.ts';
 import { providerName } from '../../data/provider-name.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { findEnvironment } from '../../stores/projects.ts';
@@ -18,23 +19,29 @@ import { readIdentifier } from './key-field-values.ts';
 import { identifierLabel, valueLabel } from './key-kinds.ts';
 import { PasteField, type ValueSource } from './paste-field.tsx';
 import { RecognitionNotes } from './recognition-notes.tsx';
+import { useKeptPaste, useRestored } from './use-kept-paste.ts';
 import { type Around, cleaning, useRecognition } from './use-recognition.ts';
 
 /** Gives a key a new current value; the old one stays as previous unless it is to be erased. */
 export function SetValueDialog({
   keyId,
   open,
+  kept,
   onClose,
 }: {
   readonly keyId: KeyId | null;
   readonly open: boolean;
+  /** It goes on with a value that was pasted before. */
+  readonly kept?: KeptForm | undefined;
   readonly onClose: () => void;
 }) {
   if (!open || keyId === null) return null;
-  return <SetValueLoader key={keyId} keyId={keyId} onClose={onClose} />;
+  return <SetValueLoader key={keyId} keyId={keyId} kept={kept} onClose={onClose} />;
 }
 
-function SetValueLoader({ keyId, onClose }: { readonly keyId: KeyId; readonly onClose: () => void }) {
+type Part = { readonly kept: KeptForm | undefined; readonly onClose: () => void };
+
+function SetValueLoader({ keyId, kept, onClose }: Part & { readonly keyId: KeyId }) {
   const [key, setKey] = useState<KeyDetail | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -50,7 +57,7 @@ function SetValueLoader({ keyId, onClose }: { readonly keyId: KeyId; readonly on
       current = false;
     };
   }, [keyId, attempt]);
-  if (key !== null) return <SetValueForm detail={key} onClose={onClose} />;
+  if (key !== null) return <SetValueForm detail={key} kept={kept} onClose={onClose} />;
   return (
     <Dialog open onClose={onClose} title="Set a new value">
       {error === null ? (
@@ -71,18 +78,28 @@ function SetValueLoader({ keyId, onClose }: { readonly keyId: KeyId; readonly on
 
 type Errors = { readonly value?: string; readonly form?: string };
 
-function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonly onClose: () => void }) {
+/** How the form was filled in when it was closed. */
+type FilledIn = { readonly identifier: string; readonly around: Around; readonly discard: boolean };
+
+function SetValueForm({ detail, kept, onClose }: Part & { readonly detail: KeyDetail }) {
+  const before = kept?.fields as FilledIn | undefined;
   const current = detail.versions.find((version) => version.state === 'current');
   const text = useRef('');
   const submitButton = useRef<HTMLButtonElement>(null);
-  const [source, setSource] = useState<ValueSource>('nothing');
-  const [identifier, setIdentifier] = useState(current?.identifier ?? '');
+  const [source, setSource] = useState<ValueSource>(kept === undefined ? 'nothing' : 'text');
+  const [identifier, setIdentifier] = useState(before?.identifier ?? current?.identifier ?? '');
   const [chosen, setChosen] = useState(0);
-  const [around, setAround] = useState<Around>('certain');
-  const [discard, setDiscard] = useState(false);
+  const [around, setAround] = useState<Around>(before?.around ?? 'certain');
+  const [discard, setDiscard] = useState(before?.discard ?? false);
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const paste = useKeptPaste(text, kept, {
+    label: `New value of ${detail.name}`,
+    request: { kind: 'set-value', keyId: detail.id },
+    fields: { identifier, around, discard } satisfies FilledIn,
+  });
+  useRestored(kept, (pastedId) => void recognise({ pastedId }, detail.name, around === 'all'));
   const candidate = found?.candidates[chosen];
   const identifierName = identifierLabel(detail.kind);
   const place = findEnvironment(detail.environmentId);
@@ -91,6 +108,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
     setErrors({});
     setChosen(0);
     setAround('certain');
+    paste.keep();
     if (text.current === '') forget();
     else void recognise(text.current, detail.name);
   };
@@ -114,7 +132,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
     const result = await call(
       engine().keys.setValue({
         keyId: detail.id,
-        value: source === 'file' ? { from: 'file' } : { from: 'text', text: text.current },
+        value: source === 'file' ? { from: 'file' } : { from: 'text', text: paste.given() },
         ...cleaning(around),
         identifier: readIdentifier({ kind: detail.kind, identifier }),
         discardPrevious: discard,
@@ -130,6 +148,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
       setErrors({ value: 'This is the value that the key has already.' });
       return;
     }
+    paste.stored();
     void notifyNewValues(result.value, [detail.id]);
     onClose();
   };
@@ -180,6 +199,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
         prefix={candidate?.prefix ?? ''}
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
+        isRestored={paste.isRestored}
         error={errors.value ?? notRecognised?.message}
         onSource={setSource}
         onText={onText}
@@ -193,7 +213,7 @@ function SetValueForm({ detail, onClose }: { readonly detail: KeyDetail; readonl
           around={around}
           onAround={(next) => {
             setAround(next);
-            if (next !== 'kept') void recognise(text.current, detail.name, next === 'all');
+            if (next !== 'kept') void recognise(paste.given(), detail.name, next === 'all');
           }}
         />
       ) : null}

@@ -36,18 +36,32 @@ export function isMismatch(name: string, hint: EnvironmentHint | null): boolean 
   return own === 'production' || hint === 'production';
 }
 
-/** Where a key goes when nobody has said: the shown project and, of it, the given or first unprotected environment. */
-export function firstTarget(
+/** Where the person is: the project that is or was last on the screen, and the environment of its focused column. */
+export type Whereabouts = {
+  readonly projectId: ProjectId | null;
+  readonly environmentId: EnvironmentId | null;
+};
+
+/**
+ * Where what is added, imported or pasted goes unless the person chooses otherwise; every way in asks here. An environment
+ * that was pointed at (a missing cell, a mapping) comes first; else the project where the person is, and in it the
+ * environment of the focused column, else the first that is not protected. Without any project both are empty.
+ */
+export function destination(
   projects: readonly Project[],
-  projectId: ProjectId | null | undefined,
-  environmentId: EnvironmentId | null | undefined,
+  { projectId, environmentId }: Whereabouts,
+  pointedAt: EnvironmentId | null = null,
 ): Target {
-  const live = projects.filter((project) => project.archivedAt === null);
-  const holder = projects.find((project) => project.environments.some(({ id }) => id === environmentId));
-  const project = holder ?? projects.find(({ id }) => id === projectId) ?? live[0];
+  const holder = projects.find((project) => project.environments.some(({ id }) => id === pointedAt));
+  const project =
+    holder ??
+    projects.find(({ id }) => id === projectId) ??
+    projects.find(({ archivedAt }) => archivedAt === null) ??
+    projects[0];
   if (project === undefined) return { projectId: '', environmentId: '' };
+  const wanted = holder === undefined ? environmentId : pointedAt;
   const environment =
-    project.environments.find(({ id }) => id === environmentId) ??
+    project.environments.find(({ id }) => id === wanted) ??
     project.environments.find((each) => !each.protected) ??
     project.environments[0];
   return { projectId: project.id, environmentId: environment?.id ?? '' };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Contract } from '#shared/contract/index.ts';
+import type { GivenText } from '#shared/contract/pasted.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
 import type { Failure } from '#shared/contract/result.ts';
 import { call } from '../../engine/call.ts';
@@ -30,7 +31,7 @@ const NOTHING: Recognition = { found: null, error: null, busy: false };
  * text came in between or the engine refused.
  */
 export function useRecognition(): Recognition & {
-  readonly recognise: (text: string, name: string, withOffered?: boolean) => Promise<Recognised | null>;
+  readonly recognise: (text: GivenText, name: string, withOffered?: boolean) => Promise<Recognised | null>;
   readonly forget: () => void;
 } {
   const [state, setState] = useState(NOTHING);
@@ -42,7 +43,7 @@ export function useRecognition(): Recognition & {
     },
     [],
   );
-  const recognise = useCallback(async (text: string, name: string, withOffered = false) => {
+  const recognise = useCallback(async (text: GivenText, name: string, withOffered = false) => {
     turn.current += 1;
     const own = turn.current;
     setState((before) => ({ ...before, busy: true }));

@@ -51,6 +51,9 @@ export function KeyList({
   const now = useNow();
   const places = usePlaces();
   const selected = useAllKeys((state) => state.selected);
+  const filter = useAllKeys((state) => state.filter);
+  const facets = useAllKeys((state) => state.facets);
+  const foundBy = useMemo(() => ({ show, filter, facets }), [show, filter, facets]);
   const drawerKeyId = useNavigation((state) => state.drawerKeyId);
   const keyAt = (index: number): KeySummary | undefined => table.rows[found[index] ?? -1];
   const select = (keys: ReadonlySet<KeyId>): void => useAllKeys.setState({ selected: keys });
@@ -110,7 +113,8 @@ export function KeyList({
     rowHeight,
     overscan: OVERSCAN_ROWS,
     // Another filter starts at its most urgent key.
-    startOver: found,
+    startOver: foundBy,
+    place: `all-keys ${show}`,
     idAt: (index) => keyAt(index)?.id,
     selected,
     onSelect: select,

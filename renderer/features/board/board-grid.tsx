@@ -21,6 +21,7 @@ import { openDialog } from '../../dialogs.ts';
 import { useRowHeight } from '../../stores/appearance.ts';
 import { selectKeys, useBoard } from '../../stores/board.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
+import { placeIn, rememberPlace } from '../../stores/places.ts';
 import type { Environment, Project } from '../../stores/projects.ts';
 import { EnvironmentSwatch } from '../../ui/environment-swatch.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
@@ -59,7 +60,7 @@ export function BoardGrid({
   const now = useNow();
   const selected = useBoard((state) => state.selected);
   const drawerKeyId = useNavigation((state) => state.drawerKeyId);
-  const [wanted, setWanted] = useState<Position>({ row: 0, column: 0 });
+  const [wanted, setWanted] = useState<Position>(() => placeIn(project.id));
   const [menu, setMenu] = useState<readonly MenuEntry[]>([]);
   const active = clamp(wanted, rows, environments.length);
 
@@ -103,7 +104,9 @@ export function BoardGrid({
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    cellElement(scroller.current, active)?.focus({ preventScroll: true });
+    const cell = cellElement(scroller.current, active);
+    cell?.focus({ preventScroll: true });
+    if (cell !== null) bringIntoSight(cell);
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another count of columns is another width
@@ -114,7 +117,13 @@ export function BoardGrid({
       const hidden = element.scrollWidth - element.clientWidth - element.scrollLeft;
       element.toggleAttribute('data-more', hidden > 1);
     };
-    const resized = new ResizeObserver(mark);
+    const resized = new ResizeObserver(() => {
+      mark();
+      if (useNavigation.getState().drawerKeyId === null) return;
+      // The drawer takes room: the cell that it is about stays in sight.
+      const focused = element.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
+      if (focused !== null) bringIntoSight(focused);
+    });
     // Calls for the first time by itself, after the layout that the frame needs anyway.
     resized.observe(element);
     element.addEventListener('scroll', mark, { passive: true });
@@ -124,6 +133,15 @@ export function BoardGrid({
     };
   }, [environments.length]);
 
+  useEffect(() => {
+    const cell = drawerKeyId === null ? null : scroller.current?.querySelector<HTMLElement>('.cell[tabindex="0"]');
+    if (cell != null) bringIntoSight(cell);
+  }, [drawerKeyId]);
+  const { row: activeRow, column: activeColumn } = active;
+  useEffect(
+    () => rememberPlace(project.id, { row: activeRow, column: activeColumn }),
+    [project.id, activeRow, activeColumn],
+  );
   const environmentId = environments[active.column]?.id ?? null;
   useEffect(() => useNavigation.setState({ environmentId }), [environmentId]);
 
@@ -164,7 +182,8 @@ export function BoardGrid({
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.altKey || event.nativeEvent.isComposing || !isCell(event.target)) return;
+    // A name or a title can have the focus by a click or a screen reader: the keys are for the active cell all the same.
+    if (event.altKey || event.nativeEvent.isComposing) return;
     const ctrlOrMeta = event.ctrlKey || event.metaKey;
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
     const target = moveInGrid(rows, environments.length, active, { key: event.key, ctrlOrMeta }, pageRows);
@@ -222,7 +241,7 @@ export function BoardGrid({
         return true;
       case 'r':
         if (!event.repeat && event.target instanceof HTMLElement)
-          void peek.current?.show(key.id, key.environmentId, event.target);
+          void peek.current?.show({ keyId: key.id }, key.environmentId, event.target);
         return true;
       case 'e':
         openDialog({ kind: 'edit-key', keyId: key.id });
@@ -244,7 +263,12 @@ export function BoardGrid({
 
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const position = positionOf(event.target);
-    if (position === null) return;
+    if (position === null) {
+      // On a name, a title or between rows: the keys go on working, from the row that was clicked.
+      const row = rowOf(event.target);
+      moveTo(row !== null && rows[row]?.type === 'keys' ? { row, column: active.column } : active);
+      return;
+    }
     if (event.shiftKey) extendTo(position);
     else if (event.ctrlKey || event.metaKey) toggle(position);
     else {
@@ -260,8 +284,10 @@ export function BoardGrid({
   /** Screen readers put the focus on a cell by themselves. */
   const onFocus = (event: FocusEvent<HTMLDivElement>): void => {
     const position = positionOf(event.target);
-    if (position === null || (position.row === active.row && position.column === active.column)) return;
-    setWanted(position);
+    if (position === null) return;
+    const cell = cellElement(scroller.current, position);
+    if (cell !== null) bringIntoSight(cell);
+    if (position.row !== active.row || position.column !== active.column) setWanted(position);
   };
 
   const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
@@ -434,8 +460,26 @@ function withRow(indexes: number[], row: number, count: number): number[] {
   return [...indexes, row].sort((a, b) => a - b);
 }
 
-function isCell(target: EventTarget): boolean {
-  return target instanceof HTMLElement && target.getAttribute('role') === 'gridcell';
+/** The index of the row that something is in; null outside of all rows, and in the line of titles. */
+function rowOf(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest('[role="row"]') : null;
+  const index = row === null ? -1 : Number(row.getAttribute('aria-rowindex')) - 2;
+  return index < 0 ? null : index;
+}
+
+/** Scrolls sideways until a cell is whole in sight, beside the column of names, which stays where it is. */
+function bringIntoSight(cell: HTMLElement): void {
+  const board = cell.closest<HTMLElement>('.board');
+  const name = cell.parentElement?.querySelector<HTMLElement>('.board-name');
+  if (board === null || name == null) return;
+  const within = board.getBoundingClientRect();
+  const at = cell.getBoundingClientRect();
+  const hiddenLeft = within.left + name.offsetWidth - at.left;
+  // In a narrow window the drawer lies over the board.
+  const cover = document.querySelector('.drawer')?.getBoundingClientRect().left ?? Number.POSITIVE_INFINITY;
+  const hiddenRight = at.right - Math.min(within.left + board.clientWidth, cover);
+  if (hiddenRight > 0) board.scrollLeft += Math.min(hiddenRight, -hiddenLeft);
+  else if (hiddenLeft > 0) board.scrollLeft -= hiddenLeft;
 }
 
 function positionOf(target: EventTarget): Position | null {

@@ -46,11 +46,7 @@ export function BoardScreen({ project }: { readonly project: Project }) {
           {archived ? <span className="screen-note">archived project</span> : null}
         </h1>
         <FilterField ref={filterField} value={filter} onChange={setBoardFilter} onLeave={() => grid.current?.focus()} />
-        <Button
-          icon={FileInput}
-          disabled={environment === undefined}
-          onClick={() => environment && openDialog({ kind: 'import', environmentId: environment.id })}
-        >
+        <Button icon={FileInput} disabled={environment === undefined} onClick={() => openDialog({ kind: 'import' })}>
           Import
         </Button>
         <Button
@@ -82,7 +78,9 @@ function BoardContent({
   const shown = keys !== null && rows.length > 0;
   useEffect(() => {
     // Keyboard first: after unlocking or changing screens the arrows work at once, unless something else has the focus.
-    if (shown && (document.activeElement === null || document.activeElement === document.body)) grid.current?.focus();
+    const { activeElement } = document;
+    const isFree = activeElement === null || activeElement === document.body || activeElement.closest('.rail, h1');
+    if (shown && isFree) grid.current?.focus();
   }, [shown, grid]);
   if (keys === null) {
     if (error === null) return <LoadingState label="Reading keys…" />;
@@ -108,7 +106,7 @@ function BoardContent({
   }
   return (
     <>
-      <BoardGrid ref={grid} project={project} rows={rows} />
+      <BoardGrid key={project.id} ref={grid} project={project} rows={rows} />
       {selected.size === 0 ? null : <SelectionBar keys={keys} selected={selected} />}
     </>
   );
@@ -129,7 +127,7 @@ function EmptyBoard({ project }: { readonly project: Project }) {
       title={`No keys in ${project.name} yet`}
       actions={
         <>
-          <Button icon={FileInput} onClick={() => openDialog({ kind: 'import', environmentId: environment.id })}>
+          <Button icon={FileInput} onClick={() => openDialog({ kind: 'import' })}>
             Import a file
           </Button>
           <Button variant="primary" icon={Plus} onClick={() => openDialog({ kind: 'add-key' })}>

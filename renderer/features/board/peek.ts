@@ -1,4 +1,4 @@
-import type { EnvironmentId, KeyId } from '#shared/domain/ids.ts';
+import type { EnvironmentId, KeyId, VersionId } from '#shared/domain/ids.ts';
 import { reportFailure } from '../../actions/perform.ts';
 import { withConfirmation } from '../../actions/protected.ts';
 import { engine } from '../../engine/client.ts';
@@ -7,7 +7,7 @@ const GAP_PX = 4;
 const MARGIN_PX = 8;
 
 /**
- * Shows one value beside its cell while a key is held. The value is only ever the text of one element: no React state, no
+ * Shows one value beside what it belongs to while a key is held. The value is only ever the text of one element: no React state, no
  * store; hiding empties the element.
  */
 export class Peek {
@@ -25,10 +25,15 @@ export class Peek {
     return this.#shown || this.#held > 0;
   }
 
-  async show(keyId: KeyId, environmentId: EnvironmentId, cell: HTMLElement): Promise<void> {
+  /** @param value of a key, its current one where no version is named */
+  async show(
+    value: { readonly keyId: KeyId; readonly versionId?: VersionId },
+    environmentId: EnvironmentId,
+    cell: HTMLElement,
+  ): Promise<void> {
     const turn = Date.now();
     this.#held = turn;
-    const answer = await withConfirmation({ environmentId, use: 'reveal' }, () => engine().keys.reveal({ keyId }));
+    const answer = await withConfirmation({ environmentId, use: 'reveal' }, () => engine().keys.reveal(value));
     if (!answer.ok) {
       this.hide();
       reportFailure(answer);

@@ -35,6 +35,7 @@ export function PlacementList({
   ref,
   rows,
   query,
+  place,
   label,
   onTarget,
   placeOf,
@@ -43,6 +44,8 @@ export function PlacementList({
   readonly rows: readonly PlacementRow[];
   /** What the lines were looked for by: another one starts at its first line. */
   readonly query: string;
+  /** The list's name: whoever comes back to it is where they left it. */
+  readonly place: string;
   readonly label: string;
   /** Whether all of them are of the target whose page this is. */
   readonly onTarget: boolean;
@@ -78,6 +81,7 @@ export function PlacementList({
     rowHeight,
     overscan: OVERSCAN_ROWS,
     startOver: query,
+    place,
     idAt: (index) => rows[index]?.placement.id as string | undefined,
     selected,
     onSelect: setSelected,

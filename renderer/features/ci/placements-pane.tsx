@@ -67,7 +67,14 @@ export function PlacementsPane({
       {rows.length === 0 ? (
         nothing
       ) : (
-        <Lines rows={rows} onTarget={targetId !== null} filter={filter} onFilter={onFilter} placeOf={placeOf} />
+        <Lines
+          rows={rows}
+          place={targetId ?? 'of all'}
+          onTarget={targetId !== null}
+          filter={filter}
+          onFilter={onFilter}
+          placeOf={placeOf}
+        />
       )}
     </>
   );
@@ -75,12 +82,15 @@ export function PlacementsPane({
 
 function Lines({
   rows,
+  place,
   onTarget,
   filter,
   onFilter,
   placeOf,
 }: {
   readonly rows: readonly PlacementRow[];
+  /** Whose they are. */
+  readonly place: string;
   readonly onTarget: boolean;
   readonly filter: PlacementFilter;
   readonly onFilter: (filter: PlacementFilter) => void;
@@ -143,6 +153,7 @@ function Lines({
           ref={list}
           rows={found}
           query={`${filter} ${text}`}
+          place={`placements ${place}`}
           label="Placements"
           onTarget={onTarget}
           placeOf={placeOf}

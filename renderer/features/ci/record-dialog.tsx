@@ -12,7 +12,7 @@ import { formatDay } from '../../ui/format-time.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { notify } from '../../ui/toast.tsx';
-import { firstTarget, type Target } from '../add-key/target.ts';
+import { destination, type Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
 import { type KeySource, useOfferedKeys } from './use-offered-keys.ts';
 
@@ -32,7 +32,12 @@ export function RecordDialog({
   const projects = useProjects((state) => state.projects) ?? [];
   const [target] = useState(() => findCiTarget(targetId)?.target);
   const [place, setPlace] = useState<Target>(() =>
-    firstTarget(projects, target?.projectId ?? useNavigation.getState().projectId, target?.environmentId),
+    destination(
+      projects,
+      target?.projectId == null
+        ? useNavigation.getState()
+        : { projectId: target.projectId, environmentId: target.environmentId },
+    ),
   );
   const source: KeySource =
     place.environmentId === ''

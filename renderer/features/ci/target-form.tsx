@@ -4,7 +4,7 @@ import '../providers/connection-form.css';
 import type { CiSystemInfo, CiTargetState } from '#shared/contract/ci-targets.ts';
 import type { Failure } from '#shared/contract/result.ts';
 import type { CiTargetId, EnvironmentId, KeyId, ProjectId } from '#shared/domain/ids.ts';
-import { openDialog } from '../../dialogs.ts';
+import { replaceDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { findCiTarget, loadCi } from '../../stores/ci.ts';
@@ -128,7 +128,7 @@ export function TargetForm({
       notify({ title: 'Added the CI target', tone: 'ok' });
       if (placing !== null) {
         // Takes this dialog's place.
-        openDialog({ kind: 'copy-assistant', keyId: placing, targetId: id });
+        replaceDialog({ kind: 'copy-assistant', keyId: placing, targetId: id });
         return;
       }
       showCi({ at: 'target', targetId: id });

@@ -4,6 +4,7 @@ import type { EnvironmentId } from '#shared/domain/ids.ts';
 import { withConfirmation } from '../../actions/protected.ts';
 import { isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
+import { useNavigation } from '../../stores/navigation.ts';
 import { findEnvironment, useProjects } from '../../stores/projects.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -11,7 +12,7 @@ import { RadioCards } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { notify } from '../../ui/toast.tsx';
-import { firstTarget, type Target } from '../add-key/target.ts';
+import { destination, type Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
 
 /** Writes an environment's keys to a file in the clear, after saying so. */
@@ -26,7 +27,7 @@ export function ExportDialog({
   readonly onClose: () => void;
 }) {
   const projects = useProjects((state) => state.projects) ?? [];
-  const [target, setTarget] = useState<Target>(() => firstTarget(projects, null, givenEnvironment));
+  const [target, setTarget] = useState<Target>(() => destination(projects, useNavigation.getState(), givenEnvironment));
   const [format, setFormat] = useState<TransferFormat>('dotenv');
   const [saving, setSaving] = useState(false);
   const [failed, setFailed] = useState<Refusal | null>(null);

@@ -36,7 +36,9 @@ export function ImportPreviewStep({
   onPreview,
   environment,
   projectName,
+  isPasted,
   onBack,
+  onImported,
   onClose,
 }: {
   readonly preview: ImportPreview;
@@ -44,7 +46,10 @@ export function ImportPreviewStep({
   readonly onPreview: (preview: ImportPreview) => void;
   readonly environment: Environment;
   readonly projectName: string;
+  /** Whether it was pasted, and is not in a file that can be opened again. */
+  readonly isPasted: boolean;
   readonly onBack: () => void;
+  readonly onImported: () => void;
   readonly onClose: () => void;
 }) {
   const { errors } = preview;
@@ -106,6 +111,7 @@ export function ImportPreviewStep({
       const replaced = entries.flatMap(({ index, outcome, existing }) =>
         outcome === 'changed' && existing !== null && chosen.has(index) ? existing : [],
       );
+      onImported();
       void notifyNewValues(result.value, replaced);
       onClose();
     } else if (!isQuiet(result)) {
@@ -121,6 +127,7 @@ export function ImportPreviewStep({
       title={`Import from ${preview.source}`}
       className="import-preview"
       dismissable={!applying}
+      holds={isPasted ? 'pasted' : null}
       initialFocus={submitButton}
       onSubmit={() => void apply()}
       description={

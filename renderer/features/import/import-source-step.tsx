@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { type RefObject, useState } from 'react';
 import type { ImportFormat, ImportPreview } from '#shared/contract/imports.ts';
+import type { GivenText } from '#shared/contract/pasted.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
@@ -22,6 +23,9 @@ export function ImportSourceStep({
   target,
   onTarget,
   text,
+  isKept,
+  given,
+  onText,
   onPreview,
   onClose,
 }: {
@@ -30,11 +34,17 @@ export function ImportSourceStep({
   readonly onTarget: (target: Target) => void;
   /** What was pasted, values included: a ref, so that no state holds it. */
   readonly text: RefObject<string>;
-  readonly onPreview: (preview: ImportPreview) => void;
+  /** Whether a text that was pasted before is in the engine, which is meant as long as nothing else is typed. */
+  readonly isKept: boolean;
+  /** The text for the engine. */
+  readonly given: () => GivenText;
+  /** The text was pasted, or the field with it was left. */
+  readonly onText: () => void;
+  readonly onPreview: (preview: ImportPreview, from: 'file' | 'text') => void;
   readonly onClose: () => void;
 }) {
   const [format, setFormat] = useState<FormatChoice>('auto');
-  const [hasText, setHasText] = useState(text.current.trim() !== '');
+  const [hasText, setHasText] = useState(isKept || text.current.trim() !== '');
   const [reading, setReading] = useState<'file' | 'text' | null>(null);
   const [error, setError] = useState<string | null>(null);
 
@@ -49,12 +59,10 @@ export function ImportSourceStep({
     setReading(from);
     const wanted = format === 'auto' ? { environmentId } : { environmentId, format };
     const answer: Promise<Result<ImportPreview>> =
-      from === 'file'
-        ? engine().imports.openFile(wanted)
-        : engine().imports.openText({ ...wanted, text: text.current });
+      from === 'file' ? engine().imports.openFile(wanted) : engine().imports.openText({ ...wanted, text: given() });
     const result = await call(answer);
     setReading(null);
-    if (result.ok) onPreview(result.value);
+    if (result.ok) onPreview(result.value, from);
     else if (!isQuiet(result)) setError(result.error.message);
   };
 
@@ -65,6 +73,7 @@ export function ImportSourceStep({
       title="Import keys"
       description="Every name is shown with what would happen to it before anything is added."
       dismissable={reading === null}
+      holds={hasText ? 'pasted' : null}
       onSubmit={() => void read(hasText ? 'text' : 'file')}
       footer={
         <>
@@ -109,11 +118,17 @@ export function ImportSourceStep({
         rows={7}
         className="import-paste"
         defaultValue={text.current}
-        placeholder={'DATABASE_URL=postgres://…\nSTRIPE_SECRET_KEY=sk_test_…'}
+        placeholder={
+          isKept && text.current === ''
+            ? 'What you pasted before is kept: go on to the preview, or paste something else.'
+            : 'DATABASE_URL=postgres://…\nSTRIPE_SECRET_KEY=sk_test_…'
+        }
         onChange={(event) => {
           text.current = event.target.value;
-          setHasText(event.target.value.trim() !== '');
+          setHasText(isKept || event.target.value.trim() !== '');
+          if ((event.nativeEvent as InputEvent).inputType === 'insertFromPaste') onText();
         }}
+        onBlur={() => text.current !== '' && onText()}
       />
     </Dialog>
   );

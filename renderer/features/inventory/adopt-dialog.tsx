@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Failure } from '#shared/contract/result.ts';
 import type { ConnectionId, RemoteKeyId } from '#shared/domain/ids.ts';
 import type { RemoteKey } from '#shared/domain/remote-key.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { useConnectionState } from '../../stores/connections.ts';
@@ -22,10 +23,13 @@ interface Read {
 export function AdoptDialog({
   remoteKeyId,
   connectionId,
+  kept,
   onClose,
 }: {
   readonly remoteKeyId: RemoteKeyId;
   readonly connectionId: ConnectionId;
+  /** It goes on with a value that was pasted before. */
+  readonly kept?: KeptForm | undefined;
   readonly onClose: () => void;
 }) {
   const state = useConnectionState(connectionId);
@@ -58,7 +62,7 @@ export function AdoptDialog({
   }, [connectionId, remoteKeyId, provider, attempt]);
 
   if (read !== null && state !== undefined && projects !== null) {
-    return <AdoptForm {...read} connection={state.connection} projects={projects} onClose={onClose} />;
+    return <AdoptForm {...read} connection={state.connection} projects={projects} kept={kept} onClose={onClose} />;
   }
   return (
     <Dialog open title="Adopt a key" onClose={onClose} footer={<Button onClick={onClose}>Cancel</Button>}>

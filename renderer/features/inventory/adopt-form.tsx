@@ -6,6 +6,7 @@ import type { Connection, RemoteKey } from '#shared/domain/remote-key.ts';
 import { keyNameProblem } from '#shared/domain/text-rules.ts';
 import { notifyDone } from '../../actions/perform.ts';
 import { providerName } from '../../data/provider-name.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -22,6 +23,7 @@ import { PasteField, type ValueSource } from '../add-key/paste-field.tsx';
 import { RecognitionNotes } from '../add-key/recognition-notes.tsx';
 import type { Target } from '../add-key/target.ts';
 import { TargetPicker } from '../add-key/target-picker.tsx';
+import { useKeptPaste, useRestored } from '../add-key/use-kept-paste.ts';
 import { type Around, cleaning, useRecognition } from '../add-key/use-recognition.ts';
 import { namesFor, targetFor } from './adopt-name.ts';
 import { linkToKey, openDashboard, setIgnored } from './drift-actions.ts';
@@ -38,41 +40,54 @@ type Errors = {
 
 const KINDS = KEY_KINDS.map((kind) => ({ value: kind, label: KIND_LABELS[kind] }));
 
+/** How the form was filled in when it was closed. */
+type FilledIn = { readonly name: string; readonly target: Target; readonly kind: KeyKind; readonly around: Around };
+
 /** The value, name and place of a key that is adopted, under what the provider says of it. */
 export function AdoptForm({
   remote,
   defaultVariable,
   connection,
   projects,
+  kept,
   onClose,
 }: {
   readonly remote: RemoteKey;
   readonly defaultVariable: string | null;
   readonly connection: Connection;
   readonly projects: readonly Project[];
+  readonly kept: KeptForm | undefined;
   readonly onClose: () => void;
 }) {
   const text = useRef('');
   const submitButton = useRef<HTMLButtonElement>(null);
+  const before = kept?.fields as FilledIn | undefined;
   const names = namesFor(remote.name, defaultVariable);
-  const [source, setSource] = useState<ValueSource>('nothing');
-  const [name, setName] = useState(names[0] ?? '');
-  const [target, setTarget] = useState<Target>(() =>
-    targetFor(remote, connection, projects, useNavigation.getState().projectId),
+  const [source, setSource] = useState<ValueSource>(kept === undefined ? 'nothing' : 'text');
+  const [name, setName] = useState(before?.name ?? names[0] ?? '');
+  const [target, setTarget] = useState<Target>(
+    () => before?.target ?? targetFor(remote, connection, projects, useNavigation.getState()),
   );
-  const [kind, setKind] = useState<KeyKind>(remote.kind ?? 'secret');
-  const [kindIsOwn, setKindIsOwn] = useState(remote.kind !== null);
+  const [kind, setKind] = useState<KeyKind>(before?.kind ?? remote.kind ?? 'secret');
+  const [kindIsOwn, setKindIsOwn] = useState(before !== undefined || remote.kind !== null);
   const [chosen, setChosen] = useState(0);
-  const [around, setAround] = useState<Around>('certain');
+  const [around, setAround] = useState<Around>(before?.around ?? 'certain');
   const [errors, setErrors] = useState<Errors>({});
   const [saving, setSaving] = useState(false);
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
+  const paste = useKeptPaste(text, kept, {
+    label: `Adopt ${name}`,
+    request: { kind: 'adopt', remoteKeyId: remote.id, connectionId: connection.id },
+    fields: { name, target, kind, around } satisfies FilledIn,
+  });
+  useRestored(kept, (pastedId) => void recognise({ pastedId }, name, around === 'all'));
   const candidate = found?.candidates[chosen];
 
   const onText = (): void => {
     setErrors(({ value: _value, form: _form, ...others }) => others);
     setChosen(0);
     setAround('certain');
+    paste.keep();
     if (text.current === '') {
       forget();
       return;
@@ -103,13 +118,14 @@ export function AdoptForm({
         remoteKeyId: remote.id,
         environmentId: target.environmentId,
         name: wanted,
-        value: text.current,
+        value: paste.given(),
         ...cleaning(around),
         kind,
       }),
     );
     setSaving(false);
     if (answer.ok) {
+      paste.stored();
       notifyDone(answer.value);
       onClose();
     } else if (!isQuiet(answer)) {
@@ -154,6 +170,7 @@ export function AdoptForm({
         prefix={candidate?.prefix ?? ''}
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
+        isRestored={paste.isRestored}
         error={errors.value ?? notRecognised?.message}
         fromFile={false}
         onSource={setSource}
@@ -168,7 +185,7 @@ export function AdoptForm({
           around={around}
           onAround={(next) => {
             setAround(next);
-            if (next !== 'kept') void recognise(text.current, name, next === 'all');
+            if (next !== 'kept') void recognise(paste.given(), name, next === 'all');
           }}
         />
       ) : null}

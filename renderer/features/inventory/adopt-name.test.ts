@@ -52,7 +52,7 @@ describe('the name of an adopted key', () => {
 
 describe('where an adopted key goes', () => {
   const place = (environment: string | null, about: ReturnType<typeof connection> | undefined) =>
-    targetFor({ environment }, about, [SHOP, JOBS], JOBS.id).environmentId;
+    targetFor({ environment }, about, [SHOP, JOBS], { projectId: JOBS.id, environmentId: null }).environmentId;
   const staging = SHOP.environments[1]?.id ?? ('' as never);
   const production = SHOP.environments[2]?.id ?? ('' as never);
 

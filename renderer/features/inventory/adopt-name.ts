@@ -1,6 +1,6 @@
 import type { Connection, RemoteKey } from '#shared/domain/remote-key.ts';
 import type { Project } from '../../stores/projects.ts';
-import { environmentFor, firstTarget, hintOfName, type Target } from '../add-key/target.ts';
+import { destination, environmentFor, hintOfName, type Target, type Whereabouts } from '../add-key/target.ts';
 
 /** What a key could be called here, the best first: its own name where that is a variable's, the provider's usual one, one made from it. */
 export function namesFor(remoteName: string, defaultVariable: string | null): readonly string[] {
@@ -22,18 +22,19 @@ export function variableOf(name: string): string {
   return /^\d/.test(word) ? `KEY_${word}` : word;
 }
 
-/** Where a remote key would go: by the connection's mapping of environments, else by its name, else its project's first. */
+/** Where a remote key would go: by the connection's mapping of environments, else by its name, else where the person is. */
 export function targetFor(
   remote: Pick<RemoteKey, 'environment'>,
   connection: Pick<Connection, 'environments' | 'projectId'> | undefined,
   projects: readonly Project[],
-  shownProject: Project['id'] | null,
+  whereabouts: Whereabouts,
 ): Target {
   const mapped =
     connection?.environments.find(({ remote: theirs }) => theirs === (remote.environment ?? '')) ??
     connection?.environments.find(({ remote: theirs }) => theirs === '');
-  if (mapped !== undefined) return firstTarget(projects, null, mapped.environmentId);
-  const target = firstTarget(projects, connection?.projectId ?? shownProject, null);
+  if (mapped !== undefined) return destination(projects, whereabouts, mapped.environmentId);
+  const own = connection?.projectId ?? null;
+  const target = destination(projects, { ...whereabouts, ...(own === null ? {} : { projectId: own }) });
   const project = projects.find(({ id }) => id === target.projectId);
   const alike =
     project?.environments.find(({ name }) => name.toLowerCase() === remote.environment?.toLowerCase()) ??

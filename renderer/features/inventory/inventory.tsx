@@ -2,6 +2,7 @@ import './inventory.css';
 import { CheckCheck, FilterX, Inbox, ListX } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectionState } from '#shared/contract/connections.ts';
+import type { ConnectionId } from '#shared/domain/ids.ts';
 import { registerCommands } from '../../commands/registry.ts';
 import { providerName } from '../../data/provider-name.ts';
 import { openDialog } from '../../dialogs.ts';
@@ -56,13 +57,26 @@ export function Inventory({ connection: state }: { readonly connection: Connecti
           The last sync found none at {providerName(connection.provider)}, and no key of the vault says otherwise.
         </EmptyState>
       ) : (
-        <Lines key={connection.id} rows={rows} provider={providerName(connection.provider)} />
+        <Lines
+          key={connection.id}
+          rows={rows}
+          provider={providerName(connection.provider)}
+          connectionId={connection.id}
+        />
       )}
     </>
   );
 }
 
-function Lines({ rows, provider }: { readonly rows: readonly InventoryRow[]; readonly provider: string }) {
+function Lines({
+  rows,
+  provider,
+  connectionId,
+}: {
+  readonly rows: readonly InventoryRow[];
+  readonly provider: string;
+  readonly connectionId: ConnectionId;
+}) {
   const filterField = useRef<HTMLInputElement>(null);
   const list = useRef<RemoteListHandle>(null);
   const [filter, setFilter] = useState<InventoryFilter>('all');
@@ -135,6 +149,7 @@ function Lines({ rows, provider }: { readonly rows: readonly InventoryRow[]; rea
               ref={list}
               rows={found}
               query={`${filter} ${text}`}
+              place={`inventory ${connectionId}`}
               provider={provider}
               openId={shownRow?.id ?? null}
               onOpen={open}

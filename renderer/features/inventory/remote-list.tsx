@@ -35,6 +35,7 @@ export function RemoteList({
   ref,
   rows,
   query,
+  place,
   provider,
   openId,
   onOpen,
@@ -43,6 +44,8 @@ export function RemoteList({
   readonly rows: readonly InventoryRow[];
   /** What the lines were looked for by: another one starts at its first line. */
   readonly query: string;
+  /** The list's name: whoever comes back to it is where they left it. */
+  readonly place: string;
   /** The provider's name, for the head of its columns. */
   readonly provider: string;
   /** The line whose details are shown beside the list. */
@@ -88,6 +91,7 @@ export function RemoteList({
     rowHeight,
     overscan: OVERSCAN_ROWS,
     startOver: query,
+    place,
     idAt: (index) => rows[index]?.id,
     selected,
     onSelect: setSelected,

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CampaignFilter, RotationMode } from '#shared/domain/rotation.ts';
 import { providerName } from '../../data/provider-name.ts';
-import { openDialog } from '../../dialogs.ts';
+import { replaceDialog } from '../../dialogs.ts';
 import { isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { loadAllKeys, useAllKeys } from '../../stores/all-keys.ts';
@@ -67,7 +67,7 @@ export function CampaignStartDialog({
         }),
     );
     setStarting(false);
-    if (answer.ok) openDialog({ kind: 'campaign', campaignId: answer.value.campaignId });
+    if (answer.ok) replaceDialog({ kind: 'campaign', campaignId: answer.value.campaignId });
     else if (!isQuiet(answer)) setProblem(answer.error.message);
   };
   return (

@@ -3,7 +3,7 @@ import type { Failure } from '#shared/contract/result.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
 import type { RotationMode, RotationPlan } from '#shared/domain/rotation.ts';
-import { openDialog } from '../../dialogs.ts';
+import { replaceDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Button } from '../../ui/button.tsx';
@@ -71,7 +71,7 @@ export function RotateDialog({
       engine().rotations.start({ keyId, ...wishOf(choices), agreed: asks.length > 0 }),
     );
     setStarting(false);
-    if (answer.ok) openDialog({ kind: 'rotation', rotationId: answer.value.rotationId });
+    if (answer.ok) replaceDialog({ kind: 'rotation', rotationId: answer.value.rotationId });
     else if (answer.error.code === 'conflict' && (await showRotationOf(keyId))) return;
     else if (!isQuiet(answer)) setProblem(answer.error.message);
   };

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Result } from '#shared/contract/result.ts';
 import type { RotationId } from '#shared/domain/ids.ts';
 import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
-import { openDialog } from '../../dialogs.ts';
+import { type KeptForm, openDialog } from '../../dialogs.ts';
 import { call, isQuiet } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { AlertDialog } from '../../ui/alert-dialog.tsx';
@@ -26,13 +26,16 @@ import type { ValueHandle } from './value-fields.tsx';
 /** One rotation, step by step. It can be closed at any of them; whatever Keyrail does by itself goes on meanwhile. */
 export function RotationDialog({
   rotationId,
+  kept,
   onClose,
 }: {
   readonly rotationId: RotationId;
+  /** It goes on with a value that was pasted before. */
+  readonly kept: KeptForm | undefined;
   readonly onClose: () => void;
 }) {
   const { value, error, reload } = useRotation(rotationId);
-  if (value !== null) return <Stepper rotation={value.rotation} onClose={onClose} />;
+  if (value !== null) return <Stepper rotation={value.rotation} kept={kept} onClose={onClose} />;
   return (
     <Dialog
       open
@@ -53,7 +56,15 @@ export function RotationDialog({
 
 type Question = { readonly of: 'undo'; readonly step: RotationStep } | { readonly of: 'abort' };
 
-function Stepper({ rotation, onClose }: { readonly rotation: Rotation; readonly onClose: () => void }) {
+function Stepper({
+  rotation,
+  kept,
+  onClose,
+}: {
+  readonly rotation: Rotation;
+  readonly kept: KeptForm | undefined;
+  readonly onClose: () => void;
+}) {
   const { id: rotationId, keys, status, campaignId } = rotation;
   const step = nextStep(rotation);
   const action = mainActionOf(rotation);
@@ -206,6 +217,7 @@ function Stepper({ rotation, onClose }: { readonly rotation: Rotation; readonly 
               reason={reason}
               note={note}
               value={value}
+              kept={kept}
               doing={doing}
               main={main}
             />

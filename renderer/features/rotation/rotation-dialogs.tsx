@@ -24,7 +24,7 @@ export function RotationDialogs({
     case 'rotate':
       return <RotateDialog keyId={request.keyId} mode={request.mode ?? 'planned'} onClose={onClose} />;
     case 'rotation':
-      return <RotationDialog rotationId={request.rotationId} onClose={onClose} />;
+      return <RotationDialog rotationId={request.rotationId} kept={request.kept} onClose={onClose} />;
     case 'rotate-campaign':
       return <CampaignStartDialog given={request.filter ?? {}} mode={request.mode ?? 'planned'} onClose={onClose} />;
     case 'campaign':

@@ -2,6 +2,7 @@ import { ClipboardCopy, ExternalLink } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Result } from '#shared/contract/result.ts';
 import type { Rotation, RotationStep } from '#shared/domain/rotation.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -19,6 +20,7 @@ export function StepPanel({
   reason,
   note,
   value,
+  kept,
   doing,
   main,
 }: {
@@ -29,6 +31,7 @@ export function StepPanel({
   readonly reason: RefObject<HTMLInputElement | null>;
   readonly note: RefObject<HTMLInputElement | null>;
   readonly value: RefObject<ValueHandle | null>;
+  readonly kept: KeptForm | undefined;
   readonly doing: (work: () => Promise<Result<unknown, string>>) => Promise<boolean>;
   /** The button that goes on. */
   readonly main: RefObject<HTMLButtonElement | null>;
@@ -80,7 +83,7 @@ export function StepPanel({
           )}
         </div>
       )}
-      {needs === 'value' ? <ValueFields ref={value} rotation={rotation} doing={doing} main={main} /> : null}
+      {needs === 'value' ? <ValueFields ref={value} rotation={rotation} kept={kept} doing={doing} main={main} /> : null}
       {kind === 'place' ? <PlacesPanel rotation={rotation} /> : null}
       {needs === 'done' && kind !== 'place' ? (
         <TextField ref={note} label="Note" hint="If you want one: it is kept as evidence with the time." />

@@ -3,6 +3,7 @@ import { failure, type Result } from '#shared/contract/result.ts';
 import type { KeyDetail } from '#shared/domain/key.ts';
 import type { Rotation } from '#shared/domain/rotation.ts';
 import { providerName } from '../../data/provider-name.ts';
+import type { KeptForm } from '../../dialogs.ts';
 import { call } from '../../engine/call.ts';
 import { engine } from '../../engine/client.ts';
 import { Callout } from '../../ui/callout.tsx';
@@ -10,6 +11,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { identifierLabel, valueLabel } from '../add-key/key-kinds.ts';
 import { PasteField, type ValueSource } from '../add-key/paste-field.tsx';
 import { RecognitionNotes } from '../add-key/recognition-notes.tsx';
+import { useKeptPaste, useRestored } from '../add-key/use-kept-paste.ts';
 import { type Around, cleaning, useRecognition } from '../add-key/use-recognition.ts';
 
 export interface ValueHandle {
@@ -23,11 +25,13 @@ export interface ValueHandle {
 export function ValueFields({
   ref,
   rotation,
+  kept,
   doing,
   main,
 }: {
   readonly ref: Ref<ValueHandle>;
   readonly rotation: Rotation;
+  readonly kept: KeptForm | undefined;
   readonly doing: (work: () => Promise<Result<unknown, string>>) => Promise<boolean>;
   readonly main: RefObject<HTMLButtonElement | null>;
 }) {
@@ -35,12 +39,20 @@ export function ValueFields({
   const text = useRef('');
   const frame = useRef<HTMLDivElement>(null);
   const identifier = useRef<HTMLInputElement>(null);
-  const [source, setSource] = useState<ValueSource>('nothing');
+  const [source, setSource] = useState<ValueSource>(kept === undefined ? 'nothing' : 'text');
   const [error, setError] = useState<string | null>(null);
   const [chosen, setChosen] = useState(0);
-  const [around, setAround] = useState<Around>('certain');
+  const [around, setAround] = useState<Around>(
+    (kept?.fields as { readonly around: Around } | undefined)?.around ?? 'certain',
+  );
   const { found, error: notRecognised, busy, recognise, forget } = useRecognition();
   const detail = useDetail(rotation);
+  const paste = useKeptPaste(text, kept, {
+    label: `New value of ${first?.name ?? 'a key'}, for its rotation`,
+    request: { kind: 'rotation', rotationId: rotation.id },
+    fields: { around },
+  });
+  useRestored(kept, (pastedId) => void recognise({ pastedId }, first?.name ?? '', around === 'all'));
   const candidate = found?.candidates[chosen];
   useEffect(
     () => () => {
@@ -75,7 +87,7 @@ export function ValueFields({
         const answer = await call(
           engine().rotations.giveValue({
             rotationId: rotation.id,
-            value: source === 'file' ? { from: 'file' } : text.current,
+            value: source === 'file' ? { from: 'file' } : paste.given(),
             ...cleaning(around),
             ...(named === '' ? {} : { identifier: named }),
           }),
@@ -85,7 +97,9 @@ export function ValueFields({
         // It is said at the field.
         return failure('cancelled', '');
       });
-      if (given) clear();
+      if (!given) return;
+      paste.stored();
+      clear();
     },
   }));
   const other =
@@ -113,12 +127,14 @@ export function ValueFields({
         prefix={candidate?.prefix ?? ''}
         lengthBytes={found?.lengthBytes ?? 0}
         busy={busy}
+        isRestored={paste.isRestored}
         error={error ?? notRecognised?.message}
         onSource={setSource}
         onText={() => {
           setError(null);
           setChosen(0);
           setAround('certain');
+          paste.keep();
           if (text.current === '') forget();
           else void recognise(text.current, first?.name ?? '');
         }}
@@ -132,7 +148,7 @@ export function ValueFields({
           around={around}
           onAround={(next) => {
             setAround(next);
-            if (next !== 'kept') void recognise(text.current, first?.name ?? '', next === 'all');
+            if (next !== 'kept') void recognise(paste.given(), first?.name ?? '', next === 'all');
           }}
         />
       ) : null}

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import { continueForm } from '../../dialogs.ts';
 import { useConnection } from '../../engine/connection.ts';
 import { onEngineEvent } from '../../engine/events.ts';
+import { discardPasted, usePasted } from '../../stores/pasted.ts';
 import { loadProjects } from '../../stores/projects.ts';
 import { refreshSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +14,8 @@ import { Progress } from '../../ui/progress.tsx';
 export function Banners() {
   const gone = useConnection((connection) => connection.gone);
   const rekey = useRekeyProgress();
-  if (gone === null && rekey === null) return null;
+  const pasted = usePasted((state) => state.pasted);
+  if (gone === null && rekey === null && pasted.length === 0) return null;
   return (
     <div className="banners">
       {gone === null ? null : (
@@ -32,6 +35,24 @@ export function Banners() {
           }
         />
       )}
+      {pasted.map((each) => (
+        <Callout
+          key={each.pastedId}
+          tone="warning"
+          live
+          title="You pasted a value that was not stored"
+          actions={
+            <>
+              <Button variant="primary" onClick={() => continueForm(each)}>
+                Continue
+              </Button>
+              <Button onClick={() => void discardPasted(each.pastedId)}>Discard</Button>
+            </>
+          }
+        >
+          {each.label}. It is kept until the vault locks.
+        </Callout>
+      ))}
       {rekey === null ? null : (
         <Callout title="Encrypting everything with a new vault key" live>
           <div className="rekey-progress">

@@ -27,6 +27,7 @@ import { AddConnectionDialog, EditConnectionDialog } from '../providers/connecti
 import { RemoveConnectionDialog } from '../providers/remove-connection-dialog.tsx';
 import { RotationDialogs } from '../rotation/rotation-dialogs.tsx';
 import { PlanRotationDialog } from '../timeline/plan-dialog.tsx';
+import { LockDialog } from './lock-dialog.tsx';
 
 /** The dialog that was asked for. */
 export function DialogContent({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
@@ -36,13 +37,13 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       return <AddKeyDialog open {...props} onClose={onClose} />;
     }
     case 'import':
-      return <ImportDialog open environmentId={request.environmentId} onClose={onClose} />;
+      return <ImportDialog open kept={request.kept} onClose={onClose} />;
     case 'export':
       return <ExportDialog open environmentId={request.environmentId} onClose={onClose} />;
     case 'edit-key':
       return <EditKeyDialog keyId={request.keyId} onClose={onClose} />;
     case 'set-value':
-      return <SetValueDialog open keyId={request.keyId} onClose={onClose} />;
+      return <SetValueDialog open keyId={request.keyId} kept={request.kept} onClose={onClose} />;
     case 'rename-key':
       return <RenameKeyDialog keyId={request.keyId} name={request.name} onClose={onClose} />;
     case 'move-keys':
@@ -58,7 +59,14 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
     case 'capture':
       return <CaptureDialog connectionId={request.connectionId} from={request.from} onClose={onClose} />;
     case 'adopt':
-      return <AdoptDialog remoteKeyId={request.remoteKeyId} connectionId={request.connectionId} onClose={onClose} />;
+      return (
+        <AdoptDialog
+          remoteKeyId={request.remoteKeyId}
+          connectionId={request.connectionId}
+          kept={request.kept}
+          onClose={onClose}
+        />
+      );
     case 'link-remote-key':
       return (
         <LinkDialog
@@ -160,6 +168,8 @@ export function DialogContent({ request, onClose }: { readonly request: DialogRe
       return <RecoveryDrillDialog onClose={onClose} />;
     case 'policy':
       return <PolicyDialog scope={request.scope} title={request.title} onClose={onClose} />;
+    case 'confirm-lock':
+      return <LockDialog onClose={onClose} />;
     case 'new-project':
       return <ProjectNameDialog project={null} onClose={onClose} />;
     case 'rename-project':

@@ -12,6 +12,7 @@ const CONFIRM: Readonly<Record<ProtectedUse, string>> = {
   push: 'Push to CI',
   place: 'Copy it for the target',
   rotate: 'Rotate',
+  'make-current': 'Make it current',
 };
 
 /** Asks before a protected environment's values are used for the first time since the vault was unlocked. */

@@ -13,6 +13,7 @@ import {
   SlidersHorizontal,
 } from 'lucide-react';
 import type { SlotKind } from '#shared/domain/vault.ts';
+import { lock } from '../../actions/lock.ts';
 import { hasFailed, needsSomebody } from '../../data/connection-needs.ts';
 import { openDialog } from '../../dialogs.ts';
 import { behindIn, useCi } from '../../stores/ci.ts';
@@ -22,7 +23,7 @@ import { useInboxCount } from '../../stores/inbox-count.ts';
 import { type Screen, showProject, showScreen, useNavigation } from '../../stores/navigation.ts';
 import { type Project, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { showProviders } from '../../stores/providers-view.ts';
-import { lockVault, useSession } from '../../stores/session.ts';
+import { useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -208,7 +209,7 @@ const UNLOCKED_BY: Readonly<Record<SlotKind, string>> = {
 function Foot() {
   const unlockedBy = useSession((session) => session.status?.unlockedBy ?? null);
   return (
-    <button type="button" className="rail-foot" title="Lock the vault" onClick={() => void lockVault()}>
+    <button type="button" className="rail-foot" title="Lock the vault" onClick={() => void lock()}>
       <VisuallyHidden>Lock. </VisuallyHidden>
       <span className="rail-dot" aria-hidden="true" />
       <span className="truncate">{unlockedBy === null ? 'Open' : UNLOCKED_BY[unlockedBy]}</span>

@@ -1,16 +1,19 @@
 import type { EngineEvent } from '#shared/contract/events.ts';
+import type { EnvironmentId } from '#shared/domain/ids.ts';
+import { lock } from '../../actions/lock.ts';
 import { undoLast } from '../../actions/perform.ts';
 import { type Command, runCommand } from '../../commands/registry.ts';
 import { openDialog } from '../../dialogs.ts';
 import { showCi } from '../../stores/ci-view.ts';
 import { showScreen, useNavigation } from '../../stores/navigation.ts';
-import { findProject } from '../../stores/projects.ts';
+import { findProject, useProjects } from '../../stores/projects.ts';
 import { showProviders } from '../../stores/providers-view.ts';
-import { lockVault } from '../../stores/session.ts';
+import { destination } from '../add-key/target.ts';
 
-function currentEnvironment() {
-  const { environmentId, projectId } = useNavigation.getState();
-  return environmentId ?? findProject(projectId)?.environments[0]?.id ?? null;
+/** The environment where the person is; null where there is none. */
+function currentEnvironment(): EnvironmentId | null {
+  const { environmentId } = destination(useProjects.getState().projects ?? [], useNavigation.getState());
+  return environmentId === '' ? null : environmentId;
 }
 
 const hasProject = (): boolean => findProject(useNavigation.getState().projectId) !== undefined;
@@ -24,10 +27,7 @@ export const shellCommands: readonly Command[] = [
     keywords: 'new create paste secret',
     shortcut: 'mod+n',
     when: hasProject,
-    run: () => {
-      const environmentId = currentEnvironment();
-      openDialog({ kind: 'add-key', ...(environmentId === null ? {} : { environmentId }) });
-    },
+    run: () => openDialog({ kind: 'add-key' }),
   },
   {
     id: 'keys.import',
@@ -36,10 +36,7 @@ export const shellCommands: readonly Command[] = [
     keywords: 'dotenv load',
     shortcut: 'mod+shift+i',
     when: hasProject,
-    run: () => {
-      const environmentId = currentEnvironment();
-      if (environmentId !== null) openDialog({ kind: 'import', environmentId });
-    },
+    run: () => openDialog({ kind: 'import' }),
   },
   {
     id: 'keys.export',
@@ -148,7 +145,7 @@ export const shellCommands: readonly Command[] = [
     when: hasProject,
     run: () => showScreen('project-settings'),
   },
-  { id: 'vault.lock', title: 'Lock', section: 'Vault', shortcut: 'mod+l', run: lockVault },
+  { id: 'vault.lock', title: 'Lock', section: 'Vault', shortcut: 'mod+l', run: lock },
   {
     id: 'app.undo',
     title: 'Undo the last change',

@@ -7,9 +7,11 @@ import { loadCi } from '../../stores/ci.ts';
 import { loadConnections } from '../../stores/connections.ts';
 import { loadInboxCount } from '../../stores/inbox-count.ts';
 import { showKey, useNavigation } from '../../stores/navigation.ts';
+import { loadPasted } from '../../stores/pasted.ts';
 import { loadProjects, useCurrentProject, useProjects } from '../../stores/projects.ts';
 import { onReturn } from '../../ui/on-return.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { notify } from '../../ui/toast.tsx';
 import { BoardScreen } from '../board/board-screen.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { FirstProject } from '../welcome/first-project.tsx';
@@ -35,12 +37,14 @@ import { reminderCommands } from './reminder-commands.ts';
 import { rotationCommands } from './rotation-commands.ts';
 import { runMenuCommand, shellCommands } from './shell-commands.ts';
 import { useAppearance } from './use-appearance.ts';
+import { useFocusOnScreen } from './use-focus-on-screen.ts';
 import { usePasteAnywhere } from './use-paste-anywhere.ts';
 
 /** The window of an open vault: rail, screen, drawer, and what lies on top. */
 export function Shell() {
   const main = useRef<HTMLElement>(null);
   const screen = useNavigation((state) => state.screen);
+  const projectId = useNavigation((state) => state.projectId);
   const hasDrawer = useNavigation((state) => state.drawerKeyId !== null);
   const settled = useFirstScreenSettled();
   useVaultData(settled);
@@ -63,7 +67,7 @@ export function Shell() {
   useEffect(() => onEngineEvent('command', ({ command }) => runMenuCommand(command)), []);
   useEffect(() => onEngineEvent('show-key', ({ keyId }) => showKey(keyId)), []);
   useEffect(() => (settled ? loadTheRest() : undefined), [settled]);
-  useFocusOnScreenChange(main, screen);
+  useFocusOnScreen(main, screen === 'board' ? `board ${projectId}` : screen);
   return (
     <div className="shell" data-drawer={hasDrawer || undefined}>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
@@ -118,6 +122,18 @@ function CurrentScreen() {
   }
 }
 
+/** What was pasted goes with the lock: whoever is near the window can still store it. */
+function sayLockingSoon(inMs: number): void {
+  notify({
+    title: `The vault locks in ${Math.round(inMs / 1000)} s`,
+    detail: 'A value that you pasted is not stored, and is gone then.',
+    tone: 'warning',
+    key: 'locking-soon',
+    // Whatever is asked of the engine counts as use.
+    action: { label: 'Keep it open', run: () => void loadPasted() },
+  });
+}
+
 /** Whether the first screen shows what it is about, so that there is time for everything else. */
 function useFirstScreenSettled(): boolean {
   const onBoard = useNavigation((state) => state.screen === 'board');
@@ -137,7 +153,9 @@ function useVaultData(settled: boolean): void {
     void loadConnections();
     void loadCi();
     void loadInboxCount();
+    void loadPasted();
     const ends = [
+      onEngineEvent('locking-soon', ({ inMs }) => sayLockingSoon(inMs)),
       ...(['vault-changed', 'ci-changed', 'rotation-changed'] as const).map((type) =>
         onEngineEvent(type, () => void loadInboxCount()),
       ),
@@ -151,18 +169,4 @@ function useVaultData(settled: boolean): void {
       for (const end of ends) end();
     };
   }, [settled]);
-}
-
-/** The focus goes to the content when the screen changes, unless something on the new screen has taken it. */
-function useFocusOnScreenChange(main: React.RefObject<HTMLElement | null>, screen: string): void {
-  const shown = useRef<string | null>(null);
-  useEffect(() => {
-    const before = shown.current;
-    shown.current = screen;
-    if (before === null || before === screen) return;
-    const active = document.activeElement;
-    const inRail = active instanceof HTMLElement && active.closest('.rail') !== null;
-    if (active === document.body || active === null || (!inRail && !main.current?.contains(active)))
-      main.current?.focus();
-  }, [main, screen]);
 }

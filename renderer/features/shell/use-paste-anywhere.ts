@@ -11,7 +11,10 @@ export function usePasteAnywhere(): void {
       const initialText = event.clipboardData?.getData('text/plain') ?? '';
       if (initialText.trim() === '') return;
       event.preventDefault();
-      const { environmentId } = useNavigation.getState();
+      // On a cell it is meant for the cell's environment, whatever the value looks like.
+      const onCell = event.target instanceof Element && event.target.closest('[role="gridcell"]') !== null;
+      const { screen, environmentId: focused } = useNavigation.getState();
+      const environmentId = onCell && screen === 'board' ? focused : null;
       openDialog({ kind: 'add-key', initialText, ...(environmentId === null ? {} : { environmentId }) });
     };
     document.addEventListener('paste', onPaste);

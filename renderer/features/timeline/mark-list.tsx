@@ -51,6 +51,7 @@ export function MarkList({
     rowHeight: ROW_PX,
     overscan: OVERSCAN_ROWS,
     startOver,
+    place: 'timeline',
     idAt: (index) => entries[index]?.mark.id,
     selected: NOTHING,
     onSelect: () => undefined,

@@ -3,6 +3,14 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 
+/** The groups as the code is written: each stands on a line of its own in the page. */
+export function oneLine(groups: string): string {
+  return groups
+    .split(/[\s-]+/)
+    .filter((group) => group !== '')
+    .join('-');
+}
+
 /**
  * The recovery code in its groups. It comes in a ref and goes straight into the page's text: React's state never has it.
  */
@@ -34,7 +42,15 @@ export function RecoveryCode({ code }: { readonly code: RefObject<string> }) {
   };
   return (
     <>
-      <ol className="recovery-code mono selectable" ref={output} aria-label="Recovery code" />
+      <ol
+        className="recovery-code mono selectable"
+        ref={output}
+        aria-label="Recovery code"
+        onCopy={(event) => {
+          event.clipboardData.setData('text/plain', oneLine(window.getSelection()?.toString() ?? ''));
+          event.preventDefault();
+        }}
+      />
       <div className="recovery-actions">
         <Button icon={Printer} onClick={() => window.print()}>
           Print

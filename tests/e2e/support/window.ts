@@ -54,7 +54,10 @@ export async function closeLayers(page: Page): Promise<void> {
   const layers = page.locator(LAYERS);
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if ((await layers.count()) === 0) return;
-    await page.keyboard.press('Escape');
+    const question = page.locator('.leave-question');
+    // A form with something in it asks: here it may go.
+    if ((await question.count()) > 0) await question.locator('xpath=following-sibling::button[1]').click();
+    else await page.keyboard.press('Escape');
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
   await layers.first().waitFor({ state: 'detached' });
