@@ -14,8 +14,10 @@ const QUIT_WITHIN_MS = 10_000;
 /** How long a wait for something in the page lasts before it counts as failed; generous, since machines are slow. */
 const PATIENCE_MS = Number(process.env['KEYRAIL_E2E_PATIENCE_MS'] ?? 15_000);
 
-/** On which of the two runtimes the specs run: `KEYRAIL_E2E_RUNTIME=electron` chooses Electron itself. */
-export const RUNTIME = process.env['KEYRAIL_E2E_RUNTIME'] === 'electron' ? 'electron' : 'chromium';
+/** On which of the two runtimes the app is started: `KEYRAIL_E2E_RUNTIME=electron` chooses Electron itself. */
+export function runtime(): 'chromium' | 'electron' {
+  return process.env['KEYRAIL_E2E_RUNTIME'] === 'electron' ? 'electron' : 'chromium';
+}
 
 /** The page's window with what the preload gives it. */
 export type AppWindow = Window & { readonly keyrail: PreloadApi };
@@ -67,7 +69,7 @@ export function newHome(): string {
 export async function startApp(options: StartOptions = {}): Promise<App> {
   const home = options.home ?? newHome();
   const env = { KEYRAIL_HOME: home, KEYRAIL_PASSPHRASE: undefined, ...options.env };
-  const app = RUNTIME === 'electron' ? await onElectron(home, env, options) : await onChromium(home, env, options);
+  const app = runtime() === 'electron' ? await onElectron(home, env, options) : await onChromium(home, env, options);
   app.page.setDefaultTimeout(PATIENCE_MS);
   await app.page.waitForFunction(() => 'keyrail' in window);
   if (options.passphrase !== undefined) await unlockFromOutside(app.page, options.passphrase);
@@ -91,7 +93,7 @@ async function onChromium(home: string, env: HostEnvironment, options: StartOpti
   const host = await startHost({
     mainFile: MAIN_FILE,
     appPath: ROOT,
-    headless: true,
+    headless: process.env['KEYRAIL_E2E_HEADED'] === undefined,
     env,
     ...(options.viewport === undefined ? {} : { viewport: { ...options.viewport } }),
   }).catch((error: unknown) => {
@@ -123,7 +125,8 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
   const { _electron } = await import('playwright-core');
   const app = await _electron.launch({
     executablePath,
-    args: [ROOT, ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [ROOT],
+    chromiumSandbox: process.getuid?.() !== 0,
     cwd: ROOT,
     env: definedOnly({ ...process.env, ...env }),
   });
