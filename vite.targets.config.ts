@@ -74,6 +74,15 @@ export const cli: InlineConfig = nodeBundle({
   engine: true,
 });
 
+/** The same with a cheap passphrase, see cli/testing. */
+export const cliForTests: InlineConfig = nodeBundle({
+  entry: 'cli/testing/main-for-tests.ts',
+  folder: 'cli-for-tests',
+  file: 'keyrail.mjs',
+  format: 'es',
+  engine: true,
+});
+
 function wasmBeside(): Plugin {
   return {
     name: 'keyrail:wasm',

@@ -11,7 +11,8 @@ import type { Context } from './context.ts';
 const PASSPHRASE_TRIES = 3;
 
 export function placeOf(context: Context): VaultPlace {
-  return vaultPlace({ home: context.home, keychain: new SystemKeychain(), reseal: resealEverything, now: context.now });
+  const { home, kdf, now } = context;
+  return vaultPlace({ home, keychain: new SystemKeychain(), reseal: resealEverything, now, kdf });
 }
 
 /**
