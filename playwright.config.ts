@@ -44,11 +44,8 @@ export default defineConfig({
     { name: 'harness', testDir: 'tests/renderer', testMatch: 'build-harness.setup.ts' },
     {
       name: 'window',
-      testMatch: [
-        'tests/renderer/**/*.browser.test.ts',
-        'core/capture/*.browser.test.ts',
-        'chromium/*.browser.test.ts',
-      ],
+      testMatch: '**/*.browser.test.ts',
+      testIgnore: '**/node_modules/**',
       dependencies: ['harness'],
     },
     { name: 'chromium', ...E2E, testIgnore: [...PICTURES, '**/electron-*.e2e.ts'] },
