@@ -57,9 +57,10 @@ function count(counts, test) {
       counts.failed += 1;
       return;
     case 'skipped': {
-      // One that did not run because an earlier one failed has no annotation, and so no reason.
       const skip = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
-      counts.skipped.push({ name, reason: skip?.description });
+      // One that did not run, because an earlier one failed that it builds on, did not pass.
+      if (skip === undefined) counts.failed += 1;
+      else counts.skipped.push({ name, reason: skip.description });
       return;
     }
   }

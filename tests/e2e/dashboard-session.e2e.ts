@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { DEMO_ACCOUNTS } from '../simulators/frame/demo-accounts.ts';
 import type { Simulator } from '../simulators/frame/server.ts';
 import { type Norrix, startNorrix } from '../simulators/seeds/norrix.ts';
-import { type App, runtime } from './support/app.ts';
+import { type App, electronVersion, runtime } from './support/app.ts';
 import {
   capture,
   connect,
@@ -53,6 +53,12 @@ test.afterAll(async () => {
 });
 
 const profiles = (): string => join(app.home, 'host', 'dashboards');
+
+/** Electron keeps the files of an emptied profile open until it ends; the next start removes what is marked. */
+function profilesInUse(): readonly string[] {
+  const names = readdirSync(profiles());
+  return names.filter((name) => !name.endsWith('.forgotten') && !names.includes(`${name}.forgotten`));
+}
 
 test.describe('the sign-in at a dashboard', () => {
   test('is asked for before there is a list to capture', async () => {
@@ -135,10 +141,15 @@ test.describe('the sign-in at a dashboard', () => {
   });
 
   test('goes with its profile when a person signs out of the dashboard', async () => {
+    const version = await electronVersion(app);
+    test.skip(
+      version !== null && version < 32,
+      'this Electron cannot clear a session whole: Session.clearData is newer',
+    );
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Sign out of dashboard' }).click();
     await notice(page, `Signed out of ${FIRST}’s dashboard`).waitFor();
-    expect(readdirSync(profiles())).toHaveLength(1);
+    expect(profilesInUse()).toHaveLength(1);
     const dashboard = await openDashboard(app);
     await dashboard.getByLabel('Password').waitFor();
   });

@@ -33,6 +33,8 @@ async function openDashboard(): Promise<Page> {
     connectionId,
   );
   expect(answer).toMatchObject({ ok: true });
+  // On Electron the page is heard of after the window was opened.
+  await expect.poll(() => app.webPages().length).toBe(1);
   const [page] = app.webPages();
   if (page === undefined) throw new Error('There is no dashboard.');
   return page;

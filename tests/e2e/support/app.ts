@@ -86,6 +86,12 @@ export async function unlockFromOutside(page: Page, passphrase: string): Promise
   if (!answer.ok) throw new Error(`The vault did not open: ${answer.error.code}`);
 }
 
+/** Electron's major version; null on the Chromium runtime. */
+export async function electronVersion(app: App): Promise<number | null> {
+  if (runtime() === 'chromium') return null;
+  return Number.parseInt(await app.inHost(() => process.versions['electron'] ?? '', null), 10);
+}
+
 type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
 async function onChromium(home: string, env: HostEnvironment, options: StartOptions): Promise<App> {
@@ -139,6 +145,8 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
     child.once('exit', (status) => done(status ?? 1));
   });
   const page = await app.firstWindow();
+  await page.addInitScript(fillIn);
+  await page.evaluate(fillIn);
   if (options.viewport !== undefined) {
     await app.evaluate(({ BrowserWindow }, { width, height }) => {
       for (const window of BrowserWindow.getAllWindows()) window.setContentSize(width, height);
@@ -162,6 +170,21 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
       return within(exited, kill);
     },
     kill,
+  };
+}
+
+/** Runs in the page: what its scripts take of the language and Chromium before 117 lacks. */
+function fillIn(): void {
+  // An own implementation only where there is none, so that nothing else is tried than what people have.
+  Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+    const groups = new Map<K, T[]>();
+    let index = 0;
+    for (const item of items) {
+      const key = keyOf(item, index);
+      index += 1;
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+    return groups;
   };
 }
 

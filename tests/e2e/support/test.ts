@@ -1,6 +1,6 @@
 // What every spec imports: Playwright's test runner with what the app needs around it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { test as base } from '@playwright/test';
+import { test as base, type TestInfo } from '@playwright/test';
 import { findOnPath } from '../../../scripts/setup/runtimes.mjs';
 import { type App, removeHome, type StartOptions, startApp } from './app.ts';
 
@@ -20,7 +20,27 @@ export async function openApp(options: StartOptions = {}): Promise<App> {
   openedBy = file;
   const app = await startApp(options);
   opened.push(app);
+  if (base.info().retry > 0) await app.page.context().tracing.start(RECORDED);
   return app;
+}
+
+/**
+ * What is kept of a second attempt: each call, and pictures of the window as in a film. Not the page's elements: keeping them
+ * would keep in the page's memory what some specs look for there.
+ */
+const RECORDED = { screenshots: true, snapshots: false, sources: true } as const;
+
+/** Ends what was recorded of a spec's second attempt, and goes on with the next. Keeps it where the spec failed. */
+async function endRecording(app: App, info: TestInfo, failed: boolean): Promise<void> {
+  const { tracing } = app.page.context();
+  const path = info.outputPath(`app-${opened.indexOf(app)}.zip`);
+  try {
+    await tracing.stopChunk(failed ? { path } : {});
+    if (failed) await info.attach('trace', { path, contentType: 'application/zip' });
+    await tracing.startChunk();
+  } catch {
+    // The app has ended, and its recording with it.
+  }
 }
 
 async function endApps(): Promise<void> {
@@ -28,6 +48,15 @@ async function endApps(): Promise<void> {
     await app.kill();
     await removeHome(app.home);
   }
+}
+
+async function keepState(app: App, info: TestInfo): Promise<void> {
+  for (const page of [app.page, ...app.webPages()]) {
+    const body = page.isClosed() ? undefined : await page.screenshot().catch(() => undefined);
+    if (body !== undefined) await info.attach('window', { body, contentType: 'image/png' });
+  }
+  await info.attach('log', { body: app.log(), contentType: 'text/plain' });
+  await info.attach('page errors', { body: app.pageErrors.join('\n'), contentType: 'text/plain' });
 }
 
 type WorkerFixtures = {
@@ -39,7 +68,23 @@ type WorkerFixtures = {
   readonly lastApps: undefined;
 };
 
-export const test = base.extend<object, WorkerFixtures>({
+type TestFixtures = {
+  /** Keeps what was in the windows, and what the app logged, when a spec failed; all its values are made up. */
+  readonly keptFailures: undefined;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  keptFailures: [
+    async ({ lastApps: _ }, use, info) => {
+      await use(undefined);
+      const failed = info.status !== info.expectedStatus;
+      for (const app of opened) {
+        if (failed) await keepState(app, info);
+        if (info.retry > 0) await endRecording(app, info, failed);
+      }
+    },
+    { auto: true },
+  ],
   ownDisplay: [
     async ({ playwright: _ }, use) => {
       const display =
