@@ -145,6 +145,7 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
     child.once('exit', (status) => done(status ?? 1));
   });
   const page = await app.firstWindow();
+  await app.evaluate(fillInHost);
   await page.addInitScript(fillIn);
   await page.evaluate(fillIn);
   if (options.viewport !== undefined) {
@@ -171,6 +172,14 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
     },
     kill,
   };
+}
+
+/** Runs in Electron's main process: what the engine takes of Node and versions before 20 lack. */
+function fillInHost(): void {
+  const { mainModule } = process as unknown as { mainModule?: NodeJS.Module };
+  if (globalThis.crypto !== undefined || mainModule === undefined) return;
+  const { webcrypto } = mainModule.require('node:crypto') as { webcrypto: Crypto };
+  Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
 }
 
 /** Runs in the page: what its scripts take of the language and Chromium before 117 lacks. */
