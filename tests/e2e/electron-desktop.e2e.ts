@@ -327,8 +327,8 @@ test.describe('quitting', () => {
       const added = await engine.connections.add({
         provider: 'gitlab',
         baseUrl: gitlab.url,
-        credential: { token: token.value },
-      } as never);
+        credential: { method: 'token', fields: { token: token.value } },
+      });
       if (!added.ok) throw new Error(added.error.message);
       connectionId = added.value.connectionId;
     });
