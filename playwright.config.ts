@@ -52,7 +52,7 @@ export default defineConfig({
     { name: 'electron', ...E2E, testIgnore: PICTURES },
     {
       name: 'gallery',
-      testMatch: [...PICTURES, 'tests/renderer/screens.browser.test.ts'],
+      testMatch: [...PICTURES, 'tests/renderer/screens.browser.test.ts', 'tests/renderer/memory.soak.ts'],
       dependencies: ['harness'],
       timeout: 5 * TEST_LIMIT_MS,
       // With the scroll bars that people have, which a browser without a window leaves out.

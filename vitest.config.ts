@@ -4,7 +4,7 @@ const KEYCHAIN = '**/*.keychain.test.ts';
 /** Playwright's, see playwright.config.ts. */
 const BROWSER = '**/*.browser.test.ts';
 const TOOLING = ['scripts/**/*.test.ts', 'tests/packaging.test.ts', 'tests/host-scan.test.ts'];
-const CLI_FOR_TESTS = './cli/testing/build-for-tests.ts';
+const CLI_FOR_TESTS = './tests/fixtures/cli-for-tests.ts';
 const NEVER = ['**/node_modules/**', 'dist/**', 'release/**', 'test-output/**'];
 
 /**

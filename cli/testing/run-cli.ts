@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inject, vi } from 'vitest';
-import type {} from './build-for-tests.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The bundle that `CliSandbox` runs; Vitest's global set-up makes it. */
+    readonly cliForTests: string;
+  }
+}
 
 // Every command is a process; on a busy machine a dozen of them take a while.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { BrowserWindow, Menu, Notification as DesktopNotification } from 'electron';
+import type { BrowserWindow, Notification as DesktopNotification, Menu } from 'electron';
 import type { Page } from 'playwright-core';
 import { startGitLab } from '../simulators/providers/gitlab.ts';
 import { type App, type AppWindow, ROOT, unlockFromOutside } from './support/app.ts';
