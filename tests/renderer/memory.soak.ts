@@ -7,6 +7,8 @@ const DIALOGS = 500;
 /** The first ones load scripts and fill caches, which are kept for good. */
 const WARM_UP = 20;
 const MAY_GROW_BYTES = 5 * 1024 * 1024;
+/** A hint that shows just then has a few; what is kept each time would have hundreds. */
+const MAY_HAVE_MORE_LISTENERS = 10;
 
 const onWindow = serveWindow();
 
@@ -66,7 +68,7 @@ for (const [what, times, once] of [
         const after = await held(session);
         test.info().annotations.push({ type: 'held', description: JSON.stringify({ before, after }) });
         expect(after.heap - before.heap).toBeLessThan(MAY_GROW_BYTES);
-        expect(after.listeners).toBeLessThanOrEqual(before.listeners);
+        expect(after.listeners - before.listeners).toBeLessThan(MAY_HAVE_MORE_LISTENERS);
         expect(after.documents).toBeLessThanOrEqual(before.documents);
       },
       { ownPage: true },
