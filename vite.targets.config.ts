@@ -45,15 +45,16 @@ export const hostMain: InlineConfig = nodeBundle({
   format: 'cjs',
 });
 
-/** The worker threads of main: one file beside it (core/work/bounded-work.ts). */
-export const hostWorker: InlineConfig = nodeBundle({
+/** The worker threads: one file beside each bundle that has the engine in it (core/work/bounded-work.ts). */
+const WORKER = {
   entry: 'core/work/worker.ts',
-  folder: 'host',
   file: 'work/worker.cjs',
   format: 'cjs',
   single: true,
   readers: true,
-});
+} as const;
+
+export const hostWorker: InlineConfig = nodeBundle({ ...WORKER, folder: 'host' });
 
 /**
  * The preload, one self-contained script: it sees only what Electron's sandbox gives it, so the procedures' names are
@@ -97,14 +98,17 @@ export const cli: InlineConfig = nodeBundle({
   ],
 });
 
-export const cliWorker: InlineConfig = nodeBundle({
-  entry: 'core/work/worker.ts',
-  folder: 'cli',
-  file: 'work/worker.cjs',
-  format: 'cjs',
-  single: true,
-  readers: true,
+export const cliWorker: InlineConfig = nodeBundle({ ...WORKER, folder: 'cli' });
+
+/** The same with a cheap passphrase, see cli/testing. */
+export const cliForTests: InlineConfig = nodeBundle({
+  entry: 'cli/testing/main-for-tests.ts',
+  folder: 'cli-for-tests',
+  file: 'keyrail.mjs',
+  format: 'es',
 });
+
+export const cliForTestsWorker: InlineConfig = nodeBundle({ ...WORKER, folder: 'cli-for-tests' });
 
 function wasmBeside(): Plugin {
   return {

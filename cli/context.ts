@@ -1,3 +1,4 @@
+import { type KdfPolicy, STANDARD_KDF } from '#core/crypto/passphrase.ts';
 import { keyrailHome } from '#core/home.ts';
 import { createOutput, type Output } from './output.ts';
 
@@ -13,6 +14,8 @@ export type Context = {
   readonly output: Output;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How a passphrase is stretched: tests have a cheaper way. */
+  readonly kdf: KdfPolicy;
 };
 
 /** Takes the passphrase out of the process's environment at once, so that no child can get it. */
@@ -26,5 +29,6 @@ export function createContext(): Context {
     directory: process.cwd(),
     output: createOutput(process.env),
     now: Date.now,
+    kdf: STANDARD_KDF,
   };
 }

@@ -12,13 +12,9 @@ import { VERSION } from './version.ts';
 const PASSPHRASE_TRIES = 3;
 
 export function placeOf(context: Context): VaultPlace {
-  return vaultPlace({
-    home: context.home,
-    keychain: new SystemKeychain(),
-    reseal: resealEverything,
-    now: context.now,
-    version: VERSION,
-  });
+  const { home, kdf, now } = context;
+  const keychain = new SystemKeychain();
+  return vaultPlace({ home, keychain, reseal: resealEverything, now, kdf, version: VERSION });
 }
 
 /**

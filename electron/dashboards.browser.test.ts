@@ -5,9 +5,9 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { build, mergeConfig } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readPageScript } from '#core/capture/read-page-script.ts';
 import type { DashboardPort } from '#core/platform.ts';
 import { type HostHandle, startHost } from '../chromium/start-host.ts';
@@ -126,7 +126,7 @@ async function startPages(): Promise<TestPages> {
   return { url: `http://127.0.0.1:${port}`, port, server, hits };
 }
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   mkdirSync(outputs, { recursive: true });
   folder = mkdtempSync(join(outputs, 'dashboards-'));
   writeFileSync(join(folder, 'main.ts'), MAIN);
@@ -142,20 +142,20 @@ beforeAll(async () => {
   pages = await startPages();
   await startTheHost();
 });
-afterEach(async () => {
+test.afterEach(async () => {
   await dashboards().closeAll();
   await expect.poll(() => host.webPages().length).toBe(0);
   answers.clear();
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await host?.close();
   await norrix?.close();
   pages?.server.close();
   for (const path of [folder, profiles]) rmSync(path, { recursive: true, force: true });
 });
 
-describe('a dashboard', () => {
-  it('keeps the person signed in, in a profile of its own, until it is forgotten', async () => {
+test.describe('a dashboard', () => {
+  test('keeps the person signed in, in a profile of its own, until it is forgotten', async () => {
     const keysPage = `${norrix.url}/dashboard/settings/api-keys`;
     const page = await open(keysPage);
     await signIn(page);
@@ -188,7 +188,7 @@ describe('a dashboard', () => {
     expect(norrix.bugs).toEqual([]);
   });
 
-  it('is opened once, and brought to the front as it is', async () => {
+  test('is opened once, and brought to the front as it is', async () => {
     const page = await open(`${pages.url}/one`);
     let changes = 0;
     const end = dashboards().onChange(() => {
@@ -206,14 +206,14 @@ describe('a dashboard', () => {
           await page.close({ runBeforeUnload: true }).catch(() => undefined);
           return dashboards().isOpen(FIRST);
         },
-        { timeout: 20_000, interval: 300 },
+        { timeout: 20_000, intervals: [300] },
       )
       .toBe(false);
     expect(changes).toBe(1);
     end();
   });
 
-  it('has the host first in its title, and never the page’s own', async () => {
+  test('has the host first in its title, and never the page’s own', async () => {
     answers.set('/liar', '<title>accounts.example.com – Sign in</title>');
     await open(`${pages.url}/liar`);
     const titles = inside()
@@ -222,7 +222,7 @@ describe('a dashboard', () => {
     expect(titles).toContain(`127.0.0.1:${pages.port} – Norrix shop – Keyrail`);
   });
 
-  it('is named by a connection’s id and goes to secure addresses only', async () => {
+  test('is named by a connection’s id and goes to secure addresses only', async () => {
     const attempt = (profile: string, url: string): Promise<void> => dashboards().open({ profile, url, title: 'x' });
     await expect(attempt('../../escape', pages.url)).rejects.toThrow('connection’s id');
     await expect(dashboards().forget('..')).rejects.toThrow('connection’s id');
@@ -238,7 +238,7 @@ describe('a dashboard', () => {
     expect(host.webPages()).toEqual([]);
   });
 
-  it('tells who asked when nothing is there, and leaves no window', async () => {
+  test('tells who asked when nothing is there, and leaves no window', async () => {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
@@ -248,8 +248,8 @@ describe('a dashboard', () => {
   });
 });
 
-describe('a page in it', () => {
-  it('reaches nothing of ours', async () => {
+test.describe('a page in it', () => {
+  test('reaches nothing of ours', async () => {
     const page = await open(`${pages.url}/plain`);
     const found = await page.evaluate(async () => ({
       globals: Object.getOwnPropertyNames(window).filter((name) =>
@@ -269,7 +269,7 @@ describe('a page in it', () => {
     expect(host.pages()).toHaveLength(1);
   });
 
-  it('is read in a world of its own: what it overrides changes nothing', async () => {
+  test('is read in a world of its own: what it overrides changes nothing', async () => {
     answers.set(
       '/overridden',
       `<table><thead><tr><th>Name</th><th>Key</th></tr></thead><tbody><tr><td>ci</td><td>nrx_1234…</td></tr></tbody></table>
@@ -288,7 +288,7 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
     ).toEqual(['undefined', 0]);
   });
 
-  it('does not stop us when it hangs, or when it has more than can be read', async () => {
+  test('does not stop us when it hangs, or when it has more than can be read', async () => {
     answers.set('/hangs', `<h1>Busy</h1><script>setTimeout(() => { while (true); }, 300);</script>`);
     await open(`${pages.url}/hangs`);
     await new Promise((done) => setTimeout(done, 1_000));
@@ -311,7 +311,7 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
     );
   });
 
-  it('gets no permission, no download and no password box', async () => {
+  test('gets no permission, no download and no password box', async () => {
     answers.set('/file', (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' });
       response.end('x');
@@ -339,7 +339,7 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
     await page.getByRole('heading', { name: 'Refused' }).waitFor();
   });
 
-  it('does not come from a server whose certificate is wrong, and cannot be let through', async (test) => {
+  test('does not come from a server whose certificate is wrong, and cannot be let through', async () => {
     const openssl = spawnSync('openssl', ['version']);
     test.skip(openssl.status !== 0, 'openssl makes the certificate, and is not installed');
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -361,7 +361,7 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
     server.close();
   });
 
-  it('goes to secure addresses only, also by redirects and in frames', async () => {
+  test('goes to secure addresses only, also by redirects and in frames', async () => {
     const elsewhere = Object.values(networkInterfaces())
       .flat()
       .find((each) => each !== undefined && each.family === 'IPv4' && !each.internal)?.address;
@@ -417,14 +417,14 @@ new MutationObserver(() => { window.marks += 1; }).observe(document, { childList
   });
 });
 
-describe('a window that the page opens', () => {
+test.describe('a window that the page opens', () => {
   const openFrom = async (page: Page, url: string): Promise<void> => {
     answers.set('/opener', `<button onclick="window.open('${url}', '', 'width=400,height=300')">Open</button>`);
     await page.goto(`${pages.url}/opener`);
     await page.getByRole('button', { name: 'Open' }).click();
   };
 
-  it('is allowed on the web, shares the profile, and is what is read while it is open', async () => {
+  test('is allowed on the web, shares the profile, and is what is read while it is open', async () => {
     answers.set('/sets', `<h1>Popup</h1><script>document.cookie = 'shared=yes; Path=/'</script>`);
     const page = await open(`${pages.url}/plain`);
     const before = new Set(host.webPages());
@@ -444,7 +444,7 @@ describe('a window that the page opens', () => {
     expect(dashboards().isOpen(FIRST)).toBe(true);
   });
 
-  it('goes with the dashboard', async () => {
+  test('goes with the dashboard', async () => {
     const page = await open(`${pages.url}/plain`);
     const before = new Set(host.webPages());
     await openFrom(page, '');
@@ -454,18 +454,23 @@ describe('a window that the page opens', () => {
     await expect.poll(() => popup.isClosed() && page.isClosed()).toBe(true);
   });
 
-  it.each(['file:///etc/hosts', 'weird-scheme:thing', 'data:text/html,x', 'http://192.0.2.1/', 'chrome://version/'])(
-    'is refused for %s',
-    async (url) => {
+  for (const url of [
+    'file:///etc/hosts',
+    'weird-scheme:thing',
+    'data:text/html,x',
+    'http://192.0.2.1/',
+    'chrome://version/',
+  ]) {
+    test(`is refused for ${url}`, async () => {
       const page = await open(`${pages.url}/plain`);
       await openFrom(page, url);
       await new Promise((done) => setTimeout(done, 700));
       expect(page.context().pages()).toEqual([page]);
       expect(host.webPages()).toEqual([page]);
-    },
-  );
+    });
+  }
 
-  it('is one of a few at most', async () => {
+  test('is one of a few at most', async () => {
     const page = await open(`${pages.url}/plain`);
     for (let count = 0; count < 6; count += 1) await openFrom(page, `/popup-${count}`);
     await expect.poll(() => page.context().pages().length).toBe(5);

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { build, mergeConfig } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract, type PreloadApi } from '#shared/contract/index.ts';
 import { type HostHandle, startHost } from '../chromium/start-host.ts';
 import { hostMain, hostPreload } from '../vite.targets.config.ts';
@@ -51,7 +51,7 @@ const start = (): Promise<HostHandle> =>
   });
 const found = (): Promise<Found> => page.evaluate(() => (window as unknown as FixtureWindow).found);
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   mkdirSync(outputs, { recursive: true });
   folder = mkdtempSync(join(outputs, 'host-'));
   home = join(folder, 'home');
@@ -69,18 +69,18 @@ beforeAll(async () => {
   host = await start();
   page = await host.firstPage();
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await host?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the host in a browser', () => {
-  it('shows the page with the bridge and nothing of Node', async () => {
+test.describe('the host in a browser', () => {
+  test('shows the page with the bridge and nothing of Node', async () => {
     expect(await found()).toMatchObject({ bridge: 'object', require: 'undefined', process: 'undefined' });
     expect(await page.evaluate(() => isSecureContext && crossOriginIsolated)).toBe(true);
   });
 
-  it('answers a call from its page', async () => {
+  test('answers a call from its page', async () => {
     const answers = await page.evaluate(async () => {
       const { keyrail } = window as unknown as FixtureWindow;
       return { status: await keyrail.vault.status({}), info: await keyrail.app.info({}) };
@@ -89,14 +89,14 @@ describe('the host in a browser', () => {
     expect(answers.info).toMatchObject({ ok: true, value: { version: '0.0.1', runtime: 'chromium', home } });
   });
 
-  it('names what is wrong with a bad request', async () => {
+  test('names what is wrong with a bad request', async () => {
     const answer = await page.evaluate(() =>
       (window as unknown as FixtureWindow).keyrail.vault.status({ extra: 1 } as never),
     );
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   });
 
-  it('runs no inline script, no text as code or markup, and no style but from our files', async () => {
+  test('runs no inline script, no text as code or markup, and no style but from our files', async () => {
     await page.waitForFunction(() => 'styleFile' in (window as unknown as FixtureWindow).found);
     expect(await page.evaluate(() => 'inlineRan' in window)).toBe(false);
     expect(await found()).toMatchObject({
@@ -107,7 +107,7 @@ describe('the host in a browser', () => {
     });
   });
 
-  it('neither navigates nor opens windows', async () => {
+  test('neither navigates nor opens windows', async () => {
     const address = page.url();
     for (const target of ['https://example.org/', '/page.js', 'file:///etc/hosts', 'data:text/html,x']) {
       await page.evaluate((to) => {
@@ -120,23 +120,23 @@ describe('the host in a browser', () => {
     expect(host.pages()).toHaveLength(1);
   });
 
-  it('sends menu commands to the page', async () => {
+  test('sends menu commands to the page', async () => {
     await page.keyboard.press('ControlOrMeta+k');
     await page.waitForFunction(() => (window as unknown as FixtureWindow).found.events.length > 0);
     expect((await found()).events).toContainEqual({ type: 'command', command: 'palette' });
   });
 
-  it('keeps the passphrase variable from the processes it starts', () => {
+  test('keeps the passphrase variable from the processes it starts', () => {
     expect(process.env['KEYRAIL_PASSPHRASE']).toBeUndefined();
   });
 
-  it('is there once: a second start ends and leaves the first one', async () => {
+  test('is there once: a second start ends and leaves the first one', async () => {
     const second = await start();
     expect(await second.exited).toBe(0);
     expect(page.isClosed()).toBe(false);
   });
 
-  it('quits in order, remembering its window and making no vault', async () => {
+  test('quits in order, remembering its window and making no vault', async () => {
     host.electron.app.quit();
     expect(await host.exited).toBe(0);
     const state = JSON.parse(readFileSync(join(home, 'host', 'window.json'), 'utf8')) as object;

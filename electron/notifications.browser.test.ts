@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { build, mergeConfig } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contract, type PreloadApi } from '#shared/contract/index.ts';
 import type { KeyId } from '#shared/domain/ids.ts';
 import { type HostHandle, startHost } from '../chromium/start-host.ts';
@@ -28,7 +28,7 @@ let page: Page;
 let keyId: KeyId;
 let expiresAt: number;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   if (noBus !== null) return;
   mkdirSync(outputs, { recursive: true });
   folder = mkdtempSync(join(outputs, 'notifications-'));
@@ -77,7 +77,7 @@ beforeAll(async () => {
     fixture.keyrail.onEvent((event) => fixture.heard.push(event));
   });
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await host?.close();
   server?.stop();
   bus?.stop();
@@ -91,10 +91,10 @@ const unlock = (): Promise<boolean> =>
     const { keyrail } = window as unknown as FixtureWindow;
     return (await keyrail.vault.unlock({ with: { kind: 'passphrase', passphrase } })).ok;
   }, PASSPHRASE);
-const within = { timeout: 60_000, interval: 200 };
+const within = { timeout: 60_000, intervals: [200] };
 
-it('tells of a key on the desktop by its name, and shows the key that was clicked', async (ctx) => {
-  ctx.skip(noBus !== null, noBus ?? '');
+test('tells of a key on the desktop by its name, and shows the key that was clicked', async () => {
+  test.skip(noBus !== null, noBus ?? '');
   expect(await unlock()).toBe(true);
   expiresAt = Date.now() + 25_000;
   await page.evaluate(
@@ -117,8 +117,8 @@ it('tells of a key on the desktop by its name, and shows the key that was clicke
   await expect.poll(heard).toContainEqual({ type: 'show-key', keyId });
 });
 
-it('tells how many, and no name, while the vault is locked', async (ctx) => {
-  ctx.skip(noBus !== null, noBus ?? '');
+test('tells how many, and no name, while the vault is locked', async () => {
+  test.skip(noBus !== null, noBus ?? '');
   await page.evaluate(() => (window as unknown as FixtureWindow).keyrail.vault.lock({}));
   expect(Date.now()).toBeLessThan(expiresAt);
   await expect.poll(titles, within).toEqual([expect.any(String), '1 key needs attention']);

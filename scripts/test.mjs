@@ -1,6 +1,8 @@
 // `npm test`: sets up, builds, and runs every check and test. Its last line is `N passed, N failed, N skipped`.
 //
-//   node scripts/test.mjs [--only biome,types,unit,tooling,keychain,browser,electron] [file filters for Vitest …]
+//   node scripts/test.mjs [--only biome,types,unit,tooling,keychain,browser,electron,gallery] [--shard 1/3] [file filters …]
+//
+// A shard is a part of the specs that need a browser; what a filter names is a part of a file's path.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +17,18 @@ import { inSession } from './test/session.mjs';
 /** @typedef {import('./test/count-reporter.mjs').Counts} Counts */
 
 const RUNNERS = /** @type {const} */ (['biome', 'types', 'unit', 'tooling', 'keychain', 'browser', 'electron']);
+/** What runs only where it is named: pictures of every screen take as long as all the rest. */
+const NAMED_ONLY = /** @type {const} */ (['gallery']);
+/** @typedef {(typeof RUNNERS)[number] | (typeof NAMED_ONLY)[number]} Runner */
 /** What runs what was built. The others run from source, and so tell more when the build fails. @type {readonly string[]} */
-const NEEDS_BUILD = ['tooling', 'keychain', 'browser', 'electron'];
+const NEEDS_BUILD = ['tooling', 'keychain', 'browser', 'electron', 'gallery'];
 /** A runner that takes longer hangs. */
 const LIMIT_MS = 40 * 60_000;
 
 await setUp('test');
 await continueOnPinnedNode(import.meta.url);
 
-const { chosen, filters } = parseArguments(process.argv.slice(2));
+const { chosen, shard, filters } = parseArguments(process.argv.slice(2));
 /** Machines that set CI would get colours in a log that shows none. */
 const inColour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
 const treeBefore = treeState();
@@ -52,7 +57,7 @@ if (process.env['CI'] && treeState() !== treeBefore) {
 finish();
 
 /**
- * @param {(typeof RUNNERS)[number]} runner
+ * @param {Runner} runner
  * @returns {Promise<Counts>}
  */
 async function runOne(runner) {
@@ -64,21 +69,23 @@ async function runOne(runner) {
       return check('tsc', ['--noEmit', '-p', '.']);
     case 'unit':
     case 'tooling':
-      return vitest(runner, runner, [], {});
+      return vitest(runner);
     case 'keychain':
       if (process.platform !== 'linux' && !process.env['CI']) {
         const reason = "outside Linux it would use your own login's keychain; CI machines run it";
         return { passed: 0, failed: 0, skipped: [{ name: 'keychain', reason }], retried: [] };
       }
-      return vitest(runner, runner, [], {});
+      return vitest(runner);
     case 'browser':
-      return vitest(runner, runner, [], {});
+      return playwright(runner, ['window', 'chromium']);
     case 'electron':
       if (findElectron() === undefined) {
         const reason = 'Electron is not installed (npx install-electron); its specs ran on the Chromium runtime';
         return { passed: 0, failed: 0, skipped: [{ name: 'electron', reason }], retried: [] };
       }
-      return vitest(runner, 'browser', ['tests/e2e'], { KEYRAIL_E2E_RUNTIME: 'electron' });
+      return playwright(runner, ['electron']);
+    case 'gallery':
+      return playwright(runner, ['gallery']);
   }
 }
 
@@ -100,26 +107,49 @@ async function check(program, args) {
 }
 
 /**
- * @param {string} runner names the runner's files
- * @param {string} project Vitest's project
- * @param {readonly string[]} paths
- * @param {NodeJS.ProcessEnv} extraEnv
+ * @param {string} project of Vitest
  * @returns {Promise<Counts>}
  */
-async function vitest(runner, project, paths, extraEnv) {
-  const countsFile = path.join(temporary, `${runner}.json`);
-  const plain = [
-    process.execPath,
+function vitest(project) {
+  const command = [
     path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
     ...['run', '--project', project, '--passWithNoTests', '--allowOnly=false'],
     ...(inColour ? [] : ['--no-color']),
     ...['--reporter=default', '--reporter=./scripts/test/count-reporter.mjs'],
-    ...paths,
     ...filters,
   ];
-  const plainEnv = { ...environment(), ...extraEnv, KEYRAIL_TEST_COUNTS: countsFile, TMPDIR: temporary };
-  const needsSession = runner === 'keychain' || runner === 'browser' || runner === 'electron';
-  const { command, env } = needsSession
+  return counted(project, command, { session: project === 'keychain' });
+}
+
+/**
+ * @param {string} runner names the runner's files
+ * @param {readonly string[]} projects of Playwright
+ * @returns {Promise<Counts>}
+ */
+function playwright(runner, projects) {
+  const command = [
+    path.join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
+    ...['test', '--pass-with-no-tests', '--output', path.join('test-output', 'playwright', runner)],
+    ...projects.map((project) => `--project=${project}`),
+    ...(shard === undefined ? [] : [`--shard=${shard}`]),
+    ...filters,
+  ];
+  return counted(runner, command, { session: true });
+}
+
+/**
+ * Runs one of the test runners, which writes its counts into a file.
+ *
+ * @param {string} runner names the runner's files
+ * @param {readonly string[]} script and its arguments
+ * @param {{ session: boolean }} options `session`: with a keyring, a message bus and a display of its own
+ * @returns {Promise<Counts>}
+ */
+async function counted(runner, script, { session }) {
+  const countsFile = path.join(temporary, `${runner}.json`);
+  const plain = [process.execPath, ...script];
+  const plainEnv = { ...environment(), KEYRAIL_TEST_COUNTS: countsFile, TMPDIR: temporary };
+  const { command, env } = session
     ? inSession(plain, path.join(temporary, runner), plainEnv)
     : { command: plain, env: plainEnv };
   const [program = '', ...args] = command;
@@ -129,7 +159,7 @@ async function vitest(runner, project, paths, extraEnv) {
 
 /**
  * @param {string} file
- * @param {number} status Vitest's own
+ * @param {number} status the runner's own
  * @returns {Counts}
  */
 function readCounts(file, status) {
@@ -138,7 +168,7 @@ function readCounts(file, status) {
   try {
     counts = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Vitest found no file to run, or died before it could report; its status tells which.
+    // The runner found no file to run, or died before it could report; its status tells which.
   }
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   return counts;
@@ -195,16 +225,41 @@ function treeState() {
 
 /**
  * @param {readonly string[]} args
- * @returns {{ chosen: readonly (typeof RUNNERS)[number][], filters: readonly string[] }}
+ * @returns {{ chosen: readonly Runner[], shard: string | undefined, filters: readonly string[] }}
  */
 function parseArguments(args) {
-  const [first, second, ...rest] = args;
-  if (first !== '--only') return { chosen: RUNNERS, filters: args };
-  const names = (second ?? '').split(',');
-  const chosen = RUNNERS.filter((runner) => names.includes(runner));
-  if (chosen.length !== names.length) {
-    process.stderr.write(`--only takes a list of: ${RUNNERS.join(', ')}\n`);
-    process.exit(2);
-  }
-  return { chosen, filters: rest };
+  const filters = [...args];
+  const only = option(filters, '--only');
+  const shard = option(filters, '--shard');
+  const names = only?.split(',');
+  const known = [...RUNNERS, ...NAMED_ONLY];
+  const chosen = names === undefined ? RUNNERS : known.filter((runner) => names.includes(runner));
+  if (names !== undefined && chosen.length !== names.length) usage(`--only takes a list of: ${known.join(', ')}`);
+  if (shard !== undefined && !/^[1-9]\d*\/[1-9]\d*$/.test(shard)) usage('--shard takes one of how many, such as 1/3');
+  const unknown = filters.find((filter) => filter.startsWith('-'));
+  if (unknown !== undefined) usage(`There is no option ${unknown}.`);
+  return { chosen, shard, filters };
+}
+
+/**
+ * Takes an option with its value out of the arguments.
+ *
+ * @param {string[]} args
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+function option(args, name) {
+  const at = args.indexOf(name);
+  if (at === -1) return undefined;
+  const [, value = ''] = args.splice(at, 2);
+  return value;
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function usage(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STANDARD_KDF } from '#core/crypto/passphrase.ts';
 import { allProviders } from '#core/providers/catalogue.ts';
 import { parseArguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
@@ -23,6 +24,7 @@ async function run(...typed: string[]) {
       colour: false,
     },
     now: () => 0,
+    kdf: STANDARD_KDF,
   };
   const parsed = parseArguments(command.spec, typed);
   if (!parsed.ok) throw new Error(parsed.error.message);

@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { vi } from 'vitest';
+import { dirname, join } from 'node:path';
+import { inject, vi } from 'vitest';
 
-// Every command is a process that stretches a passphrase; on a busy machine a dozen of them take a while.
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The bundle that `CliSandbox` runs; Vitest's global set-up makes it. */
+    readonly cliForTests: string;
+  }
+}
+
+// Every command is a process; on a busy machine a dozen of them take a while.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-const MAIN = join(import.meta.dirname, '..', 'main.ts');
+const MAIN = inject('cliForTests');
 /** Made up for these tests. */
 export const PASSPHRASE = 'made-up passphrase for tests';
 
@@ -18,7 +25,7 @@ export type Ended = {
   readonly stderr: string;
 };
 
-/** A data directory and a working directory of a test's own, and `keyrail` from source on them. */
+/** A data directory and a working directory of a test's own, and `keyrail` with a cheap passphrase on them. */
 export class CliSandbox {
   readonly root = mkdtempSync(join(tmpdir(), 'keyrail-cli-'));
   readonly home = join(this.root, 'home');
@@ -34,6 +41,8 @@ export class CliSandbox {
     return {
       ...rest,
       KEYRAIL_HOME: this.home,
+      // The first command compiles for all.
+      NODE_COMPILE_CACHE: join(dirname(MAIN), 'compiled'),
       KEYRAIL_PASSPHRASE: PASSPHRASE,
       // No keychain of the machine is asked, whoever runs the tests.
       DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_PAGES, NORRIX } from './fixtures/pages.ts';
 import type { PageReading } from './page-table.ts';
 import { readPage } from './read-page.ts';
@@ -27,7 +27,7 @@ const LYING = `${NORRIX}<script>
 
 const STRICT = "default-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
-describe('the reader in a browser', () => {
+test.describe('the reader in a browser', () => {
   let browser: Browser;
   let server: Server;
   let page: Page;
@@ -35,7 +35,7 @@ describe('the reader in a browser', () => {
   let body = '';
   let policy = STRICT;
 
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     server = createServer((_, response) => {
       response
         .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })
@@ -57,7 +57,7 @@ describe('the reader in a browser', () => {
     page = await browser.newPage();
   });
 
-  afterAll(async () => {
+  test.afterAll(async () => {
     await browser?.close();
     server?.close();
   });
@@ -87,37 +87,38 @@ describe('the reader in a browser', () => {
     return readPage(parsed.value);
   }
 
-  it.each(Object.entries(ALL_PAGES))('sees the same on %s as in Node, under a strict policy', async (_, html) => {
-    // Styles of their own are the only thing that a page needs leave for to be shown as it says.
-    const seen = await readInBrowser(html, html.includes('style=') ? `${STRICT}; style-src 'unsafe-inline'` : STRICT);
-    expect(seen.tables).toEqual(readInNode(html).tables);
-    expect(seen.outcomes).toEqual(readInNode(html).outcomes);
-  });
+  for (const [name, html] of Object.entries(ALL_PAGES))
+    test(`sees the same on ${name} as in Node, under a strict policy`, async () => {
+      // Styles of their own are the only thing that a page needs leave for to be shown as it says.
+      const seen = await readInBrowser(html, html.includes('style=') ? `${STRICT}; style-src 'unsafe-inline'` : STRICT);
+      expect(seen.tables).toEqual(readInNode(html).tables);
+      expect(seen.outcomes).toEqual(readInNode(html).outcomes);
+    });
 
-  it('does not read what style sheets hide', async () => {
+  test('does not read what style sheets hide', async () => {
     // The page's own style sheet is inline.
     const { tables } = await readInBrowser(STYLED, "style-src 'unsafe-inline'; script-src 'none'");
     expect(JSON.stringify(tables)).not.toContain('UNSEEN');
     expect(tables).toMatchObject([{ columns: ['Name', 'Key'], rows: [['shown', 'sk_••••1111']] }]);
   });
 
-  it('reads rows that have no box of their own, unless they are hidden', async () => {
+  test('reads rows that have no box of their own, unless they are hidden', async () => {
     const { tables } = await readInBrowser(BOXLESS, "style-src 'unsafe-inline'; script-src 'none'");
     expect(JSON.stringify(tables)).not.toContain('UNSEEN');
     expect(tables).toMatchObject([{ columns: ['Name', 'Key'], rows: [['in a grid', 'sk_••••1111']] }]);
   });
 
-  it('reads open shadow trees', async () => {
+  test('reads open shadow trees', async () => {
     const { tables } = await readInBrowser(SHADOW, "script-src 'unsafe-inline'");
     expect(tables).toMatchObject([{ rows: [['in a shadow tree', 'sk_••••1111']] }]);
   });
 
-  it('is not fooled by a page that replaces what the DOM does', async () => {
+  test('is not fooled by a page that replaces what the DOM does', async () => {
     const { tables } = await readInBrowser(LYING, "script-src 'unsafe-inline'");
     expect(tables).toEqual(readInNode(NORRIX).tables);
   });
 
-  it('changes nothing', async () => {
+  test('changes nothing', async () => {
     await readInBrowser(NORRIX);
     const before = await page.content();
     await readInBrowser(NORRIX);

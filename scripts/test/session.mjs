@@ -37,7 +37,7 @@ export function inSession(command, folder, env) {
   return {
     command: [
       ...['dbus-run-session', '--'],
-      ...['xvfb-run', '-a', '--server-args=-screen 0 1440x900x24 -nolisten tcp'],
+      ...['xvfb-run', '-a', '--server-args=-screen 0 2000x1100x24 -nolisten tcp'],
       ...['bash', '-c', UNLOCK_THEN_RUN, 'session'],
       ...command,
     ],

@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   run: async () => (await import('./run-command.ts')).runCommand,
   list: async () => (await import('./list-keys.ts')).listKeys,
   start: async () => (await import('./start-up.ts')).startUp,
+  electron: async () => (await import('./electron-app.ts')).electronApp,
   filter: async () => (await import('./filter-keys.ts')).filterKeys,
   memory: async () => (await import('./engine-memory.ts')).engineMemory,
   match: async () => (await import('./match-keys.ts')).matchRemoteKeys,

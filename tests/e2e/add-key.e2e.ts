@@ -1,17 +1,19 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import {
   boardIsThere,
   cell,
   chooseCell,
+  chooseIn,
   chosenIn,
   clipboardText,
   closeLayers,
   notice,
   paste,
 } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const NORRIX = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -20,7 +22,7 @@ const KNOWN = 'nrx_p0QmZ81amadeup0000000000000000002';
 
 let app: App;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     await addKey({ project: 'storefront', environment: 'development', name: 'NORRIX_OLD_KEY', value: KNOWN });
   });
@@ -28,10 +30,10 @@ beforeAll(async () => {
   await boardIsThere(app.page);
 });
 
-beforeEach(() => closeLayers(app.page));
+test.beforeEach(() => closeLayers(app.page));
 
-describe('adding a key by pasting it', () => {
-  it('opens by a paste anywhere, recognises and cleans, and puts the key on the board', async () => {
+test.describe('adding a key by pasting it', () => {
+  test('opens by a paste anywhere, recognises and cleans, and puts the key on the board', async () => {
     const { page } = app;
     await page.getByRole('grid').waitFor();
     await paste(app, `export NORRIX_API_KEY="${NORRIX}"\n`);
@@ -41,15 +43,14 @@ describe('adding a key by pasting it', () => {
     await expect.poll(() => dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('NORRIX_API_KEY');
     // What was pasted is not in the page: its visible prefix is.
     expect(await page.content()).not.toContain(NORRIX);
-    await dialog.getByRole('combobox', { name: 'Environment' }).click();
-    await page.getByRole('option', { name: 'staging' }).click();
+    await chooseIn(dialog, 'Environment', 'staging');
     await dialog.getByRole('button', { name: /^Add key/ }).click();
     await dialog.waitFor({ state: 'detached' });
     await cell(page, 'NORRIX_API_KEY', 'staging').waitFor();
     await notice(page, /NORRIX_API_KEY/).waitFor();
   });
 
-  it('keeps the value without what was around it', async () => {
+  test('keeps the value without what was around it', async () => {
     const { page } = app;
     await chooseCell(page, 'NORRIX_API_KEY', 'staging');
     await page.keyboard.press('c');
@@ -57,7 +58,7 @@ describe('adding a key by pasting it', () => {
     expect(await clipboardText(app)).toBe(NORRIX);
   });
 
-  it('asks which provider it is where two share a prefix', async () => {
+  test('asks which provider it is where two share a prefix', async () => {
     const { page } = app;
     await page.getByRole('button', { name: /^Add key/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a key' });
@@ -67,8 +68,7 @@ describe('adding a key by pasting it', () => {
       .getByText(/^Stripe/)
       .first()
       .waitFor();
-    await dialog.getByRole('combobox', { name: 'It could be' }).click();
-    await page.getByRole('option', { name: /bkend/i }).click();
+    await chooseIn(dialog, 'It could be', /bkend/i);
     await dialog
       .getByText(/^Maybe bkend/i)
       .first()
@@ -80,7 +80,7 @@ describe('adding a key by pasting it', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('points out a value that is in the vault already', async () => {
+  test('points out a value that is in the vault already', async () => {
     const { page } = app;
     await page.getByRole('grid').waitFor();
     await paste(app, KNOWN);
@@ -91,7 +91,7 @@ describe('adding a key by pasting it', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('takes many lines to the import', async () => {
+  test('takes many lines to the import', async () => {
     const { page } = app;
     await page.getByRole('grid').waitFor();
     await paste(app, 'FIRST_TOKEN=madeup-first-token-000000\nSECOND_TOKEN=madeup-second-token-00000\n');
@@ -107,7 +107,7 @@ describe('adding a key by pasting it', () => {
     await cell(page, 'SECOND_TOKEN', 'development').waitFor();
   });
 
-  it('says what is missing at the field it is missing from', async () => {
+  test('says what is missing at the field it is missing from', async () => {
     const { page } = app;
     await page.getByRole('button', { name: /^Add key/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a key' });

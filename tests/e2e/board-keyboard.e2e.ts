@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, chosenIn, clipboardText, closeLayers, notice, runCommand } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const FIRST = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -12,7 +13,7 @@ const SECOND = 'nrx_p0QmZ81amadeup0000000000000000002';
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     const place = { project: 'storefront', provider: 'norrix' };
     await addKey({ ...place, environment: 'development', name: 'ALPHA_KEY', value: FIRST });
@@ -38,8 +39,8 @@ async function toFirstCell(): Promise<void> {
   await expect.poll(focused).toMatch(/^ALPHA_KEY, development: /);
 }
 
-describe('the board without a mouse', () => {
-  it('is reached by Tab and walked with the arrows', async () => {
+test.describe('the board without a mouse', () => {
+  test('is reached by Tab and walked with the arrows', async () => {
     for (let presses = 0; presses < 30 && !(await focused()).startsWith('ALPHA_KEY'); presses += 1) {
       await page.keyboard.press('Tab');
     }
@@ -54,7 +55,7 @@ describe('the board without a mouse', () => {
     await expect.poll(() => focused()).toMatch(/^BETA_KEY, production: missing/i);
   });
 
-  it('opens the drawer with Enter, closes it with Escape, and comes back', async () => {
+  test('opens the drawer with Enter, closes it with Escape, and comes back', async () => {
     await toFirstCell();
     await page.keyboard.press('Enter');
     const drawer = page.getByRole('complementary', { name: 'Key' });
@@ -64,7 +65,7 @@ describe('the board without a mouse', () => {
     await expect.poll(() => focused()).toMatch(/^ALPHA_KEY, development: /);
   });
 
-  it('copies with c', async () => {
+  test('copies with c', async () => {
     await toFirstCell();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('c');
@@ -72,7 +73,7 @@ describe('the board without a mouse', () => {
     expect(await clipboardText(app)).toBe(SECOND);
   });
 
-  it('shows a value while r is held, and no longer', async () => {
+  test('shows a value while r is held, and no longer', async () => {
     await toFirstCell();
     await page.keyboard.down('r');
     await page.getByText(FIRST, { exact: true }).waitFor();
@@ -81,7 +82,7 @@ describe('the board without a mouse', () => {
     expect(await page.content()).not.toContain(FIRST);
   });
 
-  it('filters with /', async () => {
+  test('filters with /', async () => {
     await toFirstCell();
     await page.keyboard.press('/');
     await page.keyboard.type('beta');
@@ -94,7 +95,7 @@ describe('the board without a mouse', () => {
     await page.keyboard.press('ArrowDown');
   });
 
-  it('adds with n, edits with e, moves with m', async () => {
+  test('adds with n, edits with e, moves with m', async () => {
     await toFirstCell();
     await page.keyboard.press('n');
     await page.getByRole('dialog', { name: 'Add a key' }).waitFor();
@@ -123,7 +124,7 @@ describe('the board without a mouse', () => {
     await page.getByRole('gridcell', { name: /^BETA_KEY, staging: missing/i }).waitFor();
   });
 
-  it('deletes with Delete and takes it back', async () => {
+  test('deletes with Delete and takes it back', async () => {
     await toFirstCell();
     await page.keyboard.press('Delete');
     await page.getByRole('gridcell', { name: /^ALPHA_KEY, development: missing/i }).waitFor();
@@ -131,7 +132,7 @@ describe('the board without a mouse', () => {
     await page.getByRole('gridcell', { name: /^ALPHA_KEY, development: nrx_/ }).waitFor();
   });
 
-  it('selects several with Shift and acts on all of them', async () => {
+  test('selects several with Shift and acts on all of them', async () => {
     await toFirstCell();
     await page.keyboard.press('Shift+ArrowDown');
     await page.getByText('2 keys selected').waitFor();
@@ -142,7 +143,7 @@ describe('the board without a mouse', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('does everything by name in the palette', async () => {
+  test('does everything by name in the palette', async () => {
     await toFirstCell();
     await page.keyboard.press('ControlOrMeta+k');
     const palette = page.getByRole('dialog', { name: 'Command palette' });

@@ -1,18 +1,17 @@
 import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TemporaryRepository } from '#core/scan/testing/temporary-repository.ts';
 import { type GitHubCi, type GitHubRepository, startGitHubCi } from '../simulators/ci/github.ts';
 import { type GitLabCi, type GitLabHome, startGitLabCi } from '../simulators/ci/gitlab.ts';
 import type { Simulator } from '../simulators/frame/server.ts';
-import { type App, RUNTIME } from './support/app.ts';
+import { type App, runtime } from './support/app.ts';
 import { addTarget, openTarget, placementLine, pushChosen, showCiList } from './support/ci.ts';
 import { keyrail } from './support/cli.ts';
 import { forgetKeychainEntry, noKeychainBecause } from './support/keychain.ts';
-import { openApp } from './support/opened.ts';
 import { pageHeapHolds } from './support/page-heap.ts';
 import { filesHolding } from './support/search-files.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import {
   answerOpenDialog,
   boardIsThere,
@@ -25,6 +24,8 @@ import {
   paste,
   runCommand,
 } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made up, and unlike anything else, so that finding one anywhere means that it leaked.
 const NPM = 'npm_CanaryQuokka7Zq4unusualMadeUp000001';
@@ -47,7 +48,7 @@ let gitlab: Simulator<GitLabCi>;
 let gitlabWeb: GitLabHome;
 const repository = new TemporaryRepository();
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   github = await startGitHubCi();
   gitlab = await startGitLabCi();
   web = github.state.addRepository('acme/web');
@@ -80,21 +81,21 @@ beforeAll(async () => {
 });
 
 // After each: what was sent, typed and copied is nowhere in the page, its scripts' memory included.
-afterEach(async () => {
+test.afterEach(async () => {
   const shown = await page.content();
   expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
-  if (RUNTIME === 'chromium') expect(await pageHeapHolds(page, secrets)).toEqual([]);
+  if (runtime() === 'chromium') expect(await pageHeapHolds(page, secrets)).toEqual([]);
 });
 
-afterAll(async () => {
+test.afterAll(async () => {
   await github?.close();
   await gitlab?.close();
   repository.remove();
   if (vaultId !== null) await forgetKeychainEntry(vaultId);
 });
 
-describe('CI targets in the window', () => {
-  it('are added with a token that is sealed and tested', async () => {
+test.describe('CI targets in the window', () => {
+  test('are added with a token that is sealed and tested', async () => {
     const token = github.state.addToken();
     const noUse = github.state.addToken({ permissions: {} });
     const gitlabToken = gitlab.state.addToken();
@@ -119,7 +120,7 @@ describe('CI targets in the window', () => {
     await page.getByRole('heading', { level: 1, name: GITLAB }).waitFor();
   });
 
-  it('get keys pushed after a preview, with a receipt, and nothing the second time', async () => {
+  test('get keys pushed after a preview, with a receipt, and nothing the second time', async () => {
     const preview = await pushChosen(page, ['NPM_TOKEN', 'SENTRY_AUTH_TOKEN'], [GITHUB, GITLAB]);
     await preview.getByText('4 to create.', { exact: false }).first().waitFor();
     expect([web.actions.secrets.size, gitlabWeb.variables.length]).toEqual([1, 0]);
@@ -140,7 +141,7 @@ describe('CI targets in the window', () => {
     await closeLayers(page);
   });
 
-  it('fall behind with a new value, which offers to push it', async () => {
+  test('fall behind with a new value, which offers to push it', async () => {
     await goTo(page, 'Board');
     await cell(page, 'NPM_TOKEN', 'staging').click();
     const drawer = page.getByRole('complementary', { name: 'Key' });
@@ -164,7 +165,7 @@ describe('CI targets in the window', () => {
     await closeLayers(page);
   });
 
-  it('show what somebody else changed there, once they were looked at', async () => {
+  test('show what somebody else changed there, once they were looked at', async () => {
     web.actions.set('SENTRY_AUTH_TOKEN', UNRELATED, Date.now() + 120_000);
     await openTarget(page, GITHUB);
     await placementLine(page, 'SENTRY_AUTH_TOKEN').getByText('Current').waitFor();
@@ -173,7 +174,7 @@ describe('CI targets in the window', () => {
     await placementLine(page, 'NPM_TOKEN').getByText('Current').waitFor();
   });
 
-  it('have a push put back from its receipt', async () => {
+  test('have a push put back from its receipt', async () => {
     await showCiList(page, 'Pushes');
     await page
       .getByRole('button', { name: /^Put back/ })
@@ -194,8 +195,8 @@ describe('CI targets in the window', () => {
   });
 });
 
-describe('the copy assistant in the window', () => {
-  it('brings a key to a target without a token, name first and then its value', async () => {
+test.describe('the copy assistant in the window', () => {
+  test('brings a key to a target without a token, name first and then its value', async () => {
     const form = await addTarget(page, { system: 'GitHub', place: 'acme/docs', name: BY_HAND, baseUrl: github.url });
     await form.getByRole('button', { name: 'Add target', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: BY_HAND }).waitFor();
@@ -244,8 +245,8 @@ describe('the copy assistant in the window', () => {
   });
 });
 
-describe('the scan of a repository in the window', () => {
-  it('finds what its CI uses and a value in its history, and the drawer shows all of it', async () => {
+test.describe('the scan of a repository in the window', () => {
+  test('finds what its CI uses and a value in its history, and the drawer shows all of it', async () => {
     await goTo(page, 'Board');
     await answerOpenDialog(app, repository.root);
     await runCommand(page, 'Scan a repository for its secrets…');
@@ -269,8 +270,8 @@ describe('the scan of a repository in the window', () => {
   });
 });
 
-describe('what was pushed, copied and scanned', () => {
-  it('is in no file and no log, and the command line tells the same', async () => {
+test.describe('what was pushed, copied and scanned', () => {
+  test('is in no file and no log, and the command line tells the same', async () => {
     expect(filesHolding(app.home, secrets)).toEqual([]);
     for (const secret of secrets) expect(app.log()).not.toContain(secret);
     expect(web.actions.opened('UNRELATED')).toBe(UNRELATED);
@@ -288,6 +289,6 @@ describe('what was pushed, copied and scanned', () => {
       `SENTRY_AUTH_TOKEN ${GITLAB} current`,
     ]);
     for (const { bugs } of [github, gitlab]) expect(bugs).toEqual([]);
-    if (RUNTIME === 'chromium') expect(app.pageErrors).toEqual([]);
+    if (runtime() === 'chromium') expect(app.pageErrors).toEqual([]);
   });
 });

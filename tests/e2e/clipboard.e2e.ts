@@ -1,8 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, type Seed, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, chooseCell, clipboardText, closeLayers, notice, onClipboard } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const STAGING = 'nrx_p0QmZ81amadeup0000000000000000002';
@@ -29,21 +30,21 @@ async function copy(app: App, environment = 'staging'): Promise<void> {
   await app.page.keyboard.press('c');
 }
 
-describe('a copied value', () => {
+test.describe('a copied value', () => {
   let app: App;
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     app = await open((await seed(5_000)).home);
   });
-  beforeEach(() => closeLayers(app.page));
+  test.beforeEach(() => closeLayers(app.page));
 
-  it('is on the clipboard, and gone after the time that was set', async () => {
+  test('is on the clipboard, and gone after the time that was set', async () => {
     await copy(app);
     await notice(app.page, 'The clipboard is cleared in 5 s.').waitFor();
     expect(await clipboardText(app)).toBe(STAGING);
-    await expect.poll(() => clipboardText(app), { timeout: 20_000, interval: 250 }).toBe('');
+    await expect.poll(() => clipboardText(app), { timeout: 20_000, intervals: [250] }).toBe('');
   });
 
-  it('leaves alone what somebody else has copied meanwhile', async () => {
+  test('leaves alone what somebody else has copied meanwhile', async () => {
     await copy(app);
     await expect.poll(() => clipboardText(app)).toBe(STAGING);
     await onClipboard(app, 'something else');
@@ -53,15 +54,15 @@ describe('a copied value', () => {
   });
 });
 
-describe('with a long time on the clipboard', () => {
+test.describe('with a long time on the clipboard', () => {
   let app: App;
   let home: string;
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     ({ home } = await seed(600_000));
     app = await open(home);
   });
 
-  it('asks once about a protected environment, and not again until the vault locks', async () => {
+  test('asks once about a protected environment, and not again until the vault locks', async () => {
     const { page } = app;
     const question = page.getByRole('alertdialog', { name: 'Use values from production?' });
     await copy(app, 'production');
@@ -77,7 +78,7 @@ describe('with a long time on the clipboard', () => {
     await expect.poll(() => question.count()).toBe(0);
   });
 
-  it('is cleared when the vault locks, which forgets the yes as well', async () => {
+  test('is cleared when the vault locks, which forgets the yes as well', async () => {
     const { page } = app;
     await page.keyboard.press('ControlOrMeta+l');
     await page.getByRole('heading', { name: 'Keyrail is locked' }).waitFor();
@@ -90,7 +91,7 @@ describe('with a long time on the clipboard', () => {
     await closeLayers(page);
   });
 
-  it('is cleared when the app quits', async () => {
+  test('is cleared when the app quits', async () => {
     await copy(app);
     await expect.poll(() => clipboardText(app)).toBe(STAGING);
     // The clipboard of a browser without a display ends with it, so what the host did to it is what counts.

@@ -1,12 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_ACCOUNTS } from '../simulators/frame/demo-accounts.ts';
 import type { Simulator } from '../simulators/frame/server.ts';
 import { type Norrix, startNorrix } from '../simulators/seeds/norrix.ts';
-import { type App, RUNTIME } from './support/app.ts';
-import { openApp } from './support/opened.ts';
+import { type App, electronVersion, runtime } from './support/app.ts';
 import {
   capture,
   connect,
@@ -20,7 +18,10 @@ import {
 } from './support/providers.ts';
 import { countFiles, filesHolding } from './support/search-files.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, notice } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made up, and unusual on purpose: found anywhere, it leaked.
 const VAULT_VALUE = 'canary-of-the-vault-pangolin-5520-made-up';
@@ -35,7 +36,7 @@ let page: Page;
 /** What the provider gave for the sign-in, which is nobody's but the profile's. */
 const sessionTokens: string[] = [];
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   norrix = await startNorrix();
   const { home } = await seedVault(async ({ addKey }) => {
     await addKey({ project: 'shop', environment: 'staging', name: VAULT_NAME, value: VAULT_VALUE });
@@ -47,14 +48,20 @@ beforeAll(async () => {
   for (const name of [FIRST, SECOND]) await connect(page, { provider: 'Norrix', name, dashboardUrl });
 });
 
-afterAll(async () => {
+test.afterAll(async () => {
   await norrix?.close();
 });
 
 const profiles = (): string => join(app.home, 'host', 'dashboards');
 
-describe('the sign-in at a dashboard', () => {
-  it('is asked for before there is a list to capture', async () => {
+/** Electron keeps the files of an emptied profile open until it ends; the next start removes what is marked. */
+function profilesInUse(): readonly string[] {
+  const names = readdirSync(profiles());
+  return names.filter((name) => !name.endsWith('.forgotten') && !names.includes(`${name}.forgotten`));
+}
+
+test.describe('the sign-in at a dashboard', () => {
+  test('is asked for before there is a list to capture', async () => {
     await openConnection(page, FIRST);
     const dashboard = await openDashboard(app);
     await dashboard.getByLabel('Password').waitFor();
@@ -69,7 +76,7 @@ describe('the sign-in at a dashboard', () => {
     await keep(preview);
   });
 
-  it('outlives the window', async () => {
+  test('outlives the window', async () => {
     let dashboard = await openDashboard(app);
     await dashboard.getByRole('button', { name: 'Sign out' }).waitFor();
     sessionTokens.push(...(await sessionTokensOf(dashboard)));
@@ -81,7 +88,7 @@ describe('the sign-in at a dashboard', () => {
     await dashboard.getByRole('button', { name: 'Sign out' }).waitFor();
   });
 
-  it('is that of one connection, whatever others the provider has', async () => {
+  test('is that of one connection, whatever others the provider has', async () => {
     await openConnection(page, SECOND);
     const dashboard = await openDashboard(app);
     await dashboard.getByLabel('Password').waitFor();
@@ -93,7 +100,7 @@ describe('the sign-in at a dashboard', () => {
       .waitFor();
   });
 
-  it('is closed, and kept, when Keyrail is locked', async () => {
+  test('is closed, and kept, when Keyrail is locked', async () => {
     await page.keyboard.press('ControlOrMeta+l');
     await page.getByRole('heading', { name: 'Keyrail is locked' }).waitFor();
     await expect.poll(() => app.webPages().length).toBe(0);
@@ -106,7 +113,7 @@ describe('the sign-in at a dashboard', () => {
     await dashboard.getByRole('button', { name: 'Sign out' }).waitFor();
   });
 
-  it('that ended at the provider is named, and what was seen before stays', async () => {
+  test('that ended at the provider is named, and what was seen before stays', async () => {
     norrix.state.dashboard.endSessions();
     const [dashboard] = app.webPages();
     await dashboard?.reload();
@@ -123,7 +130,7 @@ describe('the sign-in at a dashboard', () => {
     await keep(await capture(page));
   });
 
-  it('is in its profile alone, and nothing of the vault is there', async () => {
+  test('is in its profile alone, and nothing of the vault is there', async () => {
     expect(countFiles(profiles())).toBeGreaterThan(5);
     expect(filesHolding(profiles(), [VAULT_VALUE, VAULT_NAME, PASSPHRASE])).toEqual([]);
     expect(filesHolding(app.home, sessionTokens, { outside: profiles() })).toEqual([]);
@@ -133,17 +140,22 @@ describe('the sign-in at a dashboard', () => {
     expect(norrix.requests.entries.some(({ path }) => path.includes('canary'))).toBe(false);
   });
 
-  it('goes with its profile when a person signs out of the dashboard', async () => {
+  test('goes with its profile when a person signs out of the dashboard', async () => {
+    const version = await electronVersion(app);
+    test.skip(
+      version !== null && version < 32,
+      'this Electron cannot clear a session whole: Session.clearData is newer',
+    );
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Sign out of dashboard' }).click();
     await notice(page, `Signed out of ${FIRST}’s dashboard`).waitFor();
-    expect(readdirSync(profiles())).toHaveLength(1);
+    expect(profilesInUse()).toHaveLength(1);
     const dashboard = await openDashboard(app);
     await dashboard.getByLabel('Password').waitFor();
   });
 
-  it('leaves nothing elsewhere after the app has ended', async () => {
-    if (RUNTIME === 'chromium') expect(app.pageErrors).toEqual([]);
+  test('leaves nothing elsewhere after the app has ended', async () => {
+    if (runtime() === 'chromium') expect(app.pageErrors).toEqual([]);
     expect(await app.quit()).toBe(0);
     expect(filesHolding(app.home, [OWNER.password, VAULT_VALUE, VAULT_NAME])).toEqual([]);
     expect(filesHolding(app.home, sessionTokens, { outside: profiles() })).toEqual([]);

@@ -1,17 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_ACCOUNTS } from '../simulators/frame/demo-accounts.ts';
 import type { Simulator } from '../simulators/frame/server.ts';
 import { type Norrix, startNorrix } from '../simulators/seeds/norrix.ts';
-import { type App, type AppWindow, RUNTIME, unlockFromOutside } from './support/app.ts';
-import { openApp } from './support/opened.ts';
+import { type App, type AppWindow, runtime, unlockFromOutside } from './support/app.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 let norrix: Simulator<Norrix>;
 let app: App;
 let connectionId = '';
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   norrix = await startNorrix();
   const { home } = await seedVault(async ({ engine }) => {
     const dashboardUrl = `${norrix.url}/dashboard/settings/api-keys`;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   });
   app = await openApp({ home, passphrase: PASSPHRASE });
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await norrix?.close();
 });
 
@@ -32,6 +33,8 @@ async function openDashboard(): Promise<Page> {
     connectionId,
   );
   expect(answer).toMatchObject({ ok: true });
+  // On Electron the page is heard of after the window was opened.
+  await expect.poll(() => app.webPages().length).toBe(1);
   const [page] = app.webPages();
   if (page === undefined) throw new Error('There is no dashboard.');
   return page;
@@ -44,8 +47,8 @@ const readIt = (): Promise<unknown> =>
   );
 const signedIn = (page: Page): Promise<void> => page.getByRole('heading', { name: 'API Keys' }).waitFor();
 
-describe('a dashboard beside the window', () => {
-  it('shows the provider’s page, in which the person signs in, and is read', async () => {
+test.describe('a dashboard beside the window', () => {
+  test('shows the provider’s page, in which the person signs in, and is read', async () => {
     const [dana] = DEMO_ACCOUNTS;
     const page = await openDashboard();
     expect(await readIt()).not.toMatchObject({ value: { preview: { outcome: 'read' } } });
@@ -60,15 +63,15 @@ describe('a dashboard beside the window', () => {
     }
   });
 
-  it('closes with the lock, and the sign-in stays', async () => {
+  test('closes with the lock, and the sign-in stays', async () => {
     await app.page.evaluate(() => (window as unknown as AppWindow).keyrail.vault.lock({}));
     await expect.poll(() => app.webPages().length).toBe(0);
     await unlockFromOutside(app.page, PASSPHRASE);
     await signedIn(await openDashboard());
   });
 
-  it('does not keep the app from ending with its own window', async (test) => {
-    const stays = RUNTIME === 'electron' || process.platform === 'darwin';
+  test('does not keep the app from ending with its own window', async () => {
+    const stays = runtime() === 'electron' || process.platform === 'darwin';
     test.skip(stays, 'here the app stays without a window, in the tray or as on macOS');
     await app.page.close();
     expect(await app.exited).toBe(0);

@@ -1,15 +1,16 @@
 import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
 import { type App, type AppWindow, newHome } from './support/app.ts';
 import { forgetKeychainEntry, noKeychainBecause } from './support/keychain.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const vaults: string[] = [];
 
-afterAll(async () => {
+test.afterAll(async () => {
   for (const vaultId of vaults) await forgetKeychainEntry(vaultId);
 });
 
@@ -48,8 +49,8 @@ async function statusOf(app: App) {
   return answer.value;
 }
 
-describe('the first run', () => {
-  it('makes a vault that opens with a passphrase', async () => {
+test.describe('the first run', () => {
+  test('makes a vault that opens with a passphrase', async () => {
     const app = await openApp();
     const { page } = app;
     await chooseUnlock(page, /^Passphrase/);
@@ -62,9 +63,9 @@ describe('the first run', () => {
     expect(await app.quit()).toBe(0);
   });
 
-  it('makes a vault that the keychain opens silently at the next start', async (context) => {
+  test('makes a vault that the keychain opens silently at the next start', async () => {
     const reason = noKeychainBecause();
-    if (reason !== null) context.skip(reason);
+    test.skip(reason !== null, reason ?? '');
     const app = await openApp();
     await chooseUnlock(app.page, /^(System keychain|macOS keychain|Windows credentials)\b(?! and)/);
     await finish(app.page);
@@ -76,9 +77,9 @@ describe('the first run', () => {
     expect((await statusOf(again)).unlockedBy).toBe('keychain');
   });
 
-  it('makes a vault that needs the keychain and a passphrase', async (context) => {
+  test('makes a vault that needs the keychain and a passphrase', async () => {
     const reason = noKeychainBecause();
-    if (reason !== null) context.skip(reason);
+    test.skip(reason !== null, reason ?? '');
     const app = await openApp();
     const { page } = app;
     await chooseUnlock(page, /and passphrase/);
@@ -94,7 +95,7 @@ describe('the first run', () => {
     expect(code.split('-')).toHaveLength(7);
   });
 
-  it('refuses a weak passphrase, and two that differ, and makes nothing', async () => {
+  test('refuses a weak passphrase, and two that differ, and makes nothing', async () => {
     const home = newHome();
     const { page } = await openApp({ home });
     await chooseUnlock(page, /^Passphrase/);

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import {
   answerOpenDialog,
   answerSaveDialog,
@@ -14,6 +13,8 @@ import {
   notice,
   runCommand,
 } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const SAME = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -36,7 +37,7 @@ REFERENCE_SECRET=op://Dev/shop/credential
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     const key = { project: 'storefront', environment: 'development' };
     await addKey({ ...key, name: 'NORRIX_API_KEY', value: SAME });
@@ -47,10 +48,10 @@ beforeAll(async () => {
   await boardIsThere(page);
   await cell(page, 'NORRIX_API_KEY', 'development').waitFor();
 });
-beforeEach(() => closeLayers(page));
+test.beforeEach(() => closeLayers(page));
 
-describe('an import', () => {
-  it('shows what is new, changed, the same and no secret, takes the choice in, and takes it back', async () => {
+test.describe('an import', () => {
+  test('shows what is new, changed, the same and no secret, takes the choice in, and takes it back', async () => {
     const file = join(app.home, 'shop.env');
     writeFileSync(file, FILE);
     await answerOpenDialog(app, file);
@@ -80,7 +81,7 @@ describe('an import', () => {
     await page.getByText(BEFORE, { exact: true }).waitFor();
   });
 
-  it('shows where programs disagree, reveals one reading on demand, and takes the choice', async () => {
+  test('shows where programs disagree, reveals one reading on demand, and takes the choice', async () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     const source = page.getByRole('dialog', { name: 'Import keys' });
     await source.getByLabel('Or paste').fill(DISAGREED);
@@ -129,7 +130,7 @@ describe('an import', () => {
     await cell(page, 'WINDOWS_SECRET', 'development').waitFor({ state: 'detached' });
   });
 
-  it('imports nothing from a file with a broken line, and names the line', async () => {
+  test('imports nothing from a file with a broken line, and names the line', async () => {
     const file = join(app.home, 'broken.env');
     writeFileSync(file, 'GOOD_TOKEN=madeup-good-token-0000\nBROKEN_TOKEN="no end\n');
     await answerOpenDialog(app, file);
@@ -143,7 +144,7 @@ describe('an import', () => {
       .toBe('true');
   });
 
-  it('is not begun when the file dialog is cancelled', async () => {
+  test('is not begun when the file dialog is cancelled', async () => {
     await answerOpenDialog(app, null);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     const source = page.getByRole('dialog', { name: 'Import keys' });
@@ -153,8 +154,8 @@ describe('an import', () => {
   });
 });
 
-describe('an export', () => {
-  it('says that the file is in the clear, and writes it where the person chose', async () => {
+test.describe('an export', () => {
+  test('says that the file is in the clear, and writes it where the person chose', async () => {
     const file = join(app.home, 'out.env');
     await answerSaveDialog(app, file);
     await runCommand(page, 'Export an environment to a file');

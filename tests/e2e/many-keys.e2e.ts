@@ -1,16 +1,17 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedManyKeys } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, clipboardText, goTo, notice } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const COUNT = 10_000;
 
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   // All in one project, so that its board has more rows than any real one.
   const { home } = await seedManyKeys(COUNT, COUNT);
   app = await openApp({ home, passphrase: PASSPHRASE });
@@ -21,8 +22,8 @@ beforeAll(async () => {
 /** How many elements the page has: a list that is not virtual would have hundreds of thousands. */
 const elements = (): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
 
-describe('ten thousand keys', () => {
-  it('are walked to the end of the board, with few of them in the page', async () => {
+test.describe('ten thousand keys', () => {
+  test('are walked to the end of the board, with few of them in the page', async () => {
     // The board comes in pages; its end is where it is once the last one is there. Three environments share a name.
     await page.waitForFunction(
       (names) => Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')) > names,
@@ -40,7 +41,7 @@ describe('ten thousand keys', () => {
     expect(await elements()).toBeLessThan(3_000);
   });
 
-  it('are filtered to one, which is then copied', async () => {
+  test('are filtered to one, which is then copied', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('service_03333');
     await cell(page, 'SERVICE_03333_API_KEY', 'development').waitFor();
@@ -51,7 +52,7 @@ describe('ten thousand keys', () => {
     expect(await clipboardText(app)).toContain('00009999');
   });
 
-  it('are all in one list, most urgent first, to its end', async () => {
+  test('are all in one list, most urgent first, to its end', async () => {
     await goTo(page, 'All projects');
     await page.getByText('10,000 keys', { exact: true }).waitFor();
     await page.keyboard.press('/');

@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type App, RUNTIME, startApp } from './support/app.ts';
+import { type App, runtime, startApp } from './support/app.ts';
 import { keyrail } from './support/cli.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made up, and only looks real.
 const VALUE = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -12,7 +13,7 @@ const VALUE = 'nrx_Ks7dF2xWmadeup0000000000000000001';
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     await addKey({ project: 'storefront', environment: 'development', name: 'FIRST_KEY', value: VALUE });
   });
@@ -24,15 +25,15 @@ beforeAll(async () => {
 
 const cli = (args: readonly string[], input = '') => keyrail(app.home, args, { input, passphrase: PASSPHRASE });
 
-describe('the command line beside an open window', () => {
-  it('adds a key that the window then shows by itself', async () => {
+test.describe('the command line beside an open window', () => {
+  test('adds a key that the window then shows by itself', async () => {
     const { status, messages } = await cli(['add', 'SECOND_KEY', '-p', 'storefront', '-e', 'staging'], `${VALUE}2\n`);
     expect(messages).not.toContain(VALUE);
     expect(status).toBe(0);
     await cell(page, 'SECOND_KEY', 'staging').waitFor();
   });
 
-  it('reads what the window wrote', async () => {
+  test('reads what the window wrote', async () => {
     await cell(page, 'FIRST_KEY', 'development').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Rename…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Rename key' });
@@ -44,7 +45,7 @@ describe('the command line beside an open window', () => {
     expect(output.trim()).toBe(VALUE);
   });
 
-  it('changes a value, which the open drawer shows', async () => {
+  test('changes a value, which the open drawer shows', async () => {
     await cell(page, 'SECOND_KEY', 'staging').click();
     const drawer = page.getByRole('complementary', { name: 'Key' });
     await drawer.getByText('v1', { exact: true }).waitFor();
@@ -53,15 +54,15 @@ describe('the command line beside an open window', () => {
     await drawer.getByText('v2', { exact: true }).waitFor();
   });
 
-  it('locks the window', async () => {
+  test('locks the window', async () => {
     expect((await cli(['lock'])).status).toBe(0);
     await page.getByRole('heading', { name: 'Keyrail is locked' }).waitFor();
     expect(await page.content()).not.toMatch(/RENAMED_KEY|SECOND_KEY|storefront/);
   });
 });
 
-describe('a second start of the app', () => {
-  it('ends at once and brings the first window to the front', async () => {
+test.describe('a second start of the app', () => {
+  test('ends at once and brings the first window to the front', async () => {
     const shown = app.inHost(
       ({ app: electronApp }) =>
         new Promise<true>((done) => {
@@ -77,6 +78,6 @@ describe('a second start of the app', () => {
     expect(await shown).toBe(true);
     expect(await second).toBe('ended');
     expect(page.isClosed()).toBe(false);
-    if (RUNTIME === 'chromium') expect(app.pageErrors).toEqual([]);
+    if (runtime() === 'chromium') expect(app.pageErrors).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../fixtures/test-vault.ts';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
+
 import {
   answerSaveDialog,
   boardIsThere,
@@ -17,6 +17,8 @@ import {
   paste,
   runCommand,
 } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const FIRST = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -34,7 +36,7 @@ const LONG_NAME = `LONG_${'N'.repeat(195)}`;
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ engine, addKey }) => {
     // "aaa" is the first project of the vault; nobody looks at it here.
     await addKey({ project: 'aaa', environment: 'development', name: 'OTHER_KEY', value: THIRD });
@@ -59,7 +61,7 @@ beforeAll(async () => {
   await cell(page, 'ALPHA_KEY', 'development').waitFor();
 });
 
-beforeEach(async () => {
+test.beforeEach(async () => {
   await closeLayers(page);
 });
 
@@ -100,8 +102,8 @@ const focusInSight = (): Promise<boolean> =>
     );
   });
 
-describe('every way of adding starts from where the person is', () => {
-  it('by button, key, palette, paste and import, on the column that has the focus', async () => {
+test.describe('every way of adding starts from where the person is', () => {
+  test('by button, key, palette, paste and import, on the column that has the focus', async () => {
     await cell(page, 'ALPHA_KEY', 'development').click();
     await closeLayers(page);
     await page.keyboard.press('ArrowRight');
@@ -133,7 +135,7 @@ describe('every way of adding starts from where the person is', () => {
     expect(await proposed(addDialog())).toEqual(['storefront', 'qa']);
   });
 
-  it('in an empty project, and in the one visited last from a screen without one', async () => {
+  test('in an empty project, and in the one visited last from a screen without one', async () => {
     await showProject('empty');
     await page.getByRole('main').getByText('No keys in empty yet').waitFor();
     await paste(app, ONCE);
@@ -150,7 +152,7 @@ describe('every way of adding starts from where the person is', () => {
   });
 });
 
-describe('a form with something in it', () => {
+test.describe('a form with something in it', () => {
   async function discardAllPasted(): Promise<void> {
     const discard = page.getByRole('main').getByRole('button', { name: 'Discard' });
     for (let left = await discard.count(); left > 0; left -= 1) {
@@ -158,9 +160,9 @@ describe('a form with something in it', () => {
       await expect.poll(() => discard.count()).toBe(left - 1);
     }
   }
-  beforeEach(discardAllPasted);
+  test.beforeEach(discardAllPasted);
 
-  it('does not close by a click outside, and asks by Escape; to stay is what Enter does', async () => {
+  test('does not close by a click outside, and asks by Escape; to stay is what Enter does', async () => {
     await page.getByRole('button', { name: /^Add key/ }).click();
     const dialog = addDialog();
     const name = dialog.getByLabel('Name', { exact: true });
@@ -180,7 +182,7 @@ describe('a form with something in it', () => {
     expect(await page.getByRole('main').getByText('not stored').count()).toBe(0);
   });
 
-  it('closes as before where there is nothing in it', async () => {
+  test('closes as before where there is nothing in it', async () => {
     await page.getByRole('button', { name: /^Add key/ }).click();
     await addDialog().waitFor();
     await page.keyboard.press('Escape');
@@ -191,7 +193,7 @@ describe('a form with something in it', () => {
     await addDialog().waitFor({ state: 'detached' });
   });
 
-  it('gives back what was pasted, with how it was filled in, also after the page was loaded anew', async () => {
+  test('gives back what was pasted, with how it was filled in, also after the page was loaded anew', async () => {
     await cell(page, 'ALPHA_KEY', 'staging').click();
     const dialog = addDialog();
     await dialog.locator('textarea').first().focus();
@@ -223,7 +225,7 @@ describe('a form with something in it', () => {
     expect(await clipboardText(app)).toBe(ONCE);
   });
 
-  it('of a new value, an edit and a policy is kept as well, and the lock says what it takes', async () => {
+  test('of a new value, an edit and a policy is kept as well, and the lock says what it takes', async () => {
     await cell(page, 'ALPHA_KEY', 'development').click();
     await page.getByRole('complementary').getByRole('button', { name: 'Set new value…' }).click();
     const setValue = page.getByRole('dialog', { name: 'Set a new value' });
@@ -251,8 +253,8 @@ describe('a form with something in it', () => {
   });
 });
 
-describe('the keyboard on a wide board', () => {
-  it('keeps the focused cell in sight, in every direction', async () => {
+test.describe('the keyboard on a wide board', () => {
+  test('keeps the focused cell in sight, in every direction', async () => {
     await page.getByRole('grid').waitFor();
     await cell(page, 'ALPHA_KEY', 'development').click();
     await closeLayers(page);
@@ -270,7 +272,7 @@ describe('the keyboard on a wide board', () => {
     await page.getByRole('complementary', { name: 'Key' }).or(addDialog()).first().waitFor();
   });
 
-  it('goes on after a click on a name, between rows and on a title', async () => {
+  test('goes on after a click on a name, between rows and on a title', async () => {
     const grid = page.getByRole('grid');
     await grid.getByRole('rowheader', { name: 'BETA_KEY' }).click();
     await expect.poll(focused).toMatch(/^BETA_KEY, /);
@@ -286,7 +288,7 @@ describe('the keyboard on a wide board', () => {
     await expect.poll(focused).toMatch(/^ALPHA_KEY, /);
   });
 
-  it('goes along to a screen, and back to where it was', async () => {
+  test('goes along to a screen, and back to where it was', async () => {
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
@@ -310,10 +312,10 @@ describe('the keyboard on a wide board', () => {
   });
 });
 
-describe('an earlier version', () => {
+test.describe('an earlier version', () => {
   const versions = (): Locator => page.getByRole('complementary').getByRole('listitem');
 
-  it('is shown while held, copied, and made current again', async () => {
+  test('is shown while held, copied, and made current again', async () => {
     await cell(page, 'BETA_KEY', 'development').click();
     const retired = versions().filter({ hasText: /^v1/ });
     await retired.getByRole('button', { name: 'Hold to reveal version 1' }).focus();

@@ -1,14 +1,15 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
-import { boardIsThere, cell, chooseCell, chosenIn, closeLayers, goTo, notice } from './support/window.ts';
+import { expect, openApp, test } from './support/test.ts';
+import { boardIsThere, cell, chooseCell, chooseIn, chosenIn, closeLayers, goTo, notice } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     const key = { project: 'storefront', value: 'nrx_Ks7dF2xWmadeup0000000000000000001' };
     await addKey({ ...key, environment: 'development', name: 'NORRIX_API_KEY' });
@@ -18,7 +19,7 @@ beforeAll(async () => {
   page = app.page;
   await boardIsThere(page);
 });
-beforeEach(() => closeLayers(page));
+test.beforeEach(() => closeLayers(page));
 
 async function projectSettings(project: string): Promise<void> {
   const rail = page.getByRole('navigation', { name: 'Keyrail' });
@@ -28,8 +29,8 @@ async function projectSettings(project: string): Promise<void> {
   await page.getByRole('heading', { name: 'Environments' }).waitFor();
 }
 
-describe('projects and environments', () => {
-  it('are added, renamed, ordered, protected and removed', async () => {
+test.describe('projects and environments', () => {
+  test('are added, renamed, ordered, protected and removed', async () => {
     await page.getByRole('button', { name: 'New project' }).click();
     const naming = page.getByRole('dialog', { name: 'New project' });
     await naming.getByLabel('Name').fill('storefront');
@@ -65,7 +66,7 @@ describe('projects and environments', () => {
     await page.getByRole('heading', { level: 1, name: /storefront/ }).waitFor();
   });
 
-  it('are not removed while they hold keys, and say so', async () => {
+  test('are not removed while they hold keys, and say so', async () => {
     await projectSettings('storefront');
     await page.getByRole('button', { name: 'Remove staging' }).click();
     await page
@@ -79,8 +80,8 @@ describe('projects and environments', () => {
   });
 });
 
-describe('the archive and the bin', () => {
-  it('keep what is put there until it is brought back or erased', async () => {
+test.describe('the archive and the bin', () => {
+  test('keep what is put there until it is brought back or erased', async () => {
     await goTo(page, 'Board');
     await cell(page, 'NORRIX_API_KEY', 'development').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Archive' }).click();
@@ -110,8 +111,8 @@ describe('the archive and the bin', () => {
   });
 });
 
-describe('activity', () => {
-  it('lists what happened and proves that nobody changed it', async () => {
+test.describe('activity', () => {
+  test('lists what happened and proves that nobody changed it', async () => {
     await goTo(page, 'Activity');
     const log = page.getByRole('region', { name: 'Log, newest first' });
     await log.getByText('OTHER_API_KEY').first().waitFor();
@@ -122,13 +123,12 @@ describe('activity', () => {
   });
 });
 
-describe('settings', () => {
-  it('apply at once and are kept', async () => {
+test.describe('settings', () => {
+  test('apply at once and are kept', async () => {
     await goTo(page, 'Settings');
     await page.getByRole('radio', { name: 'Dark' }).click();
     await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
-    await page.getByRole('combobox', { name: 'Lock when idle' }).click();
-    await page.getByRole('option', { name: 'Never' }).click();
+    await chooseIn(page, 'Lock when idle', 'Never');
     await notice(page, 'Idle no longer locks the vault').waitFor();
     await goTo(page, 'Board');
     await goTo(page, 'Settings');
@@ -136,7 +136,7 @@ describe('settings', () => {
     await expect.poll(() => page.getByRole('radio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
   });
 
-  it('change the passphrase, after which the old one opens nothing', async () => {
+  test('change the passphrase, after which the old one opens nothing', async () => {
     const changed = `${PASSPHRASE} and more`;
     await goTo(page, 'Settings');
     await page.getByRole('button', { name: /^Change the passphrase/ }).click();

@@ -1,17 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_ACCOUNTS } from '../simulators/frame/demo-accounts.ts';
 import type { Simulator } from '../simulators/frame/server.ts';
 import { type GitHub, startGitHub } from '../simulators/providers/github.ts';
 import { type GitLab, startGitLab } from '../simulators/providers/gitlab.ts';
 import { type NativeMessage, startNativeMessage } from '../simulators/seeds/nativemessage.ts';
-import { type App, RUNTIME } from './support/app.ts';
+import { type App, runtime } from './support/app.ts';
 import { keyrail } from './support/cli.ts';
-import { openApp } from './support/opened.ts';
 import { connect, connectAndTest, connectionLine, findRemote, openConnection, showList } from './support/providers.ts';
 import { filesHolding } from './support/search-files.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, closeLayers, dismissNotice, goTo, notice } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const [OWNER] = DEMO_ACCOUNTS;
 const GITLAB = 'GitLab of the team';
@@ -26,7 +27,7 @@ let nativemessage: Simulator<NativeMessage>;
 /** Credentials that only the vault may hold, sealed. */
 const credentials: string[] = [OWNER.password];
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   gitlab = await startGitLab();
   github = await startGitHub();
   nativemessage = await startNativeMessage();
@@ -48,14 +49,14 @@ beforeAll(async () => {
   await boardIsThere(page);
 });
 
-afterAll(async () => {
+test.afterAll(async () => {
   for (const simulator of [gitlab, github, nativemessage]) await simulator?.close();
 });
 
 const syncNow = (): Promise<void> => page.getByRole('button', { name: 'Sync now', exact: true }).click();
 
-describe('a provider that is asked by its API', () => {
-  it('is connected with an address and a credential, tested, and synced by itself', async () => {
+test.describe('a provider that is asked by its API', () => {
+  test('is connected with an address and a credential, tested, and synced by itself', async () => {
     const inventory = gitlab.state.add('inventory');
     credentials.push(inventory.value);
     const form = await connectAndTest(page, {
@@ -72,7 +73,7 @@ describe('a provider that is asked by its API', () => {
     await (await findRemote(page, 'token-250')).waitFor();
   });
 
-  it('shows how far a sync has come, and can be told to stop', async () => {
+  test('shows how far a sync has come, and can be told to stop', async () => {
     gitlab.state.add('made-later');
     const quick = gitlab.faults.add({ kind: 'slow', delayMs: 2_000 });
     await syncNow();
@@ -86,7 +87,7 @@ describe('a provider that is asked by its API', () => {
     await (await findRemote(page, 'made-later')).waitFor();
   });
 
-  it.each([
+  for (const [what, fault, title, message] of [
     [
       'a credential that is refused',
       { kind: 'status', status: 401 },
@@ -111,17 +112,18 @@ describe('a provider that is asked by its API', () => {
       /^Sync failed, last seen/,
       /answers with a web page where JSON was due/,
     ],
-  ] as const)('names %s, and keeps what was seen before', async (_what, fault, title, message) => {
-    const mended = gitlab.faults.add(fault);
-    await syncNow();
-    await page.getByText(title).waitFor();
-    await page.getByRole('main').getByText(message).first().waitFor();
-    await (await findRemote(page, 'token-250')).waitFor();
-    await dismissNotice(page, `${GITLAB} was not synced`);
-    mended();
-  });
+  ] as const)
+    test(`names ${what}, and keeps what was seen before`, async () => {
+      const mended = gitlab.faults.add(fault);
+      await syncNow();
+      await page.getByText(title).waitFor();
+      await page.getByRole('main').getByText(message).first().waitFor();
+      await (await findRemote(page, 'token-250')).waitFor();
+      await dismissNotice(page, `${GITLAB} was not synced`);
+      mended();
+    });
 
-  it('stops no other one with its failure', async () => {
+  test('stops no other one with its failure', async () => {
     const token = github.state.addToken('classic', { scopes: ['repo', 'read:public_key'] });
     credentials.push(token.value);
     await connect(page, { provider: 'GitHub', name: GITHUB, baseUrl: github.url, fields: { Token: token.value } });
@@ -147,11 +149,11 @@ describe('a provider that is asked by its API', () => {
   });
 });
 
-describe('NativeMessage, which is signed in to by user name and password', () => {
+test.describe('NativeMessage, which is signed in to by user name and password', () => {
   const asked = (): readonly string[] =>
     nativemessage.requests.entries.map(({ path, status }) => `${path.split('/').at(-1)} ${status}`);
 
-  it('is signed in to, and kept signed in past the end of its access token', async () => {
+  test('is signed in to, and kept signed in past the end of its access token', async () => {
     nativemessage.faults.add({ kind: 'session-expired' }, { path: '/api/v1/messages', times: 1 });
     const form = await connectAndTest(page, {
       provider: 'NativeMessage',
@@ -175,7 +177,7 @@ describe('NativeMessage, which is signed in to by user name and password', () =>
     await closeLayers(page);
   });
 
-  it('says so when the password is another one', async () => {
+  test('says so when the password is another one', async () => {
     await openConnection(page, 'NativeMessage');
     await page.getByRole('button', { name: 'Edit connection' }).click();
     const form = page.getByRole('dialog', { name: 'Edit NativeMessage' });
@@ -188,7 +190,7 @@ describe('NativeMessage, which is signed in to by user name and password', () =>
     await closeLayers(page);
   });
 
-  it('checks a key by its documented request, in the window and on the command line', async () => {
+  test('checks a key by its documented request, in the window and on the command line', async () => {
     await goTo(page, 'Board');
     await cell(page, 'BILLING', 'staging').click();
     const drawer = page.getByRole('complementary', { name: 'Key' });
@@ -207,8 +209,8 @@ describe('NativeMessage, which is signed in to by user name and password', () =>
   });
 });
 
-describe('credentials of connections', () => {
-  it('are in no file, no log, nowhere in the page and in no request but to their provider', async () => {
+test.describe('credentials of connections', () => {
+  test('are in no file, no log, nowhere in the page and in no request but to their provider', async () => {
     expect(credentials.length).toBeGreaterThan(6);
     expect(filesHolding(app.home, credentials)).toEqual([]);
     const shown = await page.content();
@@ -217,6 +219,6 @@ describe('credentials of connections', () => {
       expect(shown).not.toContain(credential);
     }
     for (const { bugs } of [gitlab, github, nativemessage]) expect(bugs).toEqual([]);
-    if (RUNTIME === 'chromium') expect(app.pageErrors).toEqual([]);
+    if (runtime() === 'chromium') expect(app.pageErrors).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, closeLayers, goTo, notice, runCommand } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const DAY_MS = 86_400_000;
 const EXPIRY_DAYS = 23;
@@ -26,11 +27,11 @@ const count = async (page: Page) =>
       .textContent(),
   );
 
-describe('reminders in the window', () => {
+test.describe('reminders in the window', () => {
   let app: App;
   let page: Page;
 
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     const seed = await seedVault(async ({ addKey }) => {
       const key = { project: 'storefront', environment: 'staging' } as const;
       await addKey({
@@ -48,7 +49,7 @@ describe('reminders in the window', () => {
     await boardIsThere(page);
   });
 
-  it('are in the inbox with why, and counted in the rail', async () => {
+  test('are in the inbox with why, and counted in the rail', async () => {
     await goTo(page, 'Inbox');
     await row(page, /EXPIRED_TOKEN in staging expired on .*typed by you\. Programs that use it fail now/).waitFor();
     await row(page, /SESSION_TOKEN in staging expires on .*inferred from the value itself/).waitFor();
@@ -57,7 +58,7 @@ describe('reminders in the window', () => {
     await expect.poll(() => count(page)).toBe(3);
   });
 
-  it('are snoozed, dismissed and brought back, and any day can be looked at', async () => {
+  test('are snoozed, dismissed and brought back, and any day can be looked at', async () => {
     await row(page, 'WEEKLY_KEY').focus();
     await page.keyboard.press('s');
     await page.getByRole('dialog', { name: 'Snooze this reminder' }).waitFor();
@@ -84,7 +85,7 @@ describe('reminders in the window', () => {
     await page.getByRole('button', { name: 'Back to today' }).click();
   });
 
-  it('follow a policy that is set in the window, and the drawer says which', async () => {
+  test('follow a policy that is set in the window, and the drawer says which', async () => {
     await runCommand(page, 'Project settings and environments');
     await page.getByRole('button', { name: 'Change the policy of staging' }).click();
     const dialog = page.getByRole('dialog', { name: 'Policy of storefront, staging' });

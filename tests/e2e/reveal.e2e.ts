@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { pageHeapHolds } from './support/page-heap.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, chooseCell, closeLayers } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real. The second half of each is nowhere shown but by revealing it.
 const VALUE = 'nrx_Rv4LmadeupQzx81unusualCanaryTail0001';
@@ -13,7 +14,7 @@ const OTHER = 'nrx_Zt9KmadeupWbn72unusualCanaryTail0002';
 let app: App;
 let page: Page;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ engine, addKey }) => {
     const key = { project: 'storefront', name: 'NORRIX_API_KEY', provider: 'norrix' };
     await addKey({ ...key, environment: 'staging', value: VALUE });
@@ -26,8 +27,8 @@ beforeAll(async () => {
   await cell(page, 'NORRIX_API_KEY', 'staging').waitFor();
 });
 
-describe('a revealed value', () => {
-  it('is there while r is held on a cell, and then in no part of the page', async () => {
+test.describe('a revealed value', () => {
+  test('is there while r is held on a cell, and then in no part of the page', async () => {
     await chooseCell(page, 'NORRIX_API_KEY', 'staging');
     await page.keyboard.down('r');
     await page.getByText(VALUE, { exact: true }).waitFor();
@@ -36,7 +37,7 @@ describe('a revealed value', () => {
     expect(await page.content()).not.toContain(VALUE);
   });
 
-  it('asks before it shows a protected one', async () => {
+  test('asks before it shows a protected one', async () => {
     await chooseCell(page, 'NORRIX_API_KEY', 'production');
     await page.keyboard.down('r');
     const question = page.getByRole('alertdialog', { name: 'Use values from production?' });
@@ -47,7 +48,7 @@ describe('a revealed value', () => {
     expect(await page.content()).not.toContain(OTHER);
   });
 
-  it('counts down in the drawer and hides by itself', async () => {
+  test('counts down in the drawer and hides by itself', async () => {
     await cell(page, 'NORRIX_API_KEY', 'staging').click();
     const drawer = page.getByRole('complementary', { name: 'Key' });
     await drawer.getByRole('button', { name: 'Reveal' }).click();
@@ -57,7 +58,7 @@ describe('a revealed value', () => {
     expect(await page.content()).not.toContain(VALUE);
   });
 
-  it('goes when it is hidden, and when the drawer closes', async () => {
+  test('goes when it is hidden, and when the drawer closes', async () => {
     const drawer = page.getByRole('complementary', { name: 'Key' });
     await drawer.getByRole('button', { name: 'Reveal' }).click();
     await drawer.getByText(VALUE, { exact: true }).waitFor();
@@ -70,9 +71,9 @@ describe('a revealed value', () => {
   });
 });
 
-describe('the memory of the page', () => {
+test.describe('the memory of the page', () => {
   // Playwright keeps what it looked for in the page, so nothing is looked for here by name or value.
-  it('holds no value after it was revealed, and no name after the vault was locked', async () => {
+  test('holds no value after it was revealed, and no name after the vault was locked', async () => {
     const { home } = await seedVault(async ({ addKey }) => {
       await addKey({ project: 'heap-project', environment: 'development', name: 'HEAP_KEY', value: VALUE });
     });
@@ -94,5 +95,5 @@ describe('the memory of the page', () => {
       .toEqual([]);
   });
 
-  it('and nothing went wrong in it', () => expect(app.pageErrors).toEqual([]));
+  test('and nothing went wrong in it', () => expect(app.pageErrors).toEqual([]));
 });

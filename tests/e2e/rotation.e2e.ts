@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import { openApp } from './support/opened.ts';
 import { pageHeapHolds } from './support/page-heap.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, chooseCell, clipboardText, closeLayers, notice, paste } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 // Made-up values that only look real.
 const OLD = 'nrx_Ks7dF2xWmadeup0000000000000000001';
@@ -11,7 +12,7 @@ const NEW = 'nrx_p0QmZ81amadeup0000000000000000002';
 
 let app: App;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   const { home } = await seedVault(async ({ addKey }) => {
     await addKey({ project: 'storefront', environment: 'staging', name: 'NORRIX_API_KEY', value: OLD });
     await addKey({
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await boardIsThere(app.page);
 });
 
-beforeEach(() => closeLayers(app.page));
+test.beforeEach(() => closeLayers(app.page));
 
 /** Opens what a key's menu on the board offers. */
 async function choose(name: string, environment: string, item: string): Promise<void> {
@@ -33,8 +34,8 @@ async function choose(name: string, environment: string, item: string): Promise<
   await app.page.getByRole('menuitem', { name: item }).click();
 }
 
-describe('rotating a key', () => {
-  it('goes step by step, forgets the value that it was given, and is resumed where it was left', async () => {
+test.describe('rotating a key', () => {
+  test('goes step by step, forgets the value that it was given, and is resumed where it was left', async () => {
     const { page } = app;
     await choose('NORRIX_API_KEY', 'staging', 'Rotate…');
     await page.getByText('A new key beside the old one').waitFor();
@@ -66,7 +67,7 @@ describe('rotating a key', () => {
     expect(await clipboardText(app)).toBe(NEW);
   });
 
-  it('says of a leaked key where it was, as text without its value, and how an aborted rotation was left', async () => {
+  test('says of a leaked key where it was, as text without its value, and how an aborted rotation was left', async () => {
     const { page } = app;
     await choose('QUEUE_TOKEN', 'development', 'This key leaked…');
     await page.getByRole('region', { name: 'What was exposed' }).waitFor();

@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '../simulators/frame/server.ts';
 import { type Norrix, startNorrix } from '../simulators/seeds/norrix.ts';
 import type { App } from './support/app.ts';
 import { seedDemo } from './support/demo.ts';
 import { DEMO_CONNECTION } from './support/demo-connections.ts';
-import { openApp } from './support/opened.ts';
 import { picturesIn } from './support/pictures.ts';
 import {
   capture,
@@ -19,7 +17,10 @@ import {
   signIn,
 } from './support/providers.ts';
 import { PASSPHRASE } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, closeLayers, goTo, onClipboard, paste } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const picture = picturesIn('e2e-providers');
 
@@ -27,7 +28,7 @@ let app: App;
 let page: Page;
 let norrix: Simulator<Norrix>;
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   norrix = await startNorrix();
   norrix.state.fill(8);
   const { home } = await seedDemo({ dashboardUrl: `${norrix.url}/dashboard/settings/api-keys` });
@@ -35,14 +36,14 @@ beforeAll(async () => {
   page = app.page;
   await boardIsThere(page);
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await norrix?.close();
 });
 
 const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
 
-describe('the screens of providers', () => {
-  it('connections', async () => {
+test.describe('the screens of providers', () => {
+  test('connections', async () => {
     await showList(page, 'Connections');
     await connectionLine(page, 'GitLab of the team').getByText('Needs a credential').waitFor();
     await connectionLine(page, DEMO_CONNECTION).getByText('4 drifts').waitFor();
@@ -62,7 +63,7 @@ describe('the screens of providers', () => {
     await closeLayers(page);
   });
 
-  it('catalogue', async () => {
+  test('catalogue', async () => {
     await showList(page, 'Catalogue');
     await page.getByRole('button', { name: 'Norrix', exact: true }).waitFor();
     await picture(app, 'catalogue');
@@ -80,7 +81,7 @@ describe('the screens of providers', () => {
     await closeLayers(page);
   });
 
-  it('a connection whose dashboard was never captured, and one that lacks a credential', async () => {
+  test('a connection whose dashboard was never captured, and one that lacks a credential', async () => {
     await openConnection(page, 'bkend, storefront');
     await page.getByRole('heading', { name: 'Nothing was read yet' }).waitFor();
     await picture(app, 'connection-not-captured');
@@ -93,7 +94,7 @@ describe('the screens of providers', () => {
     await closeLayers(page);
   });
 
-  it('a connection with its keys beside the vault', async () => {
+  test('a connection with its keys beside the vault', async () => {
     await openConnection(page, DEMO_CONNECTION);
     await (await findRemote(page, 'storefront')).waitFor();
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('');
@@ -120,7 +121,7 @@ describe('the screens of providers', () => {
     await page.getByText('Past syncs').first().click();
   });
 
-  it('adopting and linking a key', async () => {
+  test('adopting and linking a key', async () => {
     const line = await findRemote(page, 'laptop of Mia');
     await line.getByRole('button', { name: /^Adopt…/ }).click();
     const adopting = dialog('Adopt “laptop of Mia”');
@@ -140,7 +141,7 @@ describe('the screens of providers', () => {
     await page.getByRole('searchbox', { name: 'Filter keys' }).fill('');
   });
 
-  it('capturing', async () => {
+  test('capturing', async () => {
     const dashboard = await openDashboard(app);
     await page.getByRole('button', { name: 'Capture…', exact: true }).click();
     const reading = dialog(`Read the keys of ${DEMO_CONNECTION}`);
@@ -159,7 +160,7 @@ describe('the screens of providers', () => {
     await preview.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  it('a key with what its provider says', async () => {
+  test('a key with what its provider says', async () => {
     await goTo(page, 'Board');
     await boardIsThere(page);
     await page.getByRole('gridcell', { name: /^NORRIX_API_KEY, production: / }).click();
@@ -168,7 +169,7 @@ describe('the screens of providers', () => {
     await closeLayers(page);
   });
 
-  it('without anything going wrong in the page', () => {
+  test('without anything going wrong in the page', () => {
     expect(app.pageErrors).toEqual([]);
     expect(norrix.bugs).toEqual([]);
   });

@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import { type App, type AppWindow, newHome } from './support/app.ts';
 import { LONG_KEY, LONG_PROJECT, seedDemo } from './support/demo.ts';
-import { openApp } from './support/opened.ts';
 import { picturesIn } from './support/pictures.ts';
 import { PASSPHRASE, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell, closeLayers, goTo, onClipboard, paste, runCommand } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const VIEWPORT = { width: 1280, height: 800 };
 const capture = picturesIn('e2e');
@@ -21,8 +22,8 @@ async function chooseProject(page: Page, name: string): Promise<void> {
   await boardIsThere(page);
 }
 
-describe('the first run', () => {
-  it('shows itself step by step', async () => {
+test.describe('the first run', () => {
+  test('shows itself step by step', async () => {
     const app = await openApp({ viewport: VIEWPORT });
     const { page } = app;
     await page.getByRole('heading', { name: 'Welcome to Keyrail' }).waitFor();
@@ -71,8 +72,8 @@ describe('the first run', () => {
   });
 });
 
-describe('a vault that is not open', () => {
-  it('shows every way in, and what is wrong', async () => {
+test.describe('a vault that is not open', () => {
+  test('shows every way in, and what is wrong', async () => {
     const { home } = await seedVault();
     const app = await openApp({ home, viewport: VIEWPORT });
     const { page } = app;
@@ -91,7 +92,7 @@ describe('a vault that is not open', () => {
     await capture(app, 'unlock-mistyped-code');
   });
 
-  it('says that it is damaged, or newer', async () => {
+  test('says that it is damaged, or newer', async () => {
     const damaged = newHome();
     await writeFile(join(damaged, 'vault.json'), '{ "format": ');
     const first = await openApp({ home: damaged, viewport: VIEWPORT });
@@ -107,10 +108,10 @@ describe('a vault that is not open', () => {
   });
 });
 
-describe('an open vault', () => {
+test.describe('an open vault', () => {
   let app: App;
   let page: Page;
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     const { home } = await seedDemo();
     app = await openApp({ home, passphrase: PASSPHRASE, viewport: VIEWPORT });
     page = app.page;
@@ -119,7 +120,7 @@ describe('an open vault', () => {
     await cell(page, 'NORRIX_API_KEY', 'staging').waitFor();
   });
 
-  it('board', async () => {
+  test('board', async () => {
     await capture(app, 'board');
     await page.keyboard.press('/');
     await page.keyboard.type('bkend');
@@ -143,7 +144,7 @@ describe('an open vault', () => {
     await closeLayers(page);
   });
 
-  it('board with long names', async () => {
+  test('board with long names', async () => {
     await chooseProject(page, LONG_PROJECT);
     await cell(page, LONG_KEY, 'development').waitFor();
     await capture(app, 'board-long-names');
@@ -154,7 +155,7 @@ describe('an open vault', () => {
     await chooseProject(page, 'storefront');
   });
 
-  it('drawer', async () => {
+  test('drawer', async () => {
     const drawer = page.getByRole('complementary', { name: 'Key' });
     for (const [name, environment, picture] of [
       ['NORRIX_API_KEY', 'staging', 'drawer'],
@@ -180,7 +181,7 @@ describe('an open vault', () => {
     await closeLayers(page);
   });
 
-  it('adding a key', async () => {
+  test('adding a key', async () => {
     const adding = dialog(page, 'Add a key');
     await page.getByRole('button', { name: /^Add key/ }).click();
     await capture(app, 'add');
@@ -206,7 +207,7 @@ describe('an open vault', () => {
     await closeLayers(page);
   });
 
-  it('import and export', async () => {
+  test('import and export', async () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     const source = dialog(page, 'Import keys');
     await source.waitFor();
@@ -246,7 +247,7 @@ describe('an open vault', () => {
     await closeLayers(page);
   });
 
-  it('dialogs about one key', async () => {
+  test('dialogs about one key', async () => {
     const row = cell(page, 'NORRIX_API_KEY', 'staging');
     for (const [item, title, picture] of [
       ['Edit…', /^Edit NORRIX/, 'edit-key'],
@@ -273,7 +274,7 @@ describe('an open vault', () => {
     await cell(page, 'BKEND_PUBLIC_KEY', 'staging').waitFor();
   });
 
-  it('palette', async () => {
+  test('palette', async () => {
     await page.keyboard.press('ControlOrMeta+k');
     const palette = dialog(page, 'Command palette');
     await palette.waitFor();
@@ -290,7 +291,7 @@ describe('an open vault', () => {
     await closeLayers(page);
   });
 
-  it('inbox, activity and all projects', async () => {
+  test('inbox, activity and all projects', async () => {
     await goTo(page, 'Inbox');
     await page
       .getByRole('button', { name: /^Rotate…/ })
@@ -324,7 +325,7 @@ describe('an open vault', () => {
     await page.getByRole('radio', { name: 'Keys' }).click();
   });
 
-  it('projects', async () => {
+  test('projects', async () => {
     await goTo(page, 'Board');
     await page.getByRole('button', { name: 'New project' }).click();
     await dialog(page, 'New project').waitFor();
@@ -349,7 +350,7 @@ describe('an open vault', () => {
     await page.getByRole('button', { name: 'Dismiss' }).first().click();
   });
 
-  it('settings', async () => {
+  test('settings', async () => {
     await goTo(page, 'Settings');
     await page.getByRole('heading', { name: 'Unlock', exact: true }).waitFor();
     await capture(app, 'settings');
@@ -384,7 +385,7 @@ describe('an open vault', () => {
     await capture(app, 'board-compact');
   });
 
-  it('nothing went wrong in the page meanwhile', async () => {
+  test('nothing went wrong in the page meanwhile', async () => {
     await onClipboard(app, '');
     expect(app.pageErrors).toEqual([]);
     await page.evaluate(() => (window as unknown as AppWindow).keyrail.vault.lock({}));

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
 import { forgetKeychainEntry, noKeychainBecause } from './support/keychain.ts';
-import { openApp } from './support/opened.ts';
 import { PASSPHRASE, type Seed, seedVault } from './support/seed.ts';
+import { expect, openApp, test } from './support/test.ts';
 import { boardIsThere, cell } from './support/window.ts';
+
+test.describe.configure({ mode: 'serial' });
 
 const vaults: string[] = [];
 
-afterAll(async () => {
+test.afterAll(async () => {
   for (const vaultId of vaults) await forgetKeychainEntry(vaultId);
 });
 
@@ -39,8 +40,8 @@ async function typeCode(page: Page, code: string): Promise<void> {
   await press(page, 'Unlock');
 }
 
-describe('a vault with a passphrase', () => {
-  it('opens with it, locks, and says what is wrong with another', async () => {
+test.describe('a vault with a passphrase', () => {
+  test('opens with it, locks, and says what is wrong with another', async () => {
     const { home } = await seedWith('passphrase');
     const app = await openApp({ home });
     const { page } = app;
@@ -59,7 +60,7 @@ describe('a vault with a passphrase', () => {
     expect(app.pageErrors).toEqual([]);
   });
 
-  it('opens with the recovery code, after saying what is wrong with others', async () => {
+  test('opens with the recovery code, after saying what is wrong with others', async () => {
     const { home, recoveryCode } = await seedWith('passphrase');
     const other = await seedWith('passphrase');
     const { page } = await openApp({ home });
@@ -82,7 +83,7 @@ describe('a vault with a passphrase', () => {
     await boardIsThere(page);
   });
 
-  it('slows down after too many attempts, and opens afterwards', async () => {
+  test('slows down after too many attempts, and opens afterwards', async () => {
     const { home } = await seedWith('passphrase');
     const { page } = await openApp({ home });
     await locked(page);
@@ -110,16 +111,16 @@ describe('a vault with a passphrase', () => {
           if (await button.isVisible()) await typePassphrase(page, PASSPHRASE);
           return false;
         },
-        { timeout: 30_000, interval: 500 },
+        { timeout: 30_000, intervals: [500] },
       )
       .toBe(true);
   });
 });
 
-describe('a vault with a keychain', () => {
-  it('opens silently at the start, not after a lock, and again when asked', async (context) => {
+test.describe('a vault with a keychain', () => {
+  test('opens silently at the start, not after a lock, and again when asked', async () => {
     const reason = noKeychainBecause();
-    if (reason !== null) context.skip(reason);
+    test.skip(reason !== null, reason ?? '');
     const { home } = await seedWith('keychain');
     const { page } = await openApp({ home });
     await boardIsThere(page);
@@ -129,9 +130,9 @@ describe('a vault with a keychain', () => {
     await boardIsThere(page);
   });
 
-  it('needs its passphrase as well where both were chosen', async (context) => {
+  test('needs its passphrase as well where both were chosen', async () => {
     const reason = noKeychainBecause();
-    if (reason !== null) context.skip(reason);
+    test.skip(reason !== null, reason ?? '');
     const { home } = await seedWith('keychain+passphrase');
     const { page } = await openApp({ home });
     await locked(page);
@@ -141,9 +142,9 @@ describe('a vault with a keychain', () => {
     await boardIsThere(page);
   });
 
-  it('offers the other ways when its entry is gone, and never makes a second vault', async (context) => {
+  test('offers the other ways when its entry is gone, and never makes a second vault', async () => {
     const reason = noKeychainBecause();
-    if (reason !== null) context.skip(reason);
+    test.skip(reason !== null, reason ?? '');
     const { home, vaultId, recoveryCode } = await seedWith('keychain');
     await forgetKeychainEntry(vaultId);
     const app = await openApp({ home });

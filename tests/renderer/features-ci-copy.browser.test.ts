@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { focusCell, openAssistant, openScan, scanned, setMadeUpValue } from './screens-ci-copy.ts';
 
-const onHarness = serveWindow('ci-copy-harness');
+const onHarness = serveWindow();
 
 /** Opens the window in a scenario, once its board is there, and notes what is asked of the engine for copies. */
-async function onWindow(scenario: string, run: (page: Page) => Promise<void>) {
-  await onHarness(scenario, async (page) => {
+async function onWindow(scenario: string, run: (page: Page) => Promise<void>, options: { ownPage?: boolean } = {}) {
+  const noting = async (page: Page) => {
     await page.getByRole('gridcell').first().waitFor();
     await page.evaluate(() => {
       const { keyrail } = window as unknown as {
@@ -24,7 +23,8 @@ async function onWindow(scenario: string, run: (page: Page) => Promise<void>) {
       }
     });
     await run(page);
-  });
+  };
+  await onHarness(scenario, noting, options);
 }
 
 /** What the copy assistant was asked for since the last time, its questions about targets left out. */
@@ -194,23 +194,28 @@ test('a warning needs a yes, and a protected environment one of its own', async 
 });
 
 test('a value that was cleared is copied again, and the address is shown where no browser opens it', async () => {
-  await onWindow('ci', async (page) => {
-    await page.clock.install();
-    await openAssistant(page, /^EXPERIMENT_TOKEN, staging/);
-    await page.getByRole('combobox', { name: 'Find a target' }).fill('bitbucket');
-    await page.keyboard.press('Enter');
-    await page.getByText('https://ci.example.test/bitbucket/settings/secrets').waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByText(/^Cleared in/).waitFor();
-    await page.clock.fastForward(31_000);
-    await page
-      .getByText(/^The value was taken off the clipboard/)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Copy it again' }).click();
-    expect((await asked(page)).filter((name) => name === 'copyValue')).toHaveLength(2);
-    await page.getByText(/^Cleared in/).waitFor();
-  });
+  await onWindow(
+    'ci',
+    async (page) => {
+      // The clock stays the page's for good.
+      await page.clock.install();
+      await openAssistant(page, /^EXPERIMENT_TOKEN, staging/);
+      await page.getByRole('combobox', { name: 'Find a target' }).fill('bitbucket');
+      await page.keyboard.press('Enter');
+      await page.getByText('https://ci.example.test/bitbucket/settings/secrets').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText(/^Cleared in/).waitFor();
+      await page.clock.fastForward(31_000);
+      await page
+        .getByText(/^The value was taken off the clipboard/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Copy it again' }).click();
+      expect((await asked(page)).filter((name) => name === 'copyValue')).toHaveLength(2);
+      await page.getByText(/^Cleared in/).waitFor();
+    },
+    { ownPage: true },
+  );
 });
 
 test('without a target it offers to add one, and goes on with it', async () => {

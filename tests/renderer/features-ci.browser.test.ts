@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { openCi, openPlacements, openTarget, previewFile, previewPush } from './screens-ci.ts';
 
-const onHarness = serveWindow('ci-harness');
+const onHarness = serveWindow();
 
 /** Opens the window in a scenario, once its board is there. */
 async function onWindow(run: (page: Page) => Promise<void>, scenario = 'ci') {

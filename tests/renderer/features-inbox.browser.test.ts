@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { fillWrongPolicy, line, openInbox, openPolicyOf } from './screens-inbox.ts';
 
-const onHarness = serveWindow('inbox-harness');
+const onHarness = serveWindow();
 const DAY = 86_400_000;
 
 async function onInbox(run: (page: Page) => Promise<void>, scenario = 'inbox') {

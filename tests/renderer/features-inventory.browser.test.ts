@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { openConnection, openInventory, remoteRow, startCapture } from './screens-inventory.ts';
 
-const onHarness = serveWindow('inventory-harness');
+const onHarness = serveWindow();
 
 /** Opens the window in a scenario, once its board is there. */
 async function onWindow(scenario: string, run: (page: Page) => Promise<void>) {

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 
-const onWindow = serveWindow('providers-harness');
+const onWindow = serveWindow();
 
 /** Opens the Providers screen and runs a test on it. */
 async function onProviders(run: (page: Page) => Promise<void>, scenario = 'providers') {

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { byPalette, openListed, openPlan, paste, start } from './screens-rotation.ts';
 
-const onWindow = serveWindow('features-rotation');
+const onWindow = serveWindow();
 
 const STAGING = /^NORRIX_API_KEY, staging/;
 const VALUE = 'nrx_MADEUP0000000000000000000000';

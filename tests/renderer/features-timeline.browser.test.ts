@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 import { markOf, openChart, openTimeline } from './screens-timeline.ts';
 
-const onWindow = serveWindow('harness-timeline');
+const onWindow = serveWindow();
 
 /** The next rotation of the mobile app's secret: the only key of that project with this name. */
 async function onlyMobile(page: Page): Promise<void> {
@@ -46,6 +45,7 @@ test('the timeline opens from the rail and by its command, grouped by environmen
     await page.keyboard.press('Control+1');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('timeline');
+    await page.getByRole('option', { name: /Timeline/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await groups.first().waitFor();
   });

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { serveWindow } from './harness-page.ts';
+import { expect, serveWindow, test } from './harness-page.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const pictures = path.join(root, 'test-output/parts');
 
-const onWindow = serveWindow('features-harness');
-const onGallery = serveWindow('gallery', 'gallery');
+const onWindow = serveWindow();
+const onGallery = serveWindow('gallery');
 
 async function onDemo(run: (page: Page) => Promise<void>) {
   await onWindow('demo', async (page) => {

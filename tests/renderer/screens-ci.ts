@@ -26,6 +26,7 @@ export async function previewPush(page: Page, targets: readonly string[]): Promi
   await page.getByRole('radio', { name: 'Pushes' }).click();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('push keys to');
+  await page.getByRole('option', { name: /^Push keys to/, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Push to CI' });
   await dialog.getByRole('combobox', { name: 'Keys of' }).selectOption({ label: 'storefront, staging' });

@@ -32,11 +32,14 @@ export interface HarnessServer {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Builds the window on the in-memory engine (or the gallery of its parts), as for release, and serves it on loopback under
- * the strict CSP. One page a build: a second one would move shared modules into chunks that the released window lacks.
- */
-export async function serveHarness(outDir: string, page: 'harness' | 'gallery' = 'harness'): Promise<HarnessServer> {
+/** What can be built and served: the window on the in-memory engine, or the gallery of its parts. */
+export type HarnessPage = 'harness' | 'gallery';
+
+/** Where a page is built. One page a build: a second one would move shared modules into chunks that the released window lacks. */
+const folderOf = (page: HarnessPage): string => path.join(root, 'test-output', page);
+
+/** Builds a page as for release. */
+export async function buildHarness(page: HarnessPage): Promise<void> {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -45,7 +48,7 @@ export async function serveHarness(outDir: string, page: 'harness' | 'gallery' =
     publicDir: false,
     plugins: [react()],
     build: {
-      outDir,
+      outDir: folderOf(page),
       emptyOutDir: true,
       target: 'chrome120',
       assetsInlineLimit: 0,
@@ -55,6 +58,11 @@ export async function serveHarness(outDir: string, page: 'harness' | 'gallery' =
       rolldownOptions: { input: path.join(import.meta.dirname, `${page}.html`) },
     },
   });
+}
+
+/** Serves a page that was built, on loopback under the strict CSP. */
+export async function serveHarness(page: HarnessPage): Promise<HarnessServer> {
+  const outDir = folderOf(page);
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -67,6 +75,8 @@ export async function serveHarness(outDir: string, page: 'harness' | 'gallery' =
       response.writeHead(200, {
         'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
         'content-security-policy': POLICY,
+        // Their names tell their contents.
+        'cache-control': pathname.includes('/assets/') ? 'max-age=3600, immutable' : 'no-cache',
       });
       response.end(body);
     })();

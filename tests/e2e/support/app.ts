@@ -14,8 +14,10 @@ const QUIT_WITHIN_MS = 10_000;
 /** How long a wait for something in the page lasts before it counts as failed; generous, since machines are slow. */
 const PATIENCE_MS = Number(process.env['KEYRAIL_E2E_PATIENCE_MS'] ?? 15_000);
 
-/** On which of the two runtimes the specs run: `KEYRAIL_E2E_RUNTIME=electron` chooses Electron itself. */
-export const RUNTIME = process.env['KEYRAIL_E2E_RUNTIME'] === 'electron' ? 'electron' : 'chromium';
+/** On which of the two runtimes the app is started: `KEYRAIL_E2E_RUNTIME=electron` chooses Electron itself. */
+export function runtime(): 'chromium' | 'electron' {
+  return process.env['KEYRAIL_E2E_RUNTIME'] === 'electron' ? 'electron' : 'chromium';
+}
 
 /** The page's window with what the preload gives it. */
 export type AppWindow = Window & { readonly keyrail: PreloadApi };
@@ -67,7 +69,7 @@ export function newHome(): string {
 export async function startApp(options: StartOptions = {}): Promise<App> {
   const home = options.home ?? newHome();
   const env = { KEYRAIL_HOME: home, KEYRAIL_PASSPHRASE: undefined, ...options.env };
-  const app = RUNTIME === 'electron' ? await onElectron(home, env, options) : await onChromium(home, env, options);
+  const app = runtime() === 'electron' ? await onElectron(home, env, options) : await onChromium(home, env, options);
   app.page.setDefaultTimeout(PATIENCE_MS);
   await app.page.waitForFunction(() => 'keyrail' in window);
   if (options.passphrase !== undefined) await unlockFromOutside(app.page, options.passphrase);
@@ -84,6 +86,12 @@ export async function unlockFromOutside(page: Page, passphrase: string): Promise
   if (!answer.ok) throw new Error(`The vault did not open: ${answer.error.code}`);
 }
 
+/** Electron's major version; null on the Chromium runtime. */
+export async function electronVersion(app: App): Promise<number | null> {
+  if (runtime() === 'chromium') return null;
+  return Number.parseInt(await app.inHost(() => process.versions['electron'] ?? '', null), 10);
+}
+
 type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
 async function onChromium(home: string, env: HostEnvironment, options: StartOptions): Promise<App> {
@@ -91,7 +99,7 @@ async function onChromium(home: string, env: HostEnvironment, options: StartOpti
   const host = await startHost({
     mainFile: MAIN_FILE,
     appPath: ROOT,
-    headless: true,
+    headless: process.env['KEYRAIL_E2E_HEADED'] === undefined,
     env,
     ...(options.viewport === undefined ? {} : { viewport: { ...options.viewport } }),
   }).catch((error: unknown) => {
@@ -123,7 +131,8 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
   const { _electron } = await import('playwright-core');
   const app = await _electron.launch({
     executablePath,
-    args: [ROOT, ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [ROOT],
+    chromiumSandbox: process.getuid?.() !== 0,
     cwd: ROOT,
     env: definedOnly({ ...process.env, ...env }),
   });
@@ -136,6 +145,9 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
     child.once('exit', (status) => done(status ?? 1));
   });
   const page = await app.firstWindow();
+  await app.evaluate(fillInHost);
+  await page.addInitScript(fillIn);
+  await page.evaluate(fillIn);
   if (options.viewport !== undefined) {
     await app.evaluate(({ BrowserWindow }, { width, height }) => {
       for (const window of BrowserWindow.getAllWindows()) window.setContentSize(width, height);
@@ -159,6 +171,29 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
       return within(exited, kill);
     },
     kill,
+  };
+}
+
+/** Runs in Electron's main process: what the engine takes of Node and versions before 20 lack. */
+function fillInHost(): void {
+  const { mainModule } = process as unknown as { mainModule?: NodeJS.Module };
+  if (globalThis.crypto !== undefined || mainModule === undefined) return;
+  const { webcrypto } = mainModule.require('node:crypto') as { webcrypto: Crypto };
+  Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
+}
+
+/** Runs in the page: what its scripts take of the language and Chromium before 117 lacks. */
+function fillIn(): void {
+  // An own implementation only where there is none, so that nothing else is tried than what people have.
+  Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+    const groups = new Map<K, T[]>();
+    let index = 0;
+    for (const item of items) {
+      const key = keyOf(item, index);
+      index += 1;
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+    return groups;
   };
 }
 

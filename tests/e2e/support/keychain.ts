@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { SystemKeychain } from '#core/keychain/system-keychain.ts';
-import { RUNTIME } from './app.ts';
+import { runtime } from './app.ts';
 
 /** Why the specs that need a keychain do not run here; null where they do. */
 export function noKeychainBecause(): string | null {
@@ -8,7 +8,7 @@ export function noKeychainBecause(): string | null {
     return "outside Linux they would use your own login's keychain; CI machines run them";
   }
   // macOS asks a person before one program reads what another has put there, and nobody is at the machine.
-  if (process.platform === 'darwin' && RUNTIME === 'electron')
+  if (process.platform === 'darwin' && runtime() === 'electron')
     return 'macOS would ask whether Electron may read the entry';
   return null;
 }

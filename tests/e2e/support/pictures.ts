@@ -1,20 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { beforeAll, expect } from 'vitest';
+import { expect, type Page, test } from '@playwright/test';
 import { type App, ROOT } from './app.ts';
 import { accessibilityProblems } from './axe.ts';
 
 const THEMES = ['light', 'dark'] as const;
+/** The smallest window that there is, an ordinary one, and a whole screen. */
+const SIZES = [
+  { width: 1000, height: 640 },
+  { width: 1280, height: 800 },
+  { width: 1900, height: 1000 },
+] as const;
+/** In which a spec goes on after its pictures. */
+const ORDINARY = SIZES[1];
 
-/** Takes a picture of the page in both themes, and has axe look at both. */
+/** Takes pictures of the page in each size and theme, and has axe look at all of them. */
 export type TakePicture = (app: App, name: string, options?: { readonly scan: boolean }) => Promise<void>;
 
 /** For the specs of one file: their pictures, in a folder below test-output/screens that is emptied before the first. */
 export function picturesIn(folder: string): TakePicture {
   const pictures = join(ROOT, 'test-output', 'screens', folder);
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     await rm(pictures, { recursive: true, force: true });
     mkdirSync(pictures, { recursive: true });
   });
@@ -22,11 +29,16 @@ export function picturesIn(folder: string): TakePicture {
     const problems: string[] = [];
     for (const theme of THEMES) {
       await switchTo(app.page, theme);
-      await settled(app.page);
-      await app.page.screenshot({ path: join(pictures, `${name}-${theme}.png`), animations: 'disabled' });
-      if (!scan) continue;
-      problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${name}, ${theme}: ${problem}`));
+      for (const size of SIZES) {
+        await app.page.setViewportSize(size);
+        await settled(app.page);
+        const picture = `${name}-${size.width}-${theme}`;
+        await app.page.screenshot({ path: join(pictures, `${picture}.png`), animations: 'disabled' });
+        if (!scan) continue;
+        problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${picture}: ${problem}`));
+      }
     }
+    await app.page.setViewportSize(ORDINARY);
     expect.soft(problems).toEqual([]);
   };
 }

@@ -1,5 +1,5 @@
+import { expect } from '@playwright/test';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { DEMO_ACCOUNTS } from '../../simulators/frame/demo-accounts.ts';
 import type { App } from './app.ts';
 import { goTo } from './window.ts';

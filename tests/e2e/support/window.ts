@@ -92,6 +92,13 @@ export function chosenIn(within: Page | Locator, label: string): Promise<string>
     .evaluate((select) => (select instanceof HTMLSelectElement ? (select.selectedOptions[0]?.label ?? '') : ''));
 }
 
+/** Chooses in a select what says so. Its list is not opened: older versions draw it outside of the page. */
+export async function chooseIn(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+  const select = within.getByRole('combobox', { name: label });
+  const value = await select.locator('option').filter({ hasText: option }).first().getAttribute('value');
+  await select.selectOption(value);
+}
+
 /** Runs a command by its name in the palette. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');

@@ -250,7 +250,8 @@ it('answers the client of Vercel', async (context) => {
   const leaked = state.add('leaked', { leakedAt: 1_785_542_400_000, leakedUrl: 'https://example.test/gist' });
   const { authentication } = new Vercel({ bearerToken: own.value, serverURL: url });
   const { tokens } = await authentication.listAuthTokens();
-  expect(tokens).toMatchObject([
+  // The newest first, and the two are of one moment or of two.
+  expect(tokens.toSorted((a, b) => String(a['name']).localeCompare(String(b['name'])))).toMatchObject([
     { name: 'inventory', prefix: 'vcp_' },
     { name: 'leaked', leakedAt: 1_785_542_400_000 },
   ]);

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import type * as Electron from 'electron';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostHandle, startHost } from './start-host.ts';
 
 interface Bridge {
@@ -71,23 +71,23 @@ function processesOf(root: string): string[] {
     .filter((line) => line.includes(`--user-data-dir=${root}`));
 }
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   host = await start(join(folder, 'first'));
   page = await host.firstPage();
 });
-afterAll(async () => {
+test.afterAll(async () => {
   await host?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the order that Electron asks for', () => {
+test.describe('the order that Electron asks for', () => {
   const startWith = (code: string): Promise<HostHandle> => {
     const mainFile = join(folder, 'order.cjs');
     writeFileSync(mainFile, `const electron = require('electron');\n${code}`);
     return startHost({ mainFile, appPath: fixtures, headless: true, userData: join(folder, 'order') });
   };
 
-  it.each([
+  for (const [code, message] of [
     ['new electron.BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
     ['electron.session.defaultSession', 'Session can only be received when app is ready'],
     ["electron.session.fromPath('/tmp/somewhere')", 'Session can only be received when app is ready'],
@@ -98,11 +98,12 @@ describe('the order that Electron asks for', () => {
     ],
     ['new electron.Tray()', 'Tray is not available'],
     ["electron.app.commandLine.appendSwitch('no-sandbox')", 'would take away'],
-  ])('refuses %s', async (code, message) => {
-    await expect(startWith(code)).rejects.toThrow(message);
-  });
+  ] as const)
+    test(`refuses ${code}`, async () => {
+      await expect(startWith(code)).rejects.toThrow(message);
+    });
 
-  it('refuses what is too late, and preferences that leave the sandbox', () => {
+  test('refuses what is too late, and preferences that leave the sandbox', () => {
     const { electron } = host;
     expect(() => electron.protocol.registerSchemesAsPrivileged([])).toThrow('before app is ready');
     expect(() => electron.app.enableSandbox()).toThrow('before app is ready');
@@ -117,8 +118,8 @@ describe('the order that Electron asks for', () => {
   });
 });
 
-describe('the preload', () => {
-  it('sees what a sandboxed one sees', async () => {
+test.describe('the preload', () => {
+  test('sees what a sandboxed one sees', async () => {
     expect(await page.evaluate(() => window.bridge.sandbox)).toEqual({
       fs: 'module not found: node:fs',
       childProcess: 'module not found: node:child_process',
@@ -129,7 +130,7 @@ describe('the preload', () => {
     });
   });
 
-  it('runs before the page, which reaches neither its globals nor its API', async () => {
+  test('runs before the page, which reaches neither its globals nor its API', async () => {
     const found = await page.evaluate(() => {
       let replaced = true;
       try {
@@ -161,8 +162,8 @@ describe('the preload', () => {
   });
 });
 
-describe('messages', () => {
-  it('keep what structured clone keeps', async () => {
+test.describe('messages', () => {
+  test('keep what structured clone keeps', async () => {
     const kept = await page.evaluate(async () => {
       const value = (await window.bridge.echo({
         date: new Date(5),
@@ -175,7 +176,7 @@ describe('messages', () => {
     expect(kept).toEqual([true, true, true, true]);
   });
 
-  it('carry large results whole, in their order', async () => {
+  test('carry large results whole, in their order', async () => {
     expect(await page.evaluate(async () => (await window.bridge.large()).length)).toBe(10_000);
     const order = await page.evaluate(async () => {
       const done: string[] = [];
@@ -188,7 +189,7 @@ describe('messages', () => {
     expect(order).toEqual(['large', 'small']);
   });
 
-  it('fail as in Electron', async () => {
+  test('fail as in Electron', async () => {
     const messages = await page.evaluate(async () => {
       const of = (run: () => unknown): Promise<string> =>
         Promise.resolve()
@@ -210,7 +211,7 @@ describe('messages', () => {
     ]);
   });
 
-  it('reach listeners until they are taken off, and name their sender', async () => {
+  test('reach listeners until they are taken off, and name their sender', async () => {
     const heard = await page.evaluate(async () => {
       const all: unknown[] = [];
       const stop = window.bridge.onSaid((value) => all.push(value));
@@ -227,12 +228,12 @@ describe('messages', () => {
   });
 });
 
-describe('what the page may not do', () => {
-  it('run inline script under the policy of its response', async () => {
+test.describe('what the page may not do', () => {
+  test('run inline script under the policy of its response', async () => {
     expect(await page.evaluate(() => window.inline)).toBeUndefined();
   });
 
-  it('reach the network', async () => {
+  test('reach the network', async () => {
     let hits = 0;
     const server = createServer((_request, response) => {
       hits += 1;
@@ -269,7 +270,7 @@ describe('what the page may not do', () => {
     expect(hits).toBe(0);
   });
 
-  it('navigate away or open windows', async () => {
+  test('navigate away or open windows', async () => {
     await page.evaluate(() => {
       location.href = 'https://example.org/away';
     });
@@ -282,7 +283,7 @@ describe('what the page may not do', () => {
     expect(page.context().pages()).toHaveLength(1);
   });
 
-  it('leave for a document without an address', async () => {
+  test('leave for a document without an address', async () => {
     await page.evaluate(() => {
       location.href = 'about:blank';
     });
@@ -290,8 +291,8 @@ describe('what the page may not do', () => {
   });
 });
 
-describe('the desktop around the page', () => {
-  it('runs accelerators of the menu, unless the page takes the key', async () => {
+test.describe('the desktop around the page', () => {
+  test('runs accelerators of the menu, unless the page takes the key', async () => {
     await page.keyboard.press('Control+k');
     await expect.poll(() => seen().accelerators).toEqual(['go']);
     await page.evaluate(() =>
@@ -304,7 +305,7 @@ describe('the desktop around the page', () => {
     expect(seen().accelerators).toEqual(['go']);
   });
 
-  it('has a clipboard that the page has not', async () => {
+  test('has a clipboard that the page has not', async () => {
     const { clipboard } = host.electron;
     await clipboard.writeText('from the host ✓');
     expect(await clipboard.readText()).toBe('from the host ✓');
@@ -315,7 +316,7 @@ describe('the desktop around the page', () => {
     await expect.poll(() => clipboard.readText()).toBe('');
   });
 
-  it('opens files and folders by path and asks for names to save under', async () => {
+  test('opens files and folders by path and asks for names to save under', async () => {
     const { dialog, app } = host.electron;
     const file = join(folder, 'chosen.env');
     writeFileSync(file, 'A=1');
@@ -338,7 +339,7 @@ describe('the desktop around the page', () => {
     expect(await saved).toEqual({ canceled: false, filePath: join(folder, 'out.json') });
   });
 
-  it('switches the theme', async () => {
+  test('switches the theme', async () => {
     host.electron.nativeTheme.themeSource = 'dark';
     const isDark = (): Promise<boolean> => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
     await expect.poll(isDark).toBe(true);
@@ -347,8 +348,8 @@ describe('the desktop around the page', () => {
   });
 });
 
-describe('starting and ending', () => {
-  it('tells the first of a second start, which ends', async () => {
+test.describe('starting and ending', () => {
+  test('tells the first of a second start, which ends', async () => {
     const first = seen();
     const second = await start(join(folder, 'first'));
     expect(await second.exited).toBe(7);
@@ -356,7 +357,7 @@ describe('starting and ending', () => {
     (globalThis as unknown as { fixtureSeen: Seen }).fixtureSeen = first;
   });
 
-  it('leaves nothing of the page on disk, and no process', async () => {
+  test('leaves nothing of the page on disk, and no process', async () => {
     const userData = join(folder, 'canary');
     const own = await start(userData);
     const shown = await own.firstPage();
@@ -377,7 +378,7 @@ describe('starting and ending', () => {
     expect(readdirSync(join(userData, 'browser-profiles'))).toEqual([]);
   });
 
-  it('ends when the browser is killed, and removes what a killed start left', async () => {
+  test('ends when the browser is killed, and removes what a killed start left', async () => {
     const userData = join(folder, 'killed');
     const own = await start(userData);
     await own.firstPage();
@@ -398,7 +399,7 @@ describe('starting and ending', () => {
     expect(await next.exited).toBe(0);
   });
 
-  it('says what to do without a display or a browser', async () => {
+  test('says what to do without a display or a browser', async () => {
     const options = { mainFile: join(fixtures, 'main.cjs'), appPath: fixtures, userData: join(folder, 'none') };
     const env = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
     if (process.platform === 'linux') await expect(startHost({ ...options, env })).rejects.toThrow('xvfb-run');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expect, test } from '@playwright/test';
 import { type HostHandle, startHost } from './start-host.ts';
 import { NotificationServer, TestBus } from './testing/notification-server.ts';
 
@@ -17,12 +17,12 @@ let folder: string;
 let bus: TestBus;
 let host: HostHandle | undefined;
 let server: NotificationServer | undefined;
-beforeEach(async (ctx) => {
-  ctx.skip(noBus !== null, noBus ?? '');
+test.beforeEach(async () => {
+  test.skip(noBus !== null, noBus ?? '');
   folder = mkdtempSync(join(tmpdir(), 'notify-'));
   bus = await TestBus.start();
 });
-afterEach(async () => {
+test.afterEach(async () => {
   await host?.close();
   host = undefined;
   server?.stop();
@@ -43,8 +43,8 @@ async function start(): Promise<HostHandle> {
   return host;
 }
 
-describe('a notification', () => {
-  it('is the desktop’s own with its buttons, and tells what was chosen', async () => {
+test.describe('a notification', () => {
+  test('is the desktop’s own with its buttons, and tells what was chosen', async () => {
     server = await NotificationServer.start(bus.address, ['actions', 'body', 'body-markup']);
     const { electron } = await start();
     const notification = new electron.Notification({
@@ -79,7 +79,7 @@ describe('a notification', () => {
     await expect.poll(() => server?.closed).toEqual([1]);
   });
 
-  it('has no buttons where the desktop shows none', async () => {
+  test('has no buttons where the desktop shows none', async () => {
     server = await NotificationServer.start(bus.address, ['body']);
     const { electron } = await start();
     const notification = new electron.Notification({
@@ -92,7 +92,7 @@ describe('a notification', () => {
     expect(server.notified).toMatchObject([{ title: 'a < b', body: 'a < b', actions: [] }]);
   });
 
-  it('is the browser’s own where there is no desktop behind the bus', async () => {
+  test('is the browser’s own where there is no desktop behind the bus', async () => {
     const { electron } = await start();
     const notification = new electron.Notification({ title: 'NPM_TOKEN expires today', body: 'storefront' });
     const said = Promise.race([once(notification, 'show'), once(notification, 'failed').then(([, why]) => why)]);
@@ -101,8 +101,8 @@ describe('a notification', () => {
   });
 });
 
-it('understands another program’s messages, and is understood', async (ctx) => {
-  ctx.skip(!isInstalled('gdbus'), 'no gdbus');
+test('understands another program’s messages, and is understood', async () => {
+  test.skip(!isInstalled('gdbus'), 'no gdbus');
   server = await NotificationServer.start(bus.address, ['body', 'actions']);
   const call = (member: string, ...args: string[]) =>
     promisify(execFile)('gdbus', [
