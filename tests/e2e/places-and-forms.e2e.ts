@@ -318,12 +318,12 @@ test.describe('an earlier version', () => {
   test('is shown while held, copied, and made current again', async () => {
     await cell(page, 'BETA_KEY', 'development').click();
     const retired = versions().filter({ hasText: /^v1/ });
-    await retired.getByRole('button', { name: 'Hold to reveal version 1' }).focus();
+    await retired.getByRole('button', { name: 'Show version 1 while held' }).focus();
     await page.keyboard.down('Enter');
     await page.getByText(SECOND, { exact: true }).waitFor();
     await page.keyboard.up('Enter');
     await page.getByText(SECOND, { exact: true }).waitFor({ state: 'detached' });
-    await retired.getByRole('button', { name: 'Hold to reveal version 1' }).hover();
+    await retired.getByRole('button', { name: 'Show version 1 while held' }).hover();
     await page.mouse.down();
     await page.getByText(SECOND, { exact: true }).waitFor();
     await page.mouse.up();
@@ -332,7 +332,7 @@ test.describe('an earlier version', () => {
     await retired.getByRole('button', { name: 'Copy version 1' }).click();
     await notice(page, 'Copied the value of BETA_KEY').waitFor();
     expect(await clipboardText(app)).toBe(SECOND);
-    await retired.getByRole('button', { name: 'More for version 1' }).click();
+    await retired.getByRole('button', { name: 'Actions of version 1' }).click();
     await page.getByRole('menuitem', { name: 'Make current' }).click();
     await notice(page, 'Made an earlier value of BETA_KEY current').waitFor();
     await versions()

@@ -57,8 +57,8 @@ function EarlierActions({ detail, version }: { readonly detail: KeyDetail; reado
         onClick={() => void copyKey(detail, 'value', { id: versionId })}
       />
       <DropdownMenu
-        label={`More for version ${number}`}
-        trigger={<IconButton icon={Ellipsis} size="small" label={`More for version ${number}`} />}
+        label={`Actions of version ${number}`}
+        trigger={<IconButton icon={Ellipsis} size="small" label={`Actions of version ${number}`} />}
         entries={[
           { id: 'current', label: 'Make current', icon: History, onSelect: () => void makeCurrent(detail, version) },
           ...(isFile
@@ -113,7 +113,7 @@ function HoldToReveal({ detail, version }: { readonly detail: KeyDetail; readonl
       <IconButton
         icon={Eye}
         size="small"
-        label={`Hold to reveal version ${version.number}`}
+        label={`Show version ${version.number} while held`}
         onPointerDown={(event) => (event.button === 0 ? show(event.currentTarget) : undefined)}
         onKeyDown={(event) => {
           if (!isHold(event)) return;
