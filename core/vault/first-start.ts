@@ -15,10 +15,20 @@ const NAME = /^before-version-.+\.keyrail-backup$/;
  */
 const ROW = 'newest version';
 
-/** Whether no Keyrail as new as this has opened the vault. */
+/** Whether Keyrails have opened the vault, and none as new as this. */
 export function isFirstStartOf(version: string, db: Database): boolean {
   const newest = newestVersion(db);
-  return newest === null || isNewer(version, newest);
+  return newest !== null && isNewer(version, newest);
+}
+
+/** Notes the first Keyrail that opens a vault. It waits for nobody: whoever makes a vault holds its lock. */
+export function noteFirstVersion(version: string, db: Database): void {
+  if (newestVersion(db) !== null) return;
+  try {
+    db.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)').run(ROW, version);
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+  }
 }
 
 /** The newest version that has opened this vault, or null. */
@@ -39,12 +49,9 @@ export async function backUpBeforeFirstStart(
 ): Promise<void> {
   // Another process may have been first; it held the lock until now.
   if (!isFirstStartOf(version, db)) return;
-  const newest = newestVersion(db);
   try {
-    if (newest !== null) {
-      await backUp(join(backupsPath(home), `before-version-${version}.keyrail-backup`));
-      await removeOlder(home, version);
-    }
+    await backUp(join(backupsPath(home), `before-version-${version}.keyrail-backup`));
+    await removeOlder(home, version);
     db.prepare(
       'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     ).run(ROW, version);

@@ -5,7 +5,7 @@ import type { SlotKind } from '#shared/domain/vault.ts';
 import { writeBackup } from '../database/backup.ts';
 import { latestVersion, type Migration, migrate, schemaVersion } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { backUpBeforeFirstStart, isFirstStartOf } from './first-start.ts';
+import { backUpBeforeFirstStart, isFirstStartOf, noteFirstVersion } from './first-start.ts';
 import { spellHeader, type VaultHeader } from './header.ts';
 import { backupsPath, databasePath } from './paths.ts';
 import { VaultSession } from './session.ts';
@@ -41,6 +41,7 @@ export async function openSession(
       return failure('vault-damaged', "The vault's database lost its content. Restore a backup; nothing was changed.");
     }
     const { version } = place;
+    if (version !== null) noteFirstVersion(version, db);
     if (version !== null && isFirstStartOf(version, db)) {
       // Where another process is at it, or changes the header, this one goes on: the backup is that one's, or the next start's.
       await withVaultLock(home, LOCK_WAIT_MS, () =>
