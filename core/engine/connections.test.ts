@@ -66,7 +66,12 @@ describe('a connection', () => {
     );
     expect(codeOf(await client().connections.add({ provider: 'gitlab', syncEveryMs: 1 }))).toBe('duration-invalid');
 
-    await add(` ${token.value}\n`);
+    for (const typed of [` ${token.value}`, `${token.value}\n`]) {
+      const refused = await client().connections.add({ provider: 'gitlab', credential: credential({ token: typed }) });
+      expect(codeOf(refused)).toBe('value-invalid');
+      expect(JSON.stringify(refused)).not.toContain(token.value);
+    }
+    await add(token.value);
     expect(await only()).toMatchObject({
       connection: { name: 'GitLab', provider: 'gitlab', hasCredential: true, lastSync: null, remoteKeyCount: 0 },
       ...{ way: 'api', running: null, dashboardOpen: false, nextSyncAt: expect.any(Number) },
