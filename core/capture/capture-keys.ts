@@ -49,7 +49,7 @@ export type Corrections = ReadonlyMap<string, Correction>;
 
 const NO_CORRECTIONS: Corrections = new Map();
 /** Below this a table is more likely something else. */
-const LEAST_CONFIDENCE = 0.45;
+export const LEAST_CONFIDENCE = 0.45;
 /** A list that is this much less sure than the best one is not one of keys. */
 const FURTHEST_FROM_BEST = 0.25;
 
@@ -63,7 +63,7 @@ export function captureKeys(
   now: number,
   corrections: Corrections = NO_CORRECTIONS,
 ): Captured {
-  const found = findLists(reading, hints, corrections);
+  const found = findLists(reading, hints, now, corrections);
   const taken = found.filter(({ included }) => included);
   // A page writes all its dates in one order.
   const { order, doubt } = dateOrderOf(taken.flatMap(datesOf), reading.lang);
@@ -130,10 +130,10 @@ export function outcomeOfLists(
   return filled.length === 0 ? 'empty-list' : filled.length > 1 ? 'several-lists' : 'read';
 }
 
-function findLists(reading: PageReading, hints: CaptureHints, corrections: Corrections): FoundList[] {
+function findLists(reading: PageReading, hints: CaptureHints, now: number, corrections: Corrections): FoundList[] {
   const marks = new Map<string, number>();
   const lists = reading.tables.map((plain) => {
-    const table = withStatesFromFlags(withoutRepeatedTitles(titled(plain)));
+    const table = withStatesFromFlags(withoutRepeatedTitles(titled(plain)), now);
     const number = (marks.get(markOf(table)) ?? 0) + 1;
     marks.set(markOf(table), number);
     const mark = `${markOf(table)} ${number}`;

@@ -1,6 +1,13 @@
 import type { Completeness } from '#shared/domain/completeness.ts';
 import type { RemoteKeyDraft } from '#shared/domain/remote-key.ts';
-import { type CaptureOutcome, type Corrections, captureKeys, type FoundList, outcomeOfLists } from './capture-keys.ts';
+import {
+  type CaptureOutcome,
+  type Corrections,
+  captureKeys,
+  type FoundList,
+  LEAST_CONFIDENCE,
+  outcomeOfLists,
+} from './capture-keys.ts';
 import { asWhole, completenessOf } from './completeness-of.ts';
 import { mergeDrafts } from './merge-drafts.ts';
 import type { PageReading } from './page-table.ts';
@@ -56,8 +63,8 @@ export function capturePages(
   }
   const completeness = completenessOf(
     captured,
-    drafts.length,
-    doubts.map(({ message }) => message),
+    [...doubts.map(({ message }) => message), ...leftOutByHand(lists, corrections)],
+    hints.statuses,
   );
   return {
     outcome: lists.length === 0 ? (first?.outcome ?? 'no-list') : outcomeOfLists(lists),
@@ -67,6 +74,14 @@ export function capturePages(
     problems: [...doubts, ...taken.flatMap(({ keys }) => keys.problems)],
     completeness: isWhole ? asWhole(completeness) : completeness,
   };
+}
+
+/** Lists of keys that a person did not want: what is in them is not gone for that. */
+function leftOutByHand(lists: readonly FoundList[], corrections: Corrections | undefined): string[] {
+  return lists.flatMap(({ mark, table, recognised }) => {
+    const isOut = corrections?.get(mark)?.included === false && table.rows.length > 0;
+    return isOut && recognised.confidence >= LEAST_CONFIDENCE ? ['A list that may be one of keys was left out.'] : [];
+  });
 }
 
 /** What was not understood, or left out without a person saying so: none of it is lost in silence. */

@@ -1,7 +1,10 @@
 import type { Completeness } from '#shared/domain/completeness.ts';
 import type { CapturedList, FoundList } from './capture-keys.ts';
+import { mergeDrafts } from './merge-drafts.ts';
+import { narrowedBy } from './narrowed-by.ts';
 import type { PageNote, PageReading } from './page-table.ts';
 import { type Extent, readExtent } from './read-extent.ts';
+import type { StatusWord } from './read-status.ts';
 
 /** One page with the lists that were taken for keys of it. */
 export type TakenPage = Readonly<{
@@ -30,16 +33,26 @@ const MORE = {
  * Says whether pages of a list, put together, are known to be all of it. What the pages themselves say counts: how many rows
  * or pages there are, and where to get more. A page that says nothing proves nothing, however whole it looks.
  *
- * @param keyCount keys that were read, each once
  * @param doubts what was not understood or left out, in sentences: with a doubt nothing is known to be complete
  */
-export function completenessOf(pages: readonly TakenPage[], keyCount: number, doubts: readonly string[]): Completeness {
-  const signs = [...cutSigns(pages), ...moreSigns(pages), ...pageSigns(pages), ...totalSigns(pages, keyCount)];
+export function completenessOf(
+  pages: readonly TakenPage[],
+  doubts: readonly string[],
+  statuses: readonly StatusWord[] = [],
+): Completeness {
+  const narrowed = pages.flatMap(({ reading }) => narrowedBy(reading, statuses));
+  const totals = totalSigns(pages);
+  const ranges = totals.some(({ kind }) => kind === 'partial') ? [] : rangeSigns(pages);
+  const signs = [...cutSigns(pages), ...moreSigns(pages), ...pageSigns(pages), ...ranges, ...totals];
   const partial = signs.filter(({ kind }) => kind === 'partial');
   if (partial.length > 0) return told('partial', partial);
   const complete = signs.filter(({ kind }) => kind === 'complete');
-  if (complete.length > 0 && doubts.length === 0) return told('complete', complete);
-  const reasons = [...doubts, ...signs.filter(({ kind }) => kind === 'unknown').map(({ evidence }) => evidence)];
+  if (complete.length > 0 && doubts.length === 0 && narrowed.length === 0) return told('complete', complete);
+  const reasons = [
+    ...doubts,
+    ...narrowed,
+    ...signs.filter(({ kind }) => kind === 'unknown').map(({ evidence }) => evidence),
+  ];
   return {
     kind: 'unknown',
     evidence: unique(reasons.length > 0 ? reasons : ['Nothing in it says how many keys there are.']),
@@ -81,10 +94,12 @@ function moreSigns(pages: readonly TakenPage[]): Sign[] {
     signs.push(
       continues.more
         ? { kind: 'partial', evidence: `It says that more follow: ${continues.text}.` }
-        : {
-            kind: 'unknown',
-            evidence: `It says that none follow (${continues.text}), and not whether it is the first page.`,
-          },
+        : continues.isFirst === true
+          ? { kind: 'complete', evidence: `It says that none follow and none come before: ${continues.text}.` }
+          : {
+              kind: 'unknown',
+              evidence: `It says that none follow (${continues.text}), and not whether it is the first page.`,
+            },
     );
   }
   return signs;
@@ -149,24 +164,41 @@ function numberIn({ text }: PageNote): number | null {
   return match === null ? null : Number(match[1]);
 }
 
+/** Rows that are said to be shown, such as 1–20: without those before and between it is a part. */
+function rangeSigns(pages: readonly TakenPage[]): Sign[] {
+  const ranges = pages
+    .flatMap(extentsOf)
+    .flatMap(({ from, to, total, text }) =>
+      from === null || from === 0 ? [] : [{ from, to: to ?? from, total: total ?? 0, text }],
+    )
+    .toSorted((a, b) => a.from - b.from);
+  const most = Math.max(0, ...ranges.map(({ total }) => total));
+  let next = 1;
+  for (const { from, to, text } of ranges) {
+    if (from > next) return [{ kind: 'partial', evidence: `It says “${text}”; what comes before was not all read.` }];
+    next = Math.max(next, to + 1);
+  }
+  const last = ranges.at(-1);
+  if (last === undefined || next > most) return [];
+  return [{ kind: 'partial', evidence: `It says “${last.text}”; what follows was not read.` }];
+}
+
 /** Whether as many keys were read as the pages say there are. */
-function totalSigns(pages: readonly TakenPage[], keyCount: number): Sign[] {
+function totalSigns(pages: readonly TakenPage[]): Sign[] {
   const taken = pages.flatMap((page) => page.lists);
-  // A row without a key is one of the rows that a page counts.
-  const leftOut = taken.flatMap(({ keys }) => keys.problems.filter(({ code }) => code === 'row-empty')).length;
   const lists = new Set(taken.map(({ mark }) => mark));
   if (lists.size === 0) return emptySigns(pages);
   const signs: Sign[] = [];
   let known = 0;
   for (const mark of lists) {
-    const rows = taken.filter((list) => list.mark === mark);
-    const count = lists.size === 1 ? keyCount + leftOut : rows.reduce((sum, { table }) => sum + table.rows.length, 0);
+    const count = keysIn(taken.filter((list) => list.mark === mark));
     const totals = pages.flatMap((page) => totalsOf(page, mark, lists.size === 1));
-    const most = totals.toSorted((a, b) => b.total - a.total)[0];
+    const most = totals.toSorted((a, b) => b.total - a.total || Number(b.isOwn) - Number(a.isOwn))[0];
     if (most === undefined) continue;
-    if (most.total > count)
+    if (most.total === 0 && count === 0) signs.push(noneSaid(most.text));
+    else if (most.total > count)
       signs.push({ kind: 'partial', evidence: `It says ${most.text}; ${counted(count, 'was', 'were')} read.` });
-    else if (most.total === count) {
+    else if (most.total === count && most.isOwn) {
       known += 1;
       signs.push({ kind: 'unknown', evidence: `It says ${most.text}, and as many were read.` });
     }
@@ -175,45 +207,76 @@ function totalSigns(pages: readonly TakenPage[], keyCount: number): Sign[] {
   return known === lists.size ? signs.map((sign) => ({ ...sign, kind: 'complete' })) : signs;
 }
 
-/** Of a list without a row: that there is none, or that there should be some. */
+/** Keys of one list on all pages, each once. */
+function keysIn(lists: readonly CapturedList[]): number {
+  const drafts = mergeDrafts(lists.map(({ keys }) => keys.drafts));
+  const ids = drafts.flatMap(({ remoteId }) => remoteId ?? []);
+  return drafts.length - ids.length + new Set(ids).size;
+}
+
+/** Of a page without a row: that there should be some. That there is none it says as well before it has loaded. */
 function emptySigns(pages: readonly TakenPage[]): Sign[] {
   return pages.flatMap(extentsOf).flatMap(({ total, text }): Sign[] => {
     if (total === null) return [];
-    return total === 0
-      ? [{ kind: 'complete', evidence: `It says “${text}”.` }]
-      : [{ kind: 'partial', evidence: `It says “${text}”; none was read.` }];
+    return total === 0 ? [noneSaid(`“${text}”`)] : [{ kind: 'partial', evidence: `It says “${text}”; none was read.` }];
   });
 }
 
-function totalsOf(page: TakenPage, mark: string, isOnly: boolean): { total: number; text: string }[] {
+function noneSaid(text: string): Sign {
+  return { kind: 'unknown', evidence: `It says ${text}, as pages also do before they have loaded.` };
+}
+
+type Total = { total: number; text: string; isOwn: boolean };
+
+/** What a page says of how long a list is; `isOwn`: of this list for certain, and not of something else on the page. */
+function totalsOf(page: TakenPage, mark: string, isOnly: boolean): Total[] {
+  const shows = page.reading.extents ?? [];
   return page.lists
     .filter((list) => list.mark === mark)
     .flatMap((list) => {
       const { total } = list.table;
-      const own = total === null ? [] : [{ total, text: `that there are ${total}` }];
-      const extents = isOnly ? extentsOf(page) : extentsBeside(page, list);
+      const said = isOnly ? shows.map((extent) => ({ extent, isOwn: true })) : [];
+      const beside = [...titlesOf(list), ...notesOf(page, list, isOnly)];
       return [
-        ...own,
-        ...extents.flatMap((extent) =>
-          extent.total === null ? [] : [{ total: extent.total, text: `“${extent.text}”` }],
-        ),
+        ...(total === null ? [] : [{ total, text: `that there are ${total}`, isOwn: total > 0 }]),
+        ...said.flatMap(totalIn),
+        ...beside.flatMap(totalIn).map((one) => (one.total === 0 ? { ...one, isOwn: false } : one)),
       ];
     });
 }
 
-function extentsOf(page: TakenPage): Extent[] {
-  const titles = page.lists.flatMap(({ table }) => [readExtent(table.caption, true), readExtent(table.heading, true)]);
-  const notes = page.reading.notes.map(({ text }) => readExtent(text));
-  return [...(page.reading.extents ?? []), ...[...titles, ...notes].filter((extent) => extent !== null)];
+type Said = { extent: Extent; isOwn: boolean };
+
+function totalIn({ extent: { total, text }, isOwn }: Said): Total[] {
+  return total === null ? [] : [{ total, text: `“${text}”`, isOwn }];
 }
 
-/** Of several lists on a page, what is said behind one is said of it. */
-function extentsBeside({ reading, found }: TakenPage, { mark, table }: CapturedList): Extent[] {
-  const place = found.findIndex((list) => list.mark === mark) + 1;
-  const beside = reading.notes.filter(({ after }) => after === place).map(({ text }) => readExtent(text));
-  return [readExtent(table.caption, true), readExtent(table.heading, true), ...beside].filter(
-    (extent) => extent !== null,
+function titlesOf({ table }: CapturedList): Said[] {
+  return [readExtent(table.caption, true), readExtent(table.heading, true)].flatMap((extent) =>
+    extent === null ? [] : [{ extent, isOwn: true }],
   );
+}
+
+/**
+ * Texts that speak of a list: those under its heading, of several lists right before or behind it. Other texts of a page may
+ * count anything, but of an only list they can say that it is longer.
+ */
+function notesOf({ reading, found }: TakenPage, { mark, table }: CapturedList, isOnly: boolean): Said[] {
+  const place = found.findIndex((list) => list.mark === mark) + 1;
+  return reading.notes.flatMap((note) => {
+    const extent = readExtent(note.text);
+    if (extent === null) return [];
+    const isUnder = note.heading === table.heading;
+    const isBeside = note.after === place || (note.after === place - 1 && isUnder);
+    if (isOnly) return [{ extent, isOwn: isUnder && isBeside }];
+    return isBeside && isUnder ? [{ extent, isOwn: true }] : [];
+  });
+}
+
+function extentsOf(page: TakenPage): Extent[] {
+  const titles = page.lists.flatMap((list) => titlesOf(list).map(({ extent }) => extent));
+  const notes = page.reading.notes.map(({ text }) => readExtent(text));
+  return [...(page.reading.extents ?? []), ...titles, ...notes.filter((extent) => extent !== null)];
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

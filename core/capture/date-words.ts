@@ -19,6 +19,11 @@ class Words<T extends string | number> {
     this.#known.set(key, known === undefined || known === meaning ? meaning : null);
   }
 
+  /** Adds what nothing else has a meaning for. */
+  addIfNew(word: string, meaning: T): void {
+    if (!this.#known.has(wordKey(word))) this.add(word, meaning);
+  }
+
   get(word: string): T | null {
     return this.#known.get(wordKey(word)) ?? null;
   }
@@ -136,7 +141,10 @@ function addRelative({ around, phrases }: DateWords, language: string, style: 'l
               .join(''),
           );
         const [before, after] = [text(0, at), text(at + 1)];
-        around.add(`${before}|${after}`, `${unit}${sign < 0 ? '-' : '+'}`);
+        const meaning = `${unit}${sign < 0 ? '-' : '+'}`;
+        // The short form of months ago in Arabic is that of months to come in the language data (CLDR 48).
+        if (style === 'long') around.add(`${before}|${after}`, meaning);
+        else around.addIfNew(`${before}|${after}`, meaning);
         // Pages in Arabic say "since 3 days" where the language data has "before 3 days".
         if (language === 'ar' && sign < 0) around.add(`منذ|${after}`, `${unit}-`);
       }

@@ -31,6 +31,7 @@ const table = z
 
 const note = z.strictObject({
   after: z.int().min(0),
+  heading: z.string().max(200),
   text: z.string().max(200),
   control: z.literal(true).optional(),
   current: z.literal(true).optional(),
@@ -56,6 +57,8 @@ const reading = z
           'nodes-cut',
           'depth-cut',
           'secrets-cut',
+          'searched',
+          'loading',
         ]),
       )
       .max(20),

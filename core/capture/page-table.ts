@@ -23,6 +23,7 @@ export interface PageElement extends PageNode {
   readonly shadowRoot?: { readonly firstChild: PageNode | null; readonly firstElementChild: PageElement | null } | null;
   checkVisibility?(options?: { visibilityProperty?: boolean }): boolean;
   querySelector?(selectors: string): PageElement | null;
+  matches?(selectors: string): boolean;
 }
 
 export interface PageDocument {
@@ -70,6 +71,7 @@ export type PageTable = Readonly<{
  * - `empty-list`: there are lists, and none has a row; `several-lists`: more than one has rows.
  * - `rows-cut`, `columns-cut`, `cells-cut`, `tables-cut`, `nodes-cut`, `depth-cut`: a limit was reached.
  * - `secrets-cut`: a cell held what looks like a whole secret, of which only the visible start was kept.
+ * - `searched`: a field to search or filter by has something in it; `loading`: a part of the page says that it still loads.
  */
 export type PageOutcome =
   | 'no-list'
@@ -82,14 +84,18 @@ export type PageOutcome =
   | 'tables-cut'
   | 'nodes-cut'
   | 'depth-cut'
-  | 'secrets-cut';
+  | 'secrets-cut'
+  | 'searched'
+  | 'loading';
 
-/** A short text beside the lists that holds a number: what may say how much of a list is shown. */
+/** A short text beside the lists that may say how much of a list is shown: it holds a number, or speaks of a filter. */
 export type PageNote = Readonly<{
   /** How many lists come before it. */
   after: number;
+  /** The heading over it; empty where there is none. */
+  heading: string;
   text: string;
-  /** It is a button or link; `current`: the one of what is shown. */
+  /** It is a button, link or tab; `current`: the one of what is shown. */
   control?: true;
   current?: true;
 }>;
@@ -97,8 +103,13 @@ export type PageNote = Readonly<{
 export type PageReading = Readonly<{
   tables: readonly PageTable[];
   notes: readonly PageNote[];
-  /** What an API's answer says about whether more of the list follows; absent where it says nothing. */
-  continues?: Readonly<{ more: boolean; text: string }>;
+  /**
+   * What an API's answer says about whether more of the list follows; absent where it says nothing. `isFirst`: it says as well
+   * that nothing comes before.
+   */
+  continues?: Readonly<{ more: boolean; isFirst?: boolean; text: string }>;
+  /** What an answer says that it was narrowed by, such as `filter`; absent where it says nothing. */
+  narrowedBy?: string;
   /** How it shows that a file ends before the list does; absent where it does not. */
   endsEarly?: string;
   /** What an API's answer says of how much of the list it is. */

@@ -195,6 +195,11 @@ describe('readDate', () => {
     );
   });
 
+  it('reads months to come in Arabic, of which the short form of months ago is written alike', () => {
+    expect(readRelative('خلال 3 أشهر')).toEqual({ unit: 'month', count: 3 });
+    expect(readRelative('قبل 3 أشهر')).toEqual({ unit: 'month', count: -3 });
+  });
+
   it('never throws, and gives a date only in the years that it can', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (text) => {

@@ -158,9 +158,16 @@ function rowsWanted(limits: Partial<ReadLimits>): number {
 
 /** A first row is titles unless it looks like a key itself. */
 function hasTitles([first = []]: readonly (readonly string[])[]): boolean {
+  // "Active" is a title in one file and a state in another; a date or an id is never a title.
+  if (first.some((text) => ID.test(text) || isDate(text))) return false;
   if (first.some((text) => fieldOfTitle(text)?.exact === true)) return true;
-  return !first.some((text) => {
-    const read = readDate(text, { now: 0 });
-    return isMasked(text) || read.kind === 'never' || (read.kind === 'date' && read.date.at !== null);
-  });
+  return !first.some((text) => isMasked(text) || readDate(text, { now: 0 }).kind === 'never');
+}
+
+/** Of AWS, a UUID, or a long number in hex. */
+const ID = /^(?:A(?:KI|SI)A[A-Z2-7]{16}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=.*\d)[\da-f]{20,})$/i;
+
+function isDate(text: string): boolean {
+  const read = readDate(text, { now: 0 });
+  return read.kind === 'date' && read.date.at !== null && read.date.precision !== 'relative';
 }

@@ -1,25 +1,15 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import type { PageReading, PageTable, ReadLimits } from './page-table.ts';
-import type { Extent } from './read-extent.ts';
+import type { PageReading, ReadLimits } from './page-table.ts';
 import { readPage } from './read-page.ts';
+import { type Item, isItem, saidAround } from './read-paging.ts';
 import { documentOf } from './saved-document.ts';
 
-type Item = Readonly<Record<string, unknown>>;
 /** A list of objects with what stands around it, from the outside in. */
 type FoundJsonList = { readonly name: string; readonly items: readonly Item[]; readonly around: readonly Item[] };
 
 const DEEPEST = 5;
 const MOST_LISTS = 10;
 const MOST_COLUMNS = 200;
-
-/** Words by which APIs say that more follows: a yes or no, or where to get it. */
-const MORE_FLAGS = /^(?:hasmore|hasnext|hasnextpage|more|moreresults|istruncated|truncated|morepages)$/;
-const MORE_PLACES =
-  /^(?:next|nextpage|nexturl|nextlink|odatanextlink|nextpageuri|nextpageurl|nextpagetoken|nexttoken|nextcursor|nextmarker|marker|continuationtoken|nextpageid|nextoffset)$/;
-const TOTALS =
-  /^(?:total|totalcount|totalitems|totalresults|totalentries|totalrecords|totalelements|totalfilteredcount|totalsize|totalkeys|totalrows)$/;
-const PAGE = /^(?:page|currentpage|pagenumber|pageindex)$/;
-const PAGES = /^(?:totalpages|lastpage|pagecount|numpages|pages)$/;
 
 /**
  * Reads the lists of objects of a JSON text, each as a table, with what the answer says of how much of the list it is.
@@ -40,20 +30,18 @@ export function readJson(
     );
   }
   const lists = listsIn(parsed);
-  if (lists.length === 0) return failure('file-no-list', 'It holds no list of objects.');
-  const readings = lists.map((list) => ({ list, reading: readPage(documentOf(tableOf(list, rows), true), limits) }));
-  const [first] = readings;
-  if (first === undefined) return failure('file-no-list', 'It holds no list of objects.');
-  const tables = readings.flatMap(({ list, reading }) =>
-    reading.tables.map((table): PageTable => (lists.length === 1 ? table : { ...table, caption: list.name })),
+  const [longest] = lists.toSorted((a, b) => b.items.length - a.items.length);
+  const readings = lists.map((list) =>
+    readPage(documentOf(tableOf(list, rows), true, lists.length === 1 ? '' : list.name), limits),
   );
-  const filled = lists.toSorted((a, b) => b.items.length - a.items.length)[0] ?? first.list;
+  const [first] = readings;
+  if (longest === undefined || first === undefined) return failure('file-no-list', 'It holds no list of objects.');
   return success({
-    ...first.reading,
-    tables,
-    outcomes: [...new Set(readings.flatMap(({ reading }) => reading.outcomes))],
-    truncated: readings.some(({ reading }) => reading.truncated),
-    ...aroundOf(filled),
+    ...first,
+    tables: readings.flatMap(({ tables }) => tables),
+    outcomes: [...new Set(readings.flatMap(({ outcomes }) => outcomes))],
+    truncated: readings.some(({ truncated }) => truncated),
+    ...saidAround(longest),
   });
 }
 
@@ -103,10 +91,6 @@ function unwrapped(value: unknown): unknown {
     ? Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, isItem(one) ? one['data'] : one]))
     : {};
   return { ...outer, ...related, ...attributes };
-}
-
-function isItem(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function tableOf({ items }: FoundJsonList, most: number): string[][] {
@@ -173,53 +157,4 @@ function partsOf(value: unknown, depth: number): string[] {
     return [(typeof type === 'string' && key === 'name' && depth === 0 ? `${type} ${name}` : name).slice(0, 500)];
   }
   return Object.values(value).flatMap((inner) => (typeof inner === 'object' ? partsOf(inner, depth + 1) : []));
-}
-
-/** What an answer says of how much of its list it holds. */
-function aroundOf({ around }: FoundJsonList): Pick<PageReading, 'continues' | 'extents'> {
-  let continues: PageReading['continues'];
-  const extents: Extent[] = [];
-  for (const { name, value, beside } of wordsIn(around)) {
-    const word = name.toLowerCase().replace(/[^a-z]/g, '');
-    const text = `${name}: ${JSON.stringify(value)}`.slice(0, 120);
-    const none = { from: null, to: null, total: null, page: null, pages: null, text };
-    if (MORE_FLAGS.test(word) && typeof value === 'boolean') {
-      if (continues?.more !== true) continues = { more: value, text };
-    } else if (MORE_PLACES.test(word)) {
-      const more = (typeof value === 'string' && value !== '') || typeof value === 'number';
-      if (more) continues = { more, text: `“${name}” names where` };
-      else if (value === null || value === '') continues ??= { more: false, text };
-    } else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
-      if (TOTALS.test(word)) extents.push({ ...none, total: value });
-      else if (word === 'count' && !('total_count' in beside) && !('per_page' in beside))
-        extents.push({ ...none, total: value });
-      else if (PAGES.test(word) && value > 0) extents.push({ ...none, pages: value, page: pageIn(beside) });
-    }
-  }
-  return { extents, ...(continues === undefined ? {} : { continues }) };
-}
-
-/** Scalars of what stands around a list, and of what stands beside it (`meta.page.total`, `links.next`). */
-function wordsIn(around: readonly Item[]): { name: string; value: unknown; beside: Item }[] {
-  const found: { name: string; value: unknown; beside: Item }[] = [];
-  const walk = (item: Item, depth: number): void => {
-    for (const [name, value] of Object.entries(item)) {
-      if (found.length > 500) return;
-      if (isItem(value)) {
-        if (depth < 3) walk(value, depth + 1);
-      } else if (!Array.isArray(value)) found.push({ name, value, beside: item });
-    }
-  };
-  const [outermost] = around;
-  if (outermost !== undefined) walk(outermost, 0);
-  return found;
-}
-
-/** From 1; some count from 0. */
-function pageIn(beside: Item): number | null {
-  for (const [name, value] of Object.entries(beside)) {
-    if (typeof value !== 'number' || !PAGE.test(name.toLowerCase().replace(/[^a-z]/g, ''))) continue;
-    return value === 0 ? 1 : value;
-  }
-  return null;
 }

@@ -53,7 +53,7 @@ function decoded(body: string, head: string): string {
 }
 
 function quotedPrintable(text: string): Buffer {
-  const joined = text.replace(/[ \t]+$/gm, '').replace(/=\n/g, '');
+  const joined = text.replace(/(?<![ \t])[ \t]+$/gm, '').replace(/=\n/g, '');
   const parts: Buffer[] = [];
   let from = 0;
   for (const match of joined.matchAll(/(?:=[\dA-Fa-f]{2})+/g)) {

@@ -12,7 +12,8 @@ import type {
 
 /**
  * Reads the visible lists of a document: tables, ARIA grids, lists, description lists, repeated cards. Reads only: it
- * clicks, changes and asks the network for nothing, and never touches what a field of a form holds.
+ * clicks, changes and asks the network for nothing, and never reads what was typed into a field of a form; of one to search
+ * by it asks whether it is empty.
  *
  * Everything it needs is inside it, so that `String(readPage)` runs in an isolated world of a page, and so it is one long
  * function. A whole secret never leaves it: what looks like one is cut to its visible start (of a publishable key, its
@@ -65,6 +66,10 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
 
   const UNCLEAN = /[^\S ]|[\p{Cc}\p{Cf}]|^ | $| {2}/u;
   const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}]/gu;
+
+  /** Words of a search or a filter, and of what shows more than is shown. */
+  const OF_FILTERS =
+    /filt(?:er|r[aeioé])|gefilterd|search|such(?:e|begriff|ergebn)|recherch|buscar|búsqueda|\bbusca\b|ricerca|zoek|wyszuk|検索|絞り込|抽出|筛选|篩選|过滤|過濾|搜索|搜尋|필터|검색|مرشح|تصفية|بحث|^(?:show|view|see|include|display) /i;
 
   const MAX_NOTES = 500;
   const NOTE_CHARACTERS = 200;
@@ -169,13 +174,19 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     return role === 'button' || role === 'menuitem' || role === 'switch';
   }
 
+  /** An access key's id of AWS, and the end of a Google key's name: documented identifiers, whatever their column is called. */
+  const PUBLIC_ID = /^(?:A(?:KI|SI)A[A-Z2-7]{16}|[\w.-]+\.iam\.gserviceaccount\.com\/keys\/[\da-f]{40})$/;
+  /** `AzureDevOps2026Pipeline`: words, by their capitals, with a number or two. */
+  const WORDS = /^(?=(?:\D*\d+){0,2}\D*$)(?:[a-z]{3,})?(?:[A-Z][a-z]{2,}|[A-Z]{2,4}(?=[A-Z\d]|$)|\d{1,4}(?!\d))+$/;
+
   /** One token of a text: whether it is too random, for its length, to be a name, a date or an address. */
   function isSecret(token: string): boolean {
-    if (/^\d{4}-\d\d-\d\dT[\d:.]+/.test(token)) return false;
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+/.test(token) || PUBLIC_ID.test(token)) return false;
     if (token.includes('://')) return token.split('/').some((part) => part.length >= 16 && isSecret(part));
     if (/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(token)) return true;
     let switches = 0;
     for (const segment of token.split(/[_\-.:/+=~]+/)) {
+      if (segment.length >= 16 && WORDS.test(segment)) continue;
       const toDigit = segment.match(/[a-z]\d/gi)?.length ?? 0;
       const toLetter = segment.match(/\d(?=[a-z])/gi)?.length ?? 0;
       switches += toDigit + toLetter + (segment.match(/[a-z](?=[A-Z])/g)?.length ?? 0);
@@ -197,15 +208,34 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     );
   }
 
+  /** The start of a secret; of words before it, such as `vercel-marketplace-`, all, as names are told apart by what follows. */
+  function startOf(token: string): string {
+    const start = /^(?:[A-Za-z]{1,10}[_.-])*/.exec(token)?.[0].length ?? 0;
+    const words = /^(?:[a-z]{2,20}[_.-])*/.exec(token)?.[0].length ?? 0;
+    const usual = Math.min(start + 4, 12, Math.floor(token.length / 3));
+    return token.slice(0, Math.max(usual, Math.min(words + 3, 40, Math.floor((token.length * 2) / 3))));
+  }
+
   function withoutSecrets(text: string, isId: boolean): string {
-    if (text.length < 16 || !/[\w+/=.~:-]{16}/.test(text)) return text;
-    return text.replace(/[\w+/=.~:-]{16,}/g, (token) => {
+    if (text.length < 16) return text;
+    const joined = text.length >= 20 && /[ \n]/.test(text) ? withoutPieces(text) : text;
+    if (!/[\w+/=.~:-]{16}/.test(joined)) return joined;
+    return joined.replace(/[\w+/=.~:-]{16,}/g, (token) => {
       if (isId && token.length <= 256 && !STARTS_OF_SECRETS.test(token)) return token;
       if (!isSecret(token)) return token;
       outcomes.add('secrets-cut');
-      const start = /^(?:[A-Za-z]{1,10}[_.-])*/.exec(token)?.[0].length ?? 0;
-      const shown = token.slice(0, Math.min(start + 4, 12, Math.floor(token.length / 3)));
-      return `${shown}…${/^(?:pk|pub|publishable)[_-]/i.test(token) ? token.slice(-4) : ''}`;
+      return `${startOf(token)}…${/^(?:pk|pub|publishable)[_-]/i.test(token) ? token.slice(-4) : ''}`;
+    });
+  }
+
+  /** A secret that is written in groups or over several lines is one. */
+  function withoutPieces(text: string): string {
+    return text.replace(/(?<![^ \n])(?:[\w+/=-]{4,80}[ \n]){2,40}[\w+/=-]{2,80}(?![^ \n])/g, (run) => {
+      const pieces = run.split(/[ \n]/);
+      const mixed = pieces.filter((piece) => /\d/.test(piece) && /[A-Za-z]/.test(piece)).length;
+      if (mixed < pieces.length - 1 || !isSecret(pieces.join(''))) return run;
+      outcomes.add('secrets-cut');
+      return `${run.slice(0, 4)}…`;
     });
   }
 
@@ -270,7 +300,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       const tag = child.localName;
       if (SKIPPED.has(tag) || !visible(child)) continue;
       if (tag === 'input') {
-        asksPassword ||= child.getAttribute('type') === 'password';
+        noticeField(child);
       } else if (tag === 'br') {
         content.text += '\n';
       } else if (tag === 'img' || tag === 'svg' || (occurring.roles && roleOf(child) === 'img')) {
@@ -369,11 +399,13 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       : 'none';
   }
 
-  /** Keeps a text beside the lists where it has a number in it; it may say how many rows there are. */
+  /** Keeps a text beside the lists where it may say how many rows there are, or which of them are shown. */
   function addNote(text: string, marks: Pick<PageNote, 'control' | 'current'> = {}): void {
-    if (notes.length >= MAX_NOTES || text.length > NOTE_CHARACTERS * 2 || !/\p{N}/u.test(text)) return;
+    if (notes.length >= MAX_NOTES || text.length > NOTE_CHARACTERS * 2) return;
+    if (marks.current !== true && !/\p{N}/u.test(text) && !OF_FILTERS.test(text.trim())) return;
     const note = clean(text.replace(/\s+/g, ' '));
-    if (note !== '' && note.length <= NOTE_CHARACTERS) notes.push({ after: tables.length, text: note, ...marks });
+    if (note !== '' && note.length <= NOTE_CHARACTERS)
+      notes.push({ after: tables.length, heading, text: note, ...marks });
   }
 
   function endRun(): void {
@@ -381,23 +413,66 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     running = '';
   }
 
-  function noticeControl(element: PageElement): void {
+  const isOn = (state: string | null): boolean => state !== null && state !== '' && state !== 'false';
+  const hasClass = (element: PageElement, name: RegExp): boolean => name.test(element.getAttribute('class') ?? '');
+
+  /** A tab, toggle or page number that stands for what is shown; many mark the item around their link instead. */
+  function isCurrent(control: PageElement, parent: PageElement): boolean {
+    const states = ['aria-current', 'aria-selected', 'aria-pressed', 'aria-checked'];
+    if (states.some((name) => isOn(control.getAttribute(name)))) return true;
+    return [control, ...(parent.localName === 'li' ? [parent] : [])].some((one) =>
+      hasClass(one, /(?:^|[\s_-])(?:active|current|selected)(?:$|\s)/i),
+    );
+  }
+
+  function isDisabled(control: PageElement, parent: PageElement): boolean {
+    return [control, ...(parent.localName === 'li' ? [parent] : [])].some(
+      (one) =>
+        one.hasAttribute('disabled') ||
+        one.getAttribute('aria-disabled') === 'true' ||
+        hasClass(one, /(?:^|[\s_-])disabled(?:$|\s)/i),
+    );
+  }
+
+  function noticeControl(element: PageElement, parent: PageElement): void {
     const label = labelOf(element);
     const text = (element.textContent ?? '').slice(0, 20).trim();
-    if (/^\p{N}{1,4}$/u.test(text)) {
+    const current = isCurrent(element, parent);
+    if (current || /^\p{N}{1,4}$/u.test(text) || OF_FILTERS.test(label)) {
       endRun();
-      const current = element.getAttribute('aria-current') ?? element.getAttribute('aria-selected') ?? 'false';
-      const isCurrent =
-        current !== 'false' ||
-        /(?:^|[\s_-])(?:active|current|selected)(?:$|\s)/i.test(element.getAttribute('class') ?? '');
-      addNote(text, { control: true, ...(isCurrent ? { current: true } : {}) });
+      addNote(/^\p{N}{1,4}$/u.test(text) ? text : label, { control: true, ...(current ? { current: true } : {}) });
     } else if (/\p{N}/u.test(label)) running += ` ${label} `;
-    if (element.hasAttribute('disabled') || element.getAttribute('aria-disabled') === 'true') return;
+    if (isDisabled(element, parent)) return;
     const more = moreOf(label, element.getAttribute('rel') ?? '');
     if (more === 'none') return;
     const last = tables.at(-1);
     if (last === undefined) waitingMore = more;
     else if (last.more === 'none') last.more = more;
+  }
+
+  /** Of a field to search or filter by only whether it is empty is asked. */
+  function noticeField(field: PageElement): void {
+    const type = (field.getAttribute('type') ?? 'text').toLowerCase();
+    asksPassword ||= type === 'password';
+    if (type !== 'text' && type !== 'search') return;
+    const names = ['placeholder', 'aria-label', 'name', 'id', 'class', 'role'].map(
+      (name) => field.getAttribute(name) ?? '',
+    );
+    if (type !== 'search' && !names.some((name) => OF_FILTERS.test(name))) return;
+    const hasHint = (field.getAttribute('placeholder') ?? '') !== '';
+    const filled =
+      live && hasHint ? field.matches?.(':not(:placeholder-shown)') : (field.getAttribute('value') ?? '') !== '';
+    if (filled === true) outcomes.add('searched');
+  }
+
+  /** What is chosen of a list of choices is the page's own word, such as "Active". */
+  function noticeChoice(select: PageElement): void {
+    let chosen = live ? (select.querySelector?.('option:checked') ?? null) : null;
+    for (let option = select.firstElementChild; option !== null && !live; option = option.nextElementSibling) {
+      if (option.hasAttribute('selected')) chosen = option;
+    }
+    const text = chosen?.textContent?.slice(0, NOTE_CHARACTERS) ?? '';
+    if (!/\p{N}/u.test(text)) addNote(text, { control: true, current: true });
   }
 
   /** @returns the tables inside its cells; null where it is only there for the layout of other things. */
@@ -509,6 +584,12 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
 
       take(row, 0);
       if (reaching.size > 0) fill();
+      // What stands under a title of ids and is the key beside it as well is the key.
+      for (const index of outcomes.has('secrets-cut') ? idColumns : []) {
+        const id = cells[index];
+        const start = typeof id === 'string' ? withoutSecrets(id, false) : id;
+        if (start !== undefined && start !== id && cells.includes(start)) cells[index] = start;
+      }
       if (count === 0) return;
       const onlyAcross = count === 1 && widest > 1;
       if (onlyAcross || section === 'tfoot') {
@@ -621,7 +702,7 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       const tag = target.localName;
       if (SKIPPED.has(tag) || !visible(target)) return true;
       if (tag === 'input') {
-        asksPassword ||= target.getAttribute('type') === 'password';
+        noticeField(target);
         return true;
       }
       if (isTableLike(target)) return false;
@@ -830,7 +911,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       const child = node as PageElement;
       if (!visit() || outcomes.has('rows-cut')) return;
       const tag = child.localName;
+      if (tag === 'select' && visible(child)) noticeChoice(child);
       if (SKIPPED.has(tag) || tag === 'svg' || !visible(child)) continue;
+      if (child.getAttribute('aria-busy') === 'true') outcomes.add('loading');
       if (tables.length >= max.tables) {
         outcomes.add('tables-cut');
         return;
@@ -840,9 +923,9 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
       if (/^h[1-6]$/.test(tag) || (child.hasAttributes() && roleOf(child) === 'heading')) {
         heading = labelOf(child);
       } else if (tag === 'input') {
-        asksPassword ||= child.getAttribute('type') === 'password';
-      } else if (isButton(child) || tag === 'a') {
-        noticeControl(child);
+        noticeField(child);
+      } else if (isButton(child) || tag === 'a' || (child.hasAttributes() && /^(?:tab|radio)$/.test(roleOf(child)))) {
+        noticeControl(child, parent);
       } else if (isTableLike(child)) {
         scanTable(child, depth);
       } else if (!readGroup(child)) {
@@ -888,7 +971,8 @@ export function readPage(document: PageDocument, limits: Partial<ReadLimits> = {
     if (most === undefined || most.length < 2 || most.length * 2 < kids.length) return false;
     if (most.some((kid) => kid.firstElementChild === null || kid.localName === 'a' || isButton(kid))) return false;
     if (!readGrid(element, kids, most) && !readItems(element, most, 'cards')) return false;
-    for (const kid of kids) if (!most.includes(kid) && (isButton(kid) || kid.localName === 'a')) noticeControl(kid);
+    for (const kid of kids)
+      if (!most.includes(kid) && (isButton(kid) || kid.localName === 'a')) noticeControl(kid, element);
     return true;
   }
 

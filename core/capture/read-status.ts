@@ -45,6 +45,9 @@ const GOES_ON =
 /** In French and others "expire" is also what a key will do. */
 const NOT_YET = /^(?:expire|expira)(?=$| )/;
 
+const DENIED = /^[\s:·•|–—=-]+(?:no|not yet|false|never|nein|noch nicht|non|nao|nee|nie|いいえ|否|아니요|لا|0)$/;
+const UNUSED_FOR = /^ (?:for|since|seit|depuis|desde|hace|da|sinds|od) .*\d/;
+
 /** "Revoked on Apr 4, 2026", "Expired 3 days ago", "Active (expires soon)": the status that a text begins with. */
 function leadingStatus(
   plain: string,
@@ -57,7 +60,10 @@ function leadingStatus(
     const start = words.slice(0, count).join(' ');
     const short = start.replace(/[^\p{L}\p{N}]+$/u, '');
     const status = known(short);
-    if (status === null || !GOES_ON.test(plain.slice(short.length))) continue;
+    const rest = plain.slice(short.length);
+    if (status === null || !GOES_ON.test(rest)) continue;
+    // "Revoked: no", and "Inactive for 90 days" of a key that nobody used.
+    if (DENIED.test(rest) || (status === 'deactivated' && UNUSED_FOR.test(rest))) return null;
     return status;
   }
   return null;

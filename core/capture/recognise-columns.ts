@@ -93,7 +93,7 @@ export function recogniseColumns(
       code: 'content-contradicts-title',
       columns: [called(guess)],
       field: guess.field,
-      message: `The column ${called(guess)} does not hold what its title says, and was left out.`,
+      message: `${theColumn(guess)} does not hold what its title says, and was left out.`,
     });
     return { ...guess, field: null, confidence: 0, reason: 'not-recognised' };
   });
@@ -158,7 +158,7 @@ export function recogniseColumns(
       code: 'not-understood',
       columns: [called(column)],
       field: null,
-      message: `The column ${called(column)} was not understood, and is not kept.`,
+      message: `${theColumn(column)} was not understood, and is not kept.`,
     });
   }
   return { columns, problems, confidence: confidenceOf(columns) };
@@ -166,6 +166,10 @@ export function recogniseColumns(
 
 function called({ title, index }: { title: string; index: number }): string {
   return title === '' ? `column ${index + 1}` : `“${title.slice(0, 80)}”`;
+}
+
+function theColumn(column: { title: string; index: number }): string {
+  return column.title === '' ? `Column ${column.index + 1}` : `The column ${called(column)}`;
 }
 
 function guessByTitle(title: string, index: number, { remembered, columns }: RecogniseHints): ColumnMapping | null {
@@ -252,7 +256,9 @@ function shapeOf(cells: readonly (PageCell | undefined)[], statuses: readonly St
     starts: share((text) => /^(?=.*\d)[A-Za-z0-9_-]{4,12}$/.test(text)),
     dates: Math.max(share(dated), filled.length === 0 ? 0 : Math.min(1, tagged / filled.length)),
     statuses: share((text) => readStatus(text, statuses).status !== 'unknown'),
-    ids: share((text) => /^(?:\d{1,20}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,256})$/i.test(text)),
+    ids: share((text) =>
+      /^(?:\d{1,20}|a(?:ki|si)a[a-z2-7]{16}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,256})$/i.test(text),
+    ),
     words: share(
       (text) =>
         /\p{L}/u.test(text) && !/^(?:true|false|yes|no)$/i.test(text) && !/[•●…*]{2}|…/.test(text) && !dated(text),

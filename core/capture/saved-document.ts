@@ -145,9 +145,10 @@ function copyOf({ tagName, attrs }: Parsed.Element): SavedNode {
 }
 
 /** A document of one table, so that rows out of a file are read, limited and cut by the same reader as a page. */
-export function documentOf(rows: readonly (readonly string[])[], hasTitles: boolean): PageDocument {
+export function documentOf(rows: readonly (readonly string[])[], hasTitles: boolean, caption = ''): PageDocument {
   const root = SavedNode.element('html');
   const table = root.append(SavedNode.element('body')).append(SavedNode.element('table'));
+  if (caption !== '') table.append(SavedNode.element('caption')).append(SavedNode.text(caption));
   rows.forEach((cells, index) => {
     const section = table.append(SavedNode.element(index === 0 && hasTitles ? 'thead' : 'tbody'));
     const row = section.append(SavedNode.element('tr'));

@@ -20,14 +20,17 @@ function flags(titles: string, flag: Flag): Record<string, Flag> {
 
 const YES = /^(?:true|yes|y|1|on|✓|✔|✅|☑|ja|oui|sí|si|sim|tak|はい|是|예|نعم)$/i;
 const NO = /^(?:false|no|n|0|off|✗|✘|❌|☐|nein|non|não|nao|nee|nie|いいえ|否|아니요|لا|)$/i;
+/** As programs write that something never happened; the first instant of their calendar is none. */
+const NEVER = /^(?:never|none|null|nil|n\/a|[-–—]+|0{4}-0{2}-0{2}.*|0001-01-01.*|1970-01-01T00:00:00(?:\.0+)?Z?)$/i;
 /** The instant at which it happened, in a column that is empty where it did not. */
-const WHEN = /^\d{4}-\d{2}-\d{2}/;
+const WHEN = /^(?:\d{4}-\d{2}-\d{2}(?:[T ].*)?|1\d{9}(?:\d{3})?)$/;
 
 /**
  * Puts columns of yes and no, such as `active`, `revoked` or `revoked_at`, together into one column of status words: "revoked"
  * before "expired" before "disabled" before "inactive" and "active". A column of such a name that holds words is left as it is.
+ * @param now milliseconds: what is to happen later has not happened
  */
-export function withStatesFromFlags(table: PageTable): PageTable {
+export function withStatesFromFlags(table: PageTable, now: number): PageTable {
   const found = table.columns.flatMap((title, index) => {
     const flag = FLAGS[titleKey(title)];
     if (flag === undefined || !table.rows.every((row) => isFlag(cellText(row[index]).trim()))) return [];
@@ -45,20 +48,31 @@ export function withStatesFromFlags(table: PageTable): PageTable {
     columns: [...keep(table.columns), title],
     rows: table.rows.map((row) => [
       ...keep(row),
-      stateOf(found.map(({ index, flag }) => ({ flag, text: cellText(row[index]).trim() }))),
+      stateOf(
+        found.map(({ index, flag }) => ({ flag, text: cellText(row[index]).trim() })),
+        now,
+      ),
     ]),
   };
 }
 
 function isFlag(text: string): boolean {
-  return YES.test(text) || NO.test(text) || WHEN.test(text);
+  return YES.test(text) || NO.test(text) || NEVER.test(text) || WHEN.test(text);
 }
 
-function stateOf(said: readonly { flag: Flag; text: string }[]): string {
+/** Whether it says that something has happened. */
+function isPast(text: string, now: number): boolean {
+  if (NEVER.test(text) || !WHEN.test(text)) return false;
+  const at = /^\d{10,13}$/.test(text) ? Number(text.padEnd(13, '0')) : Date.parse(text.replace(' ', 'T'));
+  // What is no day of the calendar is not known to lie ahead.
+  return !(at > now);
+}
+
+function stateOf(said: readonly { flag: Flag; text: string }[], now: number): string {
   const words = new Set(
     said.flatMap(({ flag, text }) => {
-      const isYes = YES.test(text) || WHEN.test(text);
-      if (flag === 'active') return text === '' ? [] : [isYes ? 'active' : 'inactive'];
+      const isYes = YES.test(text) || isPast(text, now);
+      if (flag === 'active') return text === '' || NEVER.test(text) ? [] : [isYes ? 'active' : 'inactive'];
       return isYes ? [flag] : [];
     }),
   );

@@ -72,6 +72,22 @@ describe('a snapshot', () => {
     expect(keys()).toMatchObject([{ missingAt: null }, { missingAt: null, goneAt: null, absence: [] }]);
   });
 
+  it.each(['dashboard', 'file', 'api'] as const)(
+    'misses no key of another environment than the one that a %s lists',
+    (origin) => {
+      const of = (name: string, environment: string | null) => draft({ name, environment });
+      see([of('a', 'live'), of('b', 'live'), of('c', 'test'), of('d', null)], { origin });
+      vault.clock.advanceDays(1);
+      see([of('a', 'live')], { origin });
+      const missing = keys().flatMap(({ name, missingAt }) => (missingAt === null ? [] : [name]));
+      expect(missing.toSorted()).toEqual(origin === 'api' ? ['b', 'c', 'd'] : ['b', 'd']);
+      vault.clock.advanceDays(1);
+      // A list of both tells of both.
+      see([of('a', 'live'), of('e', 'test')], { origin });
+      expect(keys().find(({ name }) => name === 'c')?.missingAt).not.toBeNull();
+    },
+  );
+
   it.each(['partial', 'unknown'] as const)('notes nothing where the list is %s, however often', (look) => {
     see([draft({ name: 'a' }), draft({ name: 'b' })]);
     for (let time = 0; time < 3; time += 1) {

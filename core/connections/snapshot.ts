@@ -91,6 +91,7 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     const known = new Map<string, StoredRow>();
     const pairs: Pair[] = [];
     const seen = drafts.size;
+    const environment = reading.origin === 'api' ? null : onlyEnvironmentOf(drafts.values());
     for (const row of rows) {
       const { identity } = row;
       const draft = drafts.get(identity);
@@ -117,7 +118,9 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     const absent = [...known.values()].filter(({ gone_at: goneAt }) => goneAt === null);
     const counts: SnapshotCounts = {
       ...{ seen, new: fresh.size, changed: 0, absent: absent.length },
-      ...(kind === 'complete' ? noteAbsence(store, reading, absent) : { missing: 0, gone: 0 }),
+      ...(kind === 'complete'
+        ? noteAbsence(store, reading, absent.filter(isExpectedIn(environment)))
+        : { missing: 0, gone: 0 }),
     };
     const stored = new Map<string, PackedDraft>();
     // Where every row was in it, they are seen at once and not one by one.
@@ -139,6 +142,25 @@ export function takeSnapshot(store: Store, connectionId: string, reading: Snapsh
     }
     return { counts, duplicates, drafts: stored, unstored: inOrder(fresh, reading) };
   });
+}
+
+/** The one environment that all keys of a list are of; null where there are several, or none is named. */
+function onlyEnvironmentOf(drafts: Iterable<PackedDraft>): string | null {
+  let only: string | null = null;
+  for (const { environment } of drafts) {
+    if (environment === null || (only !== null && environment !== only)) return null;
+    only = environment;
+  }
+  return only;
+}
+
+/** A page or file of one environment's keys says nothing of another's, however whole it is. */
+function isExpectedIn(environment: string | null): (row: StoredRow) => boolean {
+  return ({ draft }) => {
+    if (environment === null) return true;
+    const own = (JSON.parse(draft) as StoredDraft).environment;
+    return own === null || own === environment;
+  };
 }
 
 /**
