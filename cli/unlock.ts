@@ -31,7 +31,7 @@ export async function withStore(
   }
   const { session, newRecoveryCode } = unlocked.value;
   try {
-    if (newRecoveryCode !== null && options.quiet !== true) {
+    if (newRecoveryCode !== null) {
       const { sayRecoveryCode } = await import('./recovery-code.ts');
       sayRecoveryCode(context.output, newRecoveryCode, 'A rotation of the vault key was finished.');
     }
@@ -44,11 +44,11 @@ export async function withStore(
 async function unlock(context: Context, quiet: boolean): Promise<Result<UnlockedVault, UnlockCode>> {
   const place = placeOf(context);
   if (context.passphrase !== null) {
-    const opened = await unlockVault(place, { kind: 'passphrase', passphrase: context.passphrase });
+    const opened = await unlockVault(place, { kind: 'passphrase', passphrase: context.passphrase }, { unseen: quiet });
     // A vault without a passphrase: the variable was meant for another one.
     if (opened.ok || opened.error.code !== 'slot-missing') return opened;
   }
-  const opened = await unlockVault(place, { kind: 'keychain' });
+  const opened = await unlockVault(place, { kind: 'keychain' }, { unseen: quiet });
   if (opened.ok || quiet) return opened;
   switch (opened.error.code) {
     case 'slot-missing':

@@ -5,7 +5,7 @@ import { type Result, success } from '#shared/contract/result.ts';
 import { writeBackup } from '../database/backup.ts';
 import { errorCode, type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
-import { spellHeader } from './header.ts';
+import { spellBackupHeader } from './header.ts';
 import { backupsPath } from './paths.ts';
 import type { VaultSession } from './session.ts';
 import type { VaultPlace } from './vault-place.ts';
@@ -23,7 +23,7 @@ export async function backUpVault(
   return withHeader(place, session, async (header, keys) => {
     await writeBackup({
       path,
-      header: spellHeader(header),
+      header: spellBackupHeader(header, keys),
       db: session.db,
       databaseKey: keys.for('database'),
       workDirectory: place.home,

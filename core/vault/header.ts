@@ -109,6 +109,12 @@ function headerBytes(unsigned: Omit<VaultHeader, 'mac'>): Buffer {
   return canonicalJson(unsigned);
 }
 
+/** The header that goes into a backup: what is left to do here is nothing that whoever restores it should do. */
+export function spellBackupHeader(header: VaultHeader, keys: VaultKeys): string {
+  const { rekey: _, afterRekey: __, ...rest } = withoutMac(header);
+  return spellHeader(signHeader(rest, keys));
+}
+
 export function withoutMac<T extends { mac: string }>({ mac: _, ...rest }: T): Omit<T, 'mac'> {
   return rest;
 }

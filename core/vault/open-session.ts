@@ -5,7 +5,8 @@ import type { SlotKind } from '#shared/domain/vault.ts';
 import { writeBackup } from '../database/backup.ts';
 import { latestVersion, type Migration, migrate, schemaVersion } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { spellHeader, type VaultHeader } from './header.ts';
+import { hasOurSchema } from '../database/schema.ts';
+import { spellBackupHeader, type VaultHeader } from './header.ts';
 import { backupsPath, databasePath } from './paths.ts';
 import { VaultSession } from './session.ts';
 import type { VaultKeys } from './vault-keys.ts';
@@ -38,6 +39,13 @@ export async function openSession(
       db.close();
       return failure('vault-damaged', "The vault's database lost its content. Restore a backup; nothing was changed.");
     }
+    if (!hasOurSchema(db, migrations)) {
+      db.close();
+      return failure(
+        'vault-damaged',
+        "The vault's database has tables or triggers in it that Keyrail never made. Nothing of it was used. Restore a backup that you made yourself.",
+      );
+    }
     if (found < latestVersion(migrations)) {
       const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {
         await migrate(db, migrations, (migration) => backUpBefore(migration, place, header, keys, db));
@@ -66,7 +74,7 @@ async function backUpBefore(
   const day = new Date(now()).toISOString().slice(0, 10);
   await writeBackup({
     path: join(backupsPath(home), `before-${number}-${migration.name}-${day}.keyrail-backup`),
-    header: spellHeader(header),
+    header: spellBackupHeader(header, keys),
     db,
     databaseKey: keys.for('database'),
     workDirectory: home,

@@ -23,8 +23,15 @@ export type UnlockedVault = {
 /** A rotation in another process may replace header and database between reading one and opening the other. */
 const TRIES = 3;
 
-/** Opens the vault. Finishes a rotation of the vault key that was cut off, and brings the schema up to date. */
-export async function unlockVault(place: VaultPlace, secret: UnlockWith): Promise<Result<UnlockedVault, UnlockCode>> {
+/**
+ * Opens the vault. Finishes a rotation of the vault key that was cut off, and brings the schema up to date.
+ * @param options.unseen nobody sees what this unlock gives: a new recovery code waits for one that somebody sees
+ */
+export async function unlockVault(
+  place: VaultPlace,
+  secret: UnlockWith,
+  options: { unseen?: boolean } = {},
+): Promise<Result<UnlockedVault, UnlockCode>> {
   return withStorageFailures(async () => {
     loadSqliteMeanwhile();
     for (let attempt = 1; ; attempt += 1) {
@@ -35,7 +42,7 @@ export async function unlockVault(place: VaultPlace, secret: UnlockWith): Promis
         if (attempt < TRIES && (await headerChanged(place.home, header.value))) continue;
         return slot;
       }
-      const opened = await openUnwrapped(place, header.value, slot.value);
+      const opened = await openUnwrapped(place, header.value, slot.value, options.unseen === true);
       if (opened !== 'moved') return opened;
       if (attempt >= TRIES) {
         return failure(
@@ -51,6 +58,7 @@ async function openUnwrapped(
   place: VaultPlace,
   header: VaultHeader,
   slot: OpenedSlot,
+  unseen: boolean,
 ): Promise<Result<UnlockedVault, UnlockCode> | 'moved'> {
   const keys = new VaultKeys(header.vaultId, slot.vaultKey);
   let kept: VaultKeys | null = null;
@@ -68,7 +76,8 @@ async function openUnwrapped(
     if (!session.ok) return session;
     kept = current.keys;
     await removeLeftovers(place);
-    const newRecoveryCode = await settleRekey(place, current.header, current.keys);
+    const waits = unseen && current.header.afterRekey?.recoveryCode !== undefined;
+    const newRecoveryCode = waits ? null : await settleRekey(place, current.header, current.keys);
     return success({ session: session.value, newRecoveryCode });
   } catch (error) {
     // A missing database is a rotation's doing, or damage, which another look at the header tells.
