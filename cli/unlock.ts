@@ -1,5 +1,6 @@
 import { SystemKeychain } from '#core/keychain/system-keychain.ts';
 import { resealEverything } from '#core/store/reseal.ts';
+import { hasChanged } from '#core/store/revision.ts';
 import { openStore, type Store } from '#core/store/store.ts';
 import { type UnlockCode, type UnlockedVault, unlockVault } from '#core/vault/unlock-vault.ts';
 import { type VaultPlace, vaultPlace } from '#core/vault/vault-place.ts';
@@ -35,7 +36,11 @@ export async function withStore(
       const { sayRecoveryCode } = await import('./recovery-code.ts');
       sayRecoveryCode(context.output, newRecoveryCode, 'A rotation of the vault key was finished.');
     }
-    return await work(openStore(session, { by: 'cli', now: context.now }));
+    const store = openStore(session, { by: 'cli', now: context.now });
+    const outcome = await work(store);
+    if (hasChanged(store) && !session.locked)
+      await (await import('./daily-backup.ts')).backUpToday(context, placeOf(context), store);
+    return outcome;
   } finally {
     session.lock();
   }

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode, storageFailure } from '../database/storage-errors.ts';
 import { HEADER_VERSION, isVaultHeader, statedVersion, type VaultHeader } from './header-shape.ts';
 import { headerCopyPath, headerPath, newHeaderPath } from './paths.ts';
-import { hasDatabase } from './set-aside.ts';
+import { hasDatabase, isSettingAside } from './set-aside.ts';
 import type { VaultKeys } from './vault-keys.ts';
 
 /**
@@ -42,6 +42,7 @@ export async function readHeader(home: string): Promise<Result<VaultHeader, Head
  */
 async function headerWasLost(home: string): Promise<boolean> {
   if (existsSync(headerCopyPath(home))) return true;
+  if (await isSettingAside(home)) return true;
   return !existsSync(newHeaderPath(home)) && (await hasDatabase(home));
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failure, type Result, success } from '#shared/contract/result.ts';
@@ -25,7 +26,7 @@ export async function openSession(
   unlockedBy: SlotKind,
 ): Promise<Result<VaultSession, 'vault-newer' | 'vault-busy' | 'vault-damaged'>> {
   const { home, migrations } = place;
-  const db = openDatabase(databasePath(home, header.database), keys.for('database'), { create: false });
+  const { db, isCopy } = await openedOrCopied(databasePath(home, header.database), keys.for('database'));
   try {
     const found = schemaVersion(db);
     if (found > latestVersion(migrations)) {
@@ -47,19 +48,41 @@ export async function openSession(
       );
     }
     if (found < latestVersion(migrations)) {
-      const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {
-        await migrate(db, migrations, (migration) => backUpBefore(migration, place, header, keys, db));
+      const change = async (): Promise<true> => {
+        // A copy needs no backup: what it is of stays as it is.
+        await migrate(db, migrations, (step) =>
+          isCopy ? Promise.resolve() : backUpBefore(step, place, header, keys, db),
+        );
         return true;
-      });
+      };
+      const done = isCopy ? await change() : await withVaultLock(home, LOCK_WAIT_MS, change);
       if (done === null) {
         db.close();
         return failure('vault-busy', 'Another Keyrail process is changing this vault. Try again in a moment.');
       }
     }
+    if (isCopy) (await import('../database/read-only-copy.ts')).refuseChanges(db);
     return success(new VaultSession({ home, unlockedBy, databaseName: header.database, keys, db }));
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Where the vault's place cannot be written to, it is read from a copy. */
+async function openedOrCopied(path: string, key: Uint8Array): Promise<{ db: Database; isCopy: boolean }> {
+  try {
+    return { db: openDatabase(path, key, { create: false }), isCopy: false };
+  } catch (error) {
+    // Loaded where it is needed only.
+    const { cannotWriteThere, openCopyElsewhere } = await import('../database/read-only-copy.ts');
+    if (!cannotWriteThere(error) || !existsSync(path)) throw error;
+    try {
+      return { db: openCopyElsewhere(path, key), isCopy: true };
+    } catch {
+      // What is wrong with the place says more than what was wrong with the way around it.
+      throw error;
+    }
   }
 }
 

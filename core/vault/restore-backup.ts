@@ -7,8 +7,8 @@ import { flushDirectory, makePrivateDirectory, writeFileAtomically } from '../da
 import { type BackupContent, readBackup } from '../database/backup.ts';
 import { errorCode, type StorageCode, storageFailure, withStorageFailures } from '../database/storage-errors.ts';
 import { parseHeader, readHeader, spellHeader, type VaultHeader, writeHeader } from './header.ts';
-import { databasePath, headerPath } from './paths.ts';
-import { setVaultAside } from './set-aside.ts';
+import { databasePath, headerPath, setAsidePath } from './paths.ts';
+import { finishSettingAside, setVaultAside } from './set-aside.ts';
 import { withVaultLock } from './vault-lock.ts';
 import { LOCK_WAIT_MS } from './vault-place.ts';
 
@@ -92,20 +92,22 @@ async function putInPlace(
   header: VaultHeader,
   nowMs: number,
 ): Promise<Result<{ setAside: string | null }, RestoreCode>> {
-  const setAside = await setVaultAside(home, nowMs);
   try {
+    await setVaultAside(home, nowMs);
     await rename(staged.database, databasePath(home, header.database));
     await rename(staged.header, headerPath(home));
     await flushDirectory(home);
   } catch (error) {
     const known = storageFailure(error);
     if (known === null) throw error;
-    const where = setAside === null ? '' : ` What was there before is whole in ${setAside}.`;
-    return failure(known.error.code, `The restore could not be finished; restore the backup again.${where}`);
+    return failure(
+      known.error.code,
+      'The restore could not be finished; restore the backup again. What was there before is in the folder set-aside, and nothing of it was deleted.',
+    );
   }
-  // In force already; this makes the copy.
+  // The restored vault is in force from here on; what fails now is only how it looks.
   await writeHeader(home, header).catch(() => undefined);
-  return success({ setAside });
+  return success({ setAside: await finishSettingAside(home, nowMs).catch(() => setAsidePath(home)) });
 }
 
 /** Whether there is a vault that shows no damage to someone without its key. One from a newer Keyrail is not ours to judge. */

@@ -21,24 +21,42 @@ const UNFINISHED = ' (unfinished)';
 
 /**
  * Moves the vault in `home` into a folder of its own below `home/set-aside`, whole: nothing of it is deleted or changed. A move
- * that was cut off goes on in its folder. By whoever holds the vault's lock.
- * @returns the folder, or null where nothing of a vault was there
+ * that was cut off goes on in its folder. By whoever holds the vault's lock, who calls {@link finishSettingAside} once another vault
+ * is in place; until then no vault at all is told as one that lost its header.
+ * @returns whether anything of a vault is in that folder
  * @throws errors of the file system; what was moved by then is in that folder
  */
-export async function setVaultAside(home: string, nowMs: number): Promise<string | null> {
+export async function setVaultAside(home: string, nowMs: number): Promise<boolean> {
   const names = await namesIn(home);
   const moved = MOVED_IN_ORDER.flatMap((pattern) => names.filter((name) => pattern.test(name)));
   const begun = await unfinishedFolder(home, moved);
-  if (moved.length === 0 && begun === null) return null;
+  if (moved.length === 0) return begun !== null;
   const folder = begun ?? `${await freeFolder(home, nowMs)}${UNFINISHED}`;
   await makePrivateDirectory(folder);
   for (const name of moved) await files.rename(join(home, name), join(folder, name));
   await flushDirectory(folder);
   await flushDirectory(home);
-  const finished = await freeFolder(home, nowMs);
-  await files.rename(folder, finished);
-  await flushDirectory(setAsidePath(home));
-  return finished;
+  return true;
+}
+
+/**
+ * Gives the folders of {@link setVaultAside} their names.
+ * @returns the newest one, or null where there is none
+ */
+export async function finishSettingAside(home: string, nowMs: number): Promise<string | null> {
+  let newest: string | null = null;
+  for (const name of (await namesIn(setAsidePath(home))).toSorted()) {
+    if (!name.endsWith(UNFINISHED)) continue;
+    newest = await freeFolder(home, nowMs);
+    await files.rename(join(setAsidePath(home), name), newest);
+  }
+  if (newest !== null) await flushDirectory(setAsidePath(home));
+  return newest;
+}
+
+/** Whether a vault was being moved away and no other has taken its place yet. */
+export async function isSettingAside(home: string): Promise<boolean> {
+  return (await namesIn(setAsidePath(home))).some((name) => name.endsWith(UNFINISHED));
 }
 
 /** The folder of a move that was cut off, where what is left has no namesake in it: it could be another vault's. */
