@@ -1,6 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import { BUSY_TIMEOUT_MS } from '../database/open-database.ts';
-import { storageFailure } from '../database/storage-errors.ts';
+import { errorCode, storageFailure } from '../database/storage-errors.ts';
 import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
@@ -61,8 +61,8 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Records a use. On a full, failing or read-only disk people need their keys more than ever, so the use goes on without its
- * entry there; and on the command line, where scripts would break, also where another process has not let anybody write for a
- * minute. Every other failure stops it.
+ * entry there, as while the vault key is rotated; and on the command line, where scripts would break, also where another process
+ * has not let anybody write for a minute. Every other failure stops it.
  */
 export function recordUse(store: Store, note: Parameters<typeof recordActivity>[1]): void {
   // A window would stand still meanwhile.
@@ -72,7 +72,9 @@ export function recordUse(store: Store, note: Parameters<typeof recordActivity>[
     recordActivity(store, note);
   } catch (error) {
     const code = storageFailure(error)?.error.code ?? '';
-    if (!GO_ON_AFTER.has(code) && !(patient && code === 'vault-busy')) throw error;
+    // Nothing can be written while a rotation of the vault key waits for room or for another process.
+    const rotating = errorCode(error) === 'SQLITE_CONSTRAINT_TRIGGER';
+    if (!rotating && !GO_ON_AFTER.has(code) && !(patient && code === 'vault-busy')) throw error;
   } finally {
     if (patient) store.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }

@@ -39,13 +39,14 @@ export type RekeyStep =
   | 'settled';
 export type OnRekeyStep = (step: RekeyStep) => void;
 
-/** Values can be read by the old key meanwhile, so nobody waits long for a process that rotates it. */
-const FINISH_WAIT_MS = 500;
+/** Values can be read by the old key meanwhile, so a window does not wait long for a process that rotates it. */
+export const FINISH_WAIT_MS = 500;
 
 /**
  * Takes a pending rotation of the vault key to its end, or finds that another process did.
  * @param pending an authentic header with `rekey`
  * @param oldKeys the keys that it is under; they are not wiped
+ * @param waitMs how long to wait for a process that is at it
  * @returns the header and the keys that hold now; `moved` where the header must be read again; `busy` while another process
  *   holds the vault's lock, which mostly takes it to its end
  * @throws errors of the file system and of SQLite; then the rotation is still pending and the old database whole
@@ -54,8 +55,9 @@ export async function finishRekey(
   place: VaultPlace,
   pending: VaultHeader,
   oldKeys: VaultKeys,
+  waitMs: number,
 ): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved' | 'busy'> {
-  const finished = await withVaultLock(place.home, FINISH_WAIT_MS, async () => {
+  const finished = await withVaultLock(place.home, waitMs, async () => {
     const current = await readHeader(place.home);
     if (!current.ok || current.value.mac !== pending.mac) return 'moved';
     return finishRekeyLocked(place, current.value, oldKeys, () => undefined);
