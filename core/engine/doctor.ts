@@ -174,7 +174,8 @@ async function backupCheck({ home, now }: Patient, state: VaultState): Promise<D
   if (state.state !== 'locked')
     return { ...base, outcome: 'skipped', message: 'There is no vault to back up.', mend: '' };
   const newest = (await dailyBackups(home)).toSorted().at(-1);
-  const mend = 'Open the app once a day, or run keyrail vault backup FILE.';
+  const mend =
+    'The open app makes one a day, and so does a command that changes something; or run keyrail vault backup FILE.';
   if (newest === undefined) return { ...base, outcome: 'warning', message: 'There is no daily backup yet.', mend };
   const ageDays = Math.floor((now() - Date.parse(newest)) / 86_400_000);
   return ageDays > OLD_BACKUP_DAYS
