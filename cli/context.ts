@@ -25,8 +25,13 @@ export function createContext(): Context {
   return {
     env: process.env,
     passphrase: passphrase === '' ? null : passphrase,
-    home: keyrailHome(process.env, process.platform),
-    directory: process.cwd(),
+    // Asked for when it is needed: where the folder was deleted, what has no use for it goes on.
+    get home() {
+      return keyrailHome(process.env, process.platform);
+    },
+    get directory() {
+      return process.cwd();
+    },
     output: createOutput(process.env),
     now: Date.now,
     kdf: STANDARD_KDF,

@@ -11,6 +11,10 @@ export type Explained = {
 /** What an error that was thrown means for a person. */
 export function explainError(error: unknown): Explained {
   if (error instanceof VaultError) return { failure: error.asFailure().error, stack: null };
+  if (isFolderGone(error)) {
+    const message = 'The folder you are in is not there any more. Go to another one, and try again.';
+    return { failure: { code: 'file-not-found', message }, stack: null };
+  }
   const storage = storageFailure(error);
   if (storage !== null) return { failure: storage.error, stack: null };
   const name = error instanceof Error ? error.constructor.name : typeof error;
@@ -22,6 +26,10 @@ export function explainError(error: unknown): Explained {
     },
     stack: error instanceof Error ? frames(error.stack ?? '') : '',
   };
+}
+
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }
 
 function frames(stack: string): string {

@@ -1,7 +1,8 @@
 import { SystemKeychain } from '#core/keychain/system-keychain.ts';
 import { resealEverything } from '#core/store/reseal.ts';
+import { hasChanged } from '#core/store/revision.ts';
 import { openStore, type Store } from '#core/store/store.ts';
-import { type UnlockCode, type UnlockedVault, unlockVault } from '#core/vault/unlock-vault.ts';
+import { type UnlockCode, type UnlockedVault, type UnlockOptions, unlockVault } from '#core/vault/unlock-vault.ts';
 import { type VaultPlace, vaultPlace } from '#core/vault/vault-place.ts';
 import { failure, type Result } from '#shared/contract/result.ts';
 
@@ -34,24 +35,35 @@ export async function withStore(
   }
   const { session, newRecoveryCode } = unlocked.value;
   try {
-    if (newRecoveryCode !== null && options.quiet !== true) {
+    if (newRecoveryCode !== null) {
       const { sayRecoveryCode } = await import('./recovery-code.ts');
       sayRecoveryCode(context.output, newRecoveryCode, 'A rotation of the vault key was finished.');
     }
-    return await work(openStore(session, { by: 'cli', now: context.now }));
+    const store = openStore(session, { by: 'cli', now: context.now });
+    const outcome = await work(store);
+    if (hasChanged(store) && !session.locked)
+      await (await import('./daily-backup.ts')).backUpToday(context, placeOf(context), store);
+    return outcome;
   } finally {
     session.lock();
   }
 }
 
+/** Scripts wait for a rotation of the vault key rather than fail; a completion does not. */
+const REKEY_WAIT_MS = 60_000;
+
+function how(quiet: boolean): UnlockOptions {
+  return quiet ? { unseen: true } : { waitMs: REKEY_WAIT_MS };
+}
+
 async function unlock(context: Context, quiet: boolean): Promise<Result<UnlockedVault, UnlockCode>> {
   const place = placeOf(context);
   if (context.passphrase !== null) {
-    const opened = await unlockVault(place, { kind: 'passphrase', passphrase: context.passphrase });
+    const opened = await unlockVault(place, { kind: 'passphrase', passphrase: context.passphrase }, how(quiet));
     // A vault without a passphrase: the variable was meant for another one.
     if (opened.ok || opened.error.code !== 'slot-missing') return opened;
   }
-  const opened = await unlockVault(place, { kind: 'keychain' });
+  const opened = await unlockVault(place, { kind: 'keychain' }, how(quiet));
   if (opened.ok || quiet) return opened;
   switch (opened.error.code) {
     case 'slot-missing':
@@ -91,7 +103,7 @@ async function unlockByTyping(
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await askHidden('Passphrase: ');
     if (passphrase === null || passphrase === '') return failure('passphrase-needed', 'No passphrase was given.');
-    const opened = await unlockVault(place, { kind: 'passphrase', passphrase });
+    const opened = await unlockVault(place, { kind: 'passphrase', passphrase }, how(false));
     if (opened.ok || opened.error.code !== 'wrong-passphrase' || attempt >= PASSPHRASE_TRIES) return opened;
     context.output.say(opened.error.message);
   }

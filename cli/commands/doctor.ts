@@ -19,7 +19,7 @@ const spec = {
 browser, and says how to mend what is wrong. It ends with status 0 where all of it was looked at and no problem found, with 3
 where the vault could not be opened to look at its content, and with 7 where the vault is damaged. --mend first does what can be
 done without a risk: it puts the good copy of a damaged header in its place, or that of the newest backup whose database is
-there, and takes the vault files' permissions from others.`,
+there, and makes the vault's files yours alone to read and write.`,
   options: { mend: { type: 'flag', help: 'mend the header and the permissions first' }, json: JSON_OUTPUT },
   words: { min: 0, max: 0 },
   examples: [
@@ -67,12 +67,8 @@ export const command = defineCommand(spec, async ({ options }, context) => {
 async function mend({ home, output }: Context): Promise<void> {
   const mended = await mendHeader(home);
   if (mended.ok) output.say(`Put ${mended.value.from} in the place of the damaged or lost vault header.`);
-  const problems = await permissionProblems(home);
-  await mendPermissions(problems);
-  if (problems.length > 0)
-    output.say(
-      `Took ${problems.length} ${problems.length === 1 ? 'file' : 'files'} from others: only you can read them now.`,
-    );
+  const { length } = await mendPermissions(await permissionProblems(home));
+  if (length > 0) output.say(`Made ${length} ${length === 1 ? 'file' : 'files'} yours alone to read and write.`);
 }
 
 /** Damage that shows only when the vault is opened. */

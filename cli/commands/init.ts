@@ -1,5 +1,4 @@
 import { weakPassphraseReason } from '#core/crypto/passphrase.ts';
-import { recordActivity } from '#core/store/activity-log.ts';
 import { openStore } from '#core/store/store.ts';
 import { createVault } from '#core/vault/create-vault.ts';
 import { vaultState } from '#core/vault/vault-state.ts';
@@ -10,6 +9,7 @@ import { type CommandSpec, defineCommand, JSON_OUTPUT } from '../command.ts';
 import type { Context } from '../context.ts';
 import { newPassphrase } from '../new-passphrase.ts';
 import { writeJson } from '../output.ts';
+import { recordDone } from '../record-done.ts';
 import { placeOf } from '../unlock.ts';
 
 const spec = {
@@ -64,12 +64,18 @@ export const command = defineCommand(spec, async ({ options }, context) => {
   const { session, recoveryCode } = created.value;
   try {
     const { vaultId } = session;
-    recordActivity(openStore(session, { by: 'cli', now: context.now }), { what: 'vault-created' });
-    if (options.json) {
-      writeJson(context.output, { vaultId, recoveryCode });
-      return success(0);
+    // Before anything else can fail: it is kept nowhere else.
+    const shown = written(() =>
+      options.json ? writeJson(context.output, { vaultId, recoveryCode }) : context.output.write(`${recoveryCode}\n`),
+    );
+    recordDone(context.output, openStore(session, { by: 'cli', now: context.now }), { what: 'vault-created' });
+    if (!shown) {
+      return failure(
+        'unexpected',
+        `The vault is in ${context.home}, but its recovery code could not be written out. For one that you have: keyrail vault recovery-code`,
+      );
     }
-    context.output.write(`${recoveryCode}\n`);
+    if (options.json) return success(0);
     context.output.say(`The vault is in ${context.home}. What stands above is its recovery code: write it down and keep it away from this
 machine. It opens the vault when the keychain or the passphrase is lost, and it is shown only now.`);
     return success(0);
@@ -77,6 +83,16 @@ machine. It opens the vault when the keychain or the passphrase is lost, and it 
     session.lock();
   }
 });
+
+/** Whether standard output took it. */
+function written(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function chosenPassphrase(context: Context): Promise<string | null> {
   return context.passphrase ?? newPassphrase(context, weakPassphraseReason);

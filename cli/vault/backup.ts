@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkIntegrity } from '#core/database/integrity.ts';
-import { recordActivity } from '#core/store/activity-log.ts';
 import { backUpVault } from '#core/vault/backups.ts';
 import { restoreBackup } from '#core/vault/restore-backup.ts';
 import { failure, success } from '#shared/contract/result.ts';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
+import { recordDone } from '../record-done.ts';
 import { withStore, withUnlocked } from '../unlock.ts';
 
 /** Writes an encrypted backup. It never replaces a file: that could be the only good one. */
@@ -16,7 +16,7 @@ export async function backUp(context: Context, file: string): Promise<Outcome> {
   return withUnlocked(context, async ({ store, place }) => {
     const written = await backUpVault(place, store.session, path);
     if (!written.ok) return written;
-    recordActivity(store, { what: 'backed-up' });
+    recordDone(context.output, store, { what: 'backed-up' });
     context.output.say(
       `The backup is ${path}. It is encrypted, and opens as the vault does now: keep the recovery code with it in mind.`,
     );

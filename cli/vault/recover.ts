@@ -1,5 +1,4 @@
 import { isWholeRecoveryCode } from '#core/crypto/recovery-code.ts';
-import { recordActivity } from '#core/store/activity-log.ts';
 import { openStore } from '#core/store/store.ts';
 import { addKeychainSlot, setPassphrase } from '#core/vault/manage-slots.ts';
 import { unlockVault } from '#core/vault/unlock-vault.ts';
@@ -7,6 +6,7 @@ import { failure, success } from '#shared/contract/result.ts';
 import type { Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
 import { askLine, canAsk } from '../prompt.ts';
+import { recordDone } from '../record-done.ts';
 import { sayRecoveryCode } from '../recovery-code.ts';
 import { placeOf } from '../unlock.ts';
 import { pipedLines, typedOrPipedPassphrase } from './piped-lines.ts';
@@ -32,13 +32,13 @@ export async function recover(context: Context, byPassphrase: boolean): Promise<
       sayRecoveryCode(context.output, newRecoveryCode, 'A rotation of the vault key was finished.');
     }
     const store = openStore(session, { by: 'cli', now: context.now });
-    recordActivity(store, { what: 'unlocked', detail: 'recovery' });
+    recordDone(context.output, store, { what: 'unlocked', detail: 'recovery' });
     context.output.say('The recovery code is right.');
 
     if (!byPassphrase && lines?.[0] === undefined) {
       const added = await addKeychainSlot(place, session);
       if (added.ok) {
-        recordActivity(store, { what: 'unlock-slot-added', detail: 'keychain' });
+        recordDone(context.output, store, { what: 'unlock-slot-added', detail: 'keychain' });
         context.output.say('The keychain opens the vault from now on.');
         return success(0);
       }

@@ -4,7 +4,7 @@ import { success } from '#shared/contract/result.ts';
 import type { Outcome } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { confirmedNewCode, notInForce } from '../recovery-code.ts';
+import { confirmedNewCode, withCodeState } from '../recovery-code.ts';
 import { withUnlocked } from '../unlock.ts';
 import { recordAndLock } from './slots.ts';
 
@@ -23,7 +23,7 @@ export async function rotateVaultKey(context: Context, options: { yes: boolean; 
     const code = await confirmedNewCode(context, options);
     if (!code.ok) return code;
     const rotated = await rekey(place, store.session, { passphrase, recoveryCode: code.value });
-    if (!rotated.ok) return notInForce(rotated);
+    if (!rotated.ok) return withCodeState(context.home, code.value, rotated);
     recordAndLock(context, rotated.value, { what: 'vault-key-rotated' });
     context.output.say(`The vault has a new key, and what stands above is its recovery code from now on.
 The daily backups open as the vault does now; copies that you keep elsewhere still with the old recovery code.`);

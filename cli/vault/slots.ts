@@ -1,4 +1,4 @@
-import { type ActivityNote, recordActivity } from '#core/store/activity-log.ts';
+import type { ActivityNote } from '#core/store/activity-log.ts';
 import { openStore } from '#core/store/store.ts';
 import { addKeychainSlot, removeSlot, replaceRecoveryCode, setPassphrase } from '#core/vault/manage-slots.ts';
 import type { VaultSession } from '#core/vault/session.ts';
@@ -10,7 +10,8 @@ import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { isoOf } from '../key-json.ts';
 import { writeJson } from '../output.ts';
-import { confirmedNewCode, notInForce } from '../recovery-code.ts';
+import { recordDone } from '../record-done.ts';
+import { confirmedNewCode, withCodeState } from '../recovery-code.ts';
 import { writeTable } from '../table.ts';
 import { withUnlocked } from '../unlock.ts';
 import { typedOrPipedPassphrase } from './piped-lines.ts';
@@ -69,7 +70,7 @@ export async function addKeychain(context: Context): Promise<Outcome> {
   return withUnlocked(context, async ({ store, place }) => {
     const added = await addKeychainSlot(place, store.session);
     if (!added.ok) return added;
-    recordActivity(store, { what: 'unlock-slot-added', detail: 'keychain' });
+    recordDone(context.output, store, { what: 'unlock-slot-added', detail: 'keychain' });
     context.output.say('The keychain opens the vault from now on.');
     return success(0);
   });
@@ -106,7 +107,7 @@ export async function newRecoveryCode(context: Context, options: { yes: boolean;
     const code = await confirmedNewCode(context, options);
     if (!code.ok) return code;
     const replaced = await replaceRecoveryCode(place, store.session, code.value);
-    if (!replaced.ok) return notInForce(replaced);
+    if (!replaced.ok) return withCodeState(context.home, code.value, replaced);
     recordAndLock(context, replaced.value, { what: 'recovery-code-replaced' });
     context.output.say('What stands above is the recovery code from now on.');
     return success(0);
@@ -116,7 +117,7 @@ export async function newRecoveryCode(context: Context, options: { yes: boolean;
 /** Notes a change in the vault that goes on after it, which is another session where a way to open it was taken away. */
 export function recordAndLock(context: Context, session: VaultSession, note: ActivityNote): void {
   try {
-    recordActivity(openStore(session, { by: 'cli', now: context.now }), note);
+    recordDone(context.output, openStore(session, { by: 'cli', now: context.now }), note);
   } finally {
     session.lock();
   }

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -183,9 +193,36 @@ describe('files', () => {
     expect(await permissionProblems(directory)).toEqual([]);
     chmodSync(file, 0o644);
     const problems = await permissionProblems(directory);
-    expect(problems).toEqual([{ path: file, mode: 0o644, wanted: 0o600 }]);
+    expect(problems).toEqual([{ path: file, mode: 0o644, wanted: 0o600, what: 'open' }]);
     await mendPermissions(problems);
     expect(await permissionProblems(directory)).toEqual([]);
     expect(await permissionProblems(join(directory, 'none'))).toEqual([]);
+  });
+
+  it('tell of what only others may write, or nobody, and not of the profiles of a browser', async ({ skip }) => {
+    skip(process.platform === 'win32', 'Windows has no file modes');
+    const file = join(directory, 'vault-1.db-wal');
+    writeFileSync(file, '', { mode: 0o400 });
+    mkdirSync(join(directory, 'host', 'profile'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(directory, 'host', 'profile', 'Cookies'), '', { mode: 0o644 });
+    symlinkSync('/nonexistent', join(directory, 'host', 'SingletonLock'));
+    chmodSync(directory, 0o500);
+    const problems = await permissionProblems(directory);
+    expect(problems.map(({ path, what }) => [path, what])).toEqual([
+      [directory, 'closed'],
+      [file, 'closed'],
+    ]);
+    expect(await mendPermissions(problems)).toEqual(problems);
+    expect(await permissionProblems(directory)).toEqual([]);
+  });
+
+  it('tell of files of another user', async ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root can give a file away');
+    const file = join(directory, 'vault-1.db');
+    writeFileSync(file, '', { mode: 0o600 });
+    chownSync(file, 12345, 12345);
+    const problems = await permissionProblems(directory);
+    expect(problems).toMatchObject([{ path: file, what: 'foreign' }]);
+    expect(await mendPermissions(problems)).toEqual([]);
   });
 });

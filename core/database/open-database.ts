@@ -27,6 +27,11 @@ export function openDatabase(path: string, key: Uint8Array, options: { create: b
   }
 }
 
+/** As {@link openDatabase}, of a file that nobody else has: nothing about the WAL is shared with other processes. */
+export function openDatabaseAlone(path: string, key: Uint8Array): Database {
+  return openShared(path, key, { create: false, alone: true });
+}
+
 function openShared(path: string, key: Uint8Array, options: { create: boolean; alone?: boolean }): Database {
   const db = connect(path, { fileMustExist: !options.create, timeout: BUSY_TIMEOUT_MS });
   try {

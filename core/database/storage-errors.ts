@@ -3,6 +3,7 @@ import { type Failed, failure } from '#shared/contract/result.ts';
 export type StorageCode =
   | 'disk-full'
   | 'disk-read-only'
+  | 'disk-error'
   | 'permission-denied'
   | 'vault-busy'
   | 'vault-damaged'
@@ -42,12 +43,16 @@ const STORAGE_CODES: readonly (readonly [RegExp, StorageCode])[] = [
   [/^(EACCES|EPERM|SQLITE_PERM|SQLITE_CANTOPEN(_ISDIR|_FULLPATH)?|SQLITE_AUTH)$/, 'permission-denied'],
   [/^SQLITE_(BUSY|LOCKED)(_[A-Z]+)*$/, 'vault-busy'],
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT(_[A-Z]+)*|SQLITE_IOERR_SHORT_READ|SQLITE_IOERR_DATA)$/, 'vault-damaged'],
+  // What is not named above: reads, writes and flushes that the device refused.
+  [/^(EIO|ENXIO|EUCLEAN|SQLITE_IOERR(_[A-Z]+)*)$/, 'disk-error'],
   [/^(SQLITE_CONSTRAINT_TRIGGER|SQLITE_READONLY_DBMOVED)$/, 'rekey-in-progress'],
 ];
 
 const MESSAGES: Readonly<Record<StorageCode, string>> = {
   'disk-full': 'The disk is full or refused the write; nothing was changed. Make room and try again.',
   'disk-read-only': 'The vault is on a disk or in a folder that cannot be written to. Make it writable and try again.',
+  'disk-error':
+    'The disk reported an error. What was asked may have been kept or not: look before you do it again, and look after the disk.',
   'permission-denied': 'The vault files belong to someone else or may not be opened. `keyrail doctor` shows which.',
   'vault-busy': 'Another Keyrail process is writing to the vault and did not finish in time. Try again.',
   'vault-damaged': 'The vault database is damaged. Restore a backup; `keyrail doctor` lists what is there.',

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { app } from '#shared/contract/app.ts';
 import type { ResponseOf } from '#shared/contract/procedure.ts';
-import { permissionProblems } from '../database/file-permissions.ts';
+import { type PermissionProblem, permissionProblems } from '../database/file-permissions.ts';
 import { checkIntegrity } from '../database/integrity.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { ClipboardPort } from '../platform.ts';
@@ -117,13 +117,31 @@ async function permissionCheck({ home }: Patient): Promise<DoctorCheck> {
   const problems = await permissionProblems(home);
   const [first] = problems;
   if (first === undefined) return { ...base, outcome: 'ok', message: 'Only you can read the vault files.', mend: '' };
-  return {
-    ...base,
-    outcome: 'problem',
-    message: `${problems.length === 1 ? first.path : `${problems.length} files`} can be read or written by others.`,
-    mend: 'keyrail doctor --mend takes them from others.',
-  };
+  const same = problems.filter(({ what }) => what === first.what);
+  const which = same.length === 1 ? first.path : `${same.length} files (${first.path} for one)`;
+  return { ...base, outcome: 'problem', ...PERMISSION_TEXTS[first.what](which) };
 }
+
+const PERMISSION_TEXTS: Readonly<
+  Record<PermissionProblem['what'], (which: string) => { message: string; mend: string }>
+> = {
+  foreign: (which) => ({
+    message: `Of another user: ${which}. Keyrail was run as somebody else there, or the files were copied.`,
+    mend: 'Run Keyrail as the user whose vault this is; as an administrator, give the files back (chown -R).',
+  }),
+  'read-only': (which) => ({
+    message: `The disk takes no writes: ${which}. Values can be used; nothing can be changed, and their use is not noted.`,
+    mend: 'Make the disk writable.',
+  }),
+  closed: (which) => ({
+    message: `You may not read and write: ${which}.`,
+    mend: 'keyrail doctor --mend gives you the right again.',
+  }),
+  open: (which) => ({
+    message: `Others can read or write: ${which}.`,
+    mend: 'keyrail doctor --mend takes that from them.',
+  }),
+};
 
 function integrityCheck({ store }: Patient): DoctorCheck {
   const base = { id: 'integrity', title: 'Integrity' } as const;
@@ -156,7 +174,8 @@ async function backupCheck({ home, now }: Patient, state: VaultState): Promise<D
   if (state.state !== 'locked')
     return { ...base, outcome: 'skipped', message: 'There is no vault to back up.', mend: '' };
   const newest = (await dailyBackups(home)).toSorted().at(-1);
-  const mend = 'Open the app once a day, or run keyrail vault backup FILE.';
+  const mend =
+    'The open app makes one a day, and so does a command that changes something; or run keyrail vault backup FILE.';
   if (newest === undefined) return { ...base, outcome: 'warning', message: 'There is no daily backup yet.', mend };
   const ageDays = Math.floor((now() - Date.parse(newest)) / 86_400_000);
   return ageDays > OLD_BACKUP_DAYS

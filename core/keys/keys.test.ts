@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, createTestVault, must, type TestVault } from '../../tests/fixtures/test-vault.ts';
+import { allowWrites, blockWrites } from '../database/block-writes.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import { latestChange, undoChange } from '../store/undo-journal.ts';
 import { addKey } from './add-key.ts';
@@ -429,6 +430,19 @@ describe('using a value', () => {
     const request = { keyId, version: 'current', use: 'copied' } as const;
     expect(codeOf(takeValue(vault.store, { ...request, confirmed: () => false }))).toBe('confirmation-needed');
     expect(takeValue(vault.store, { ...request, confirmed: () => true }).ok).toBe(true);
+  });
+
+  it('gives a value while the vault key is being rotated, when no use can be noted', () => {
+    const { keyId } = must(add('UNDER_ROTATION', 'made-up-value'));
+    const entries = () => vault.store.db.prepare('SELECT count(*) AS n FROM activity').get();
+    const before = entries();
+    blockWrites(vault.store.db);
+    const request = { keyId, version: 'current', use: 'read', confirmed: () => true } as const;
+    expect(must(takeValue(vault.store, request)).bytes.toString()).toBe('made-up-value');
+    expect(entries()).toEqual(before);
+    allowWrites(vault.store.db);
+    must(takeValue(vault.store, request));
+    expect(entries()).not.toEqual(before);
   });
 
   it('does not open a value whose row was copied to another key', () => {

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import { storageFailure } from '../database/storage-errors.ts';
+import { BUSY_TIMEOUT_MS } from '../database/open-database.ts';
+import { errorCode, storageFailure } from '../database/storage-errors.ts';
 import { environmentById } from '../projects/environments.ts';
 import { recordActivity } from '../store/activity-log.ts';
 import type { Store } from '../store/store.ts';
@@ -55,15 +56,28 @@ export function checkConfirmed(
   });
 }
 
+/** How long the command line waits for a process that holds the write lock, an import of a large file for one. */
+const PATIENCE_MS = 60_000;
+
 /**
- * Records a use. On a full or read-only disk people need their keys more than ever, so the use goes on without its
- * entry there; every other failure stops it.
+ * Records a use. On a full, failing or read-only disk people need their keys more than ever, so the use goes on without its
+ * entry there, as while the vault key is rotated; and on the command line, where scripts would break, also where another process
+ * has not let anybody write for a minute. Every other failure stops it.
  */
 export function recordUse(store: Store, note: Parameters<typeof recordActivity>[1]): void {
+  // A window would stand still meanwhile.
+  const patient = store.by === 'cli' && !store.db.inTransaction;
+  if (patient) store.db.pragma(`busy_timeout = ${PATIENCE_MS}`);
   try {
     recordActivity(store, note);
   } catch (error) {
-    const code = storageFailure(error)?.error.code;
-    if (code !== 'disk-full' && code !== 'disk-read-only') throw error;
+    const code = storageFailure(error)?.error.code ?? '';
+    // Nothing can be written while a rotation of the vault key waits for room or for another process.
+    const rotating = errorCode(error) === 'SQLITE_CONSTRAINT_TRIGGER';
+    if (!rotating && !GO_ON_AFTER.has(code) && !(patient && code === 'vault-busy')) throw error;
+  } finally {
+    if (patient) store.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 }
+
+const GO_ON_AFTER: ReadonlySet<string> = new Set(['disk-full', 'disk-read-only', 'disk-error']);

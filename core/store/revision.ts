@@ -5,9 +5,17 @@ import type { Store } from './store.ts';
  * so that a window can tell whether it has to read its lists again.
  */
 export function bumpRevision(store: Store): void {
+  changed.add(store);
   store
     .sql(`INSERT INTO meta (name, value) VALUES ('revision', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`)
     .run();
+}
+
+const changed = new WeakSet<Store>();
+
+/** Whether a change was made by this store that a backup should have; one that was taken back counts as well. */
+export function hasChanged(store: Store): boolean {
+  return changed.has(store);
 }
 
 export function readRevision(store: Store): number {

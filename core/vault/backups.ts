@@ -5,13 +5,15 @@ import { type Result, success } from '#shared/contract/result.ts';
 import { writeBackup } from '../database/backup.ts';
 import { errorCode, type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
 import { type ChangeCode, withHeader } from './change-header.ts';
-import { spellHeader } from './header.ts';
+import { spellBackupHeader } from './header.ts';
 import { backupsPath } from './paths.ts';
 import type { VaultSession } from './session.ts';
 import type { VaultPlace } from './vault-place.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT_WEEKS = 4;
+const KEPT_UPDATES = 3;
+const BEFORE_NAME = /^before-\d{4}-.+-(\d{4}-\d{2}-\d{2})\.keyrail-backup$/;
 const DAILY_NAME = /^daily-(\d{4}-\d{2}-\d{2})\.keyrail-backup$/;
 
 /** Writes an encrypted backup of an unlocked vault to a file. It opens with the slots that the vault has now. */
@@ -23,7 +25,7 @@ export async function backUpVault(
   return withHeader(place, session, async (header, keys) => {
     await writeBackup({
       path,
-      header: spellHeader(header),
+      header: spellBackupHeader(header, keys),
       db: session.db,
       databaseKey: keys.for('database'),
       workDirectory: place.home,
@@ -52,10 +54,20 @@ export async function backUpDaily(
     const kept = keptDays(daysIn(names), keepDays);
     for (const name of names) {
       const day = DAILY_NAME.exec(name)?.[1];
-      if (day !== undefined && !kept.has(day)) await rm(join(backupsPath(place.home), name), { force: true });
+      const gone = day === undefined ? isOldBeforeMigration(name, names) : !kept.has(day);
+      if (gone) await rm(join(backupsPath(place.home), name), { force: true });
     }
     return success(true);
   });
+}
+
+/** Of the backups before migrations those of the newest days stay, whole days: one update can have several migrations. */
+function isOldBeforeMigration(name: string, names: readonly string[]): boolean {
+  const dayOf = (one: string): string | undefined => BEFORE_NAME.exec(one)?.[1];
+  const day = dayOf(name);
+  if (day === undefined) return false;
+  const days = new Set(names.flatMap((one) => dayOf(one) ?? []));
+  return [...days].filter((one) => one > day).length >= KEPT_UPDATES;
 }
 
 /**

@@ -82,6 +82,9 @@ describe('a process that is killed', () => {
     putNote(session, 'a', CANARY);
     expect(readNotes(session)).toEqual({ a: CANARY });
     session.lock();
+    // Nothing of the first one is left.
+    expect(readdirSync(home).filter((name) => name.endsWith('.db'))).toHaveLength(1);
+    expect(readdirSync(home)).not.toContain('new-vault.json');
   });
 
   it.each(Object.entries(REKEY_STEPS))(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failed, failure, type Result, success } from '#shared/contract/result.ts';
 import type { VaultId } from '#shared/domain/ids.ts';
@@ -22,6 +23,7 @@ import type { KeychainCode } from '../keychain/keychain.ts';
 import {
   HEADER_VERSION,
   type HeaderSlot,
+  parseHeader,
   readHeader,
   signHeader,
   spellHeader,
@@ -87,6 +89,7 @@ async function createLocked(
   if (existing.ok) return failure('vault-exists', 'There is a vault here already. Unlock it instead.');
   if (existing.error.code !== 'vault-missing') return failure(existing.error.code, existing.error.message);
 
+  await removeCutOff(place.home);
   const vaultId = randomUUID() as VaultId;
   const keys = new VaultKeys(vaultId, randomSecret(AEAD_KEY_BYTES));
   const keychain = await keychainKeyFor(place, vaultId, wanted.unlock);
@@ -120,6 +123,17 @@ async function createLocked(
       await takeBack(place, vaultId);
     }
   }
+}
+
+/** A vault in the making that was killed just before it had a header is nobody's: killed often, they would pile up. */
+async function removeCutOff(home: string): Promise<void> {
+  if (!existsSync(newHeaderPath(home))) return;
+  const left = parseHeader(await readFile(newHeaderPath(home)));
+  if (left.ok) {
+    for (const suffix of ['-wal', '-shm', ''])
+      await rm(databasePath(home, left.value.database) + suffix, { force: true });
+  }
+  await rm(newHeaderPath(home), { force: true });
 }
 
 /**

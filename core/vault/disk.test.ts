@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DISK_BYTES, fillDisk, mountSmallDisk, noSmallDiskBecause, unmount } from '../../tests/fixtures/small-disk.ts';
@@ -126,17 +137,13 @@ it('makes no half vault on a full disk', async ({ skip }) => {
   expect(await notesOnDisk()).toEqual({ a: CANARY });
 });
 
-it('says that the disk cannot be written to', async ({ skip }) => {
+it('says that the disk cannot be written to, and reads from it', async ({ skip }) => {
   skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
   mountSmallDisk(home);
   (await created()).lock();
   spawnSync('mount', ['-o', 'remount,ro', home]);
-  for (const result of [
-    await unlockVault(place, { kind: 'keychain' }),
-    await createVault(place, { unlock: 'keychain' }),
-  ]) {
-    expect(result).toMatchObject({ ok: false, error: { code: 'disk-read-only' } });
-  }
+  expect(await createVault(place, { unlock: 'keychain' })).toMatchObject({ error: { code: 'disk-read-only' } });
+  expect(await notesOnDisk()).toEqual({});
   spawnSync('mount', ['-o', 'remount,rw', home]);
   expect(await notesOnDisk()).toEqual({});
 });
@@ -181,4 +188,43 @@ function flipped(bytes: Buffer, at: number): Buffer {
   const changed = Buffer.from(bytes);
   changed[at] = (changed[at] ?? 0) ^ 1;
   return changed;
+}
+
+it('opens for reading on a read-only disk, the WAL of a killed process included', async ({ skip }) => {
+  skip(noSmallDiskBecause !== null, noSmallDiskBecause ?? '');
+  const { home: elsewhere, remove: removeElsewhere } = temporaryHome();
+  const made = await createVault(testPlace(elsewhere, { keychain: place.keychain }), {
+    unlock: 'passphrase',
+    passphrase: PASSPHRASE,
+  });
+  if (!made.ok) throw new Error(made.error.code);
+  putNote(made.value.session, 'a', CANARY);
+  mountSmallDisk(home);
+  for (const name of ['vault.json', 'vault-1.db', 'vault-1.db-wal'])
+    copyFileSync(join(elsewhere, name), join(home, name));
+  made.value.session.lock();
+  removeElsewhere();
+  chmodSync(join(home, 'vault-1.db-wal'), 0o400);
+  spawnSync('mount', ['-o', 'remount,ro', home]);
+  const left = copiesLeft();
+  const unlocked = await unlockVault(place, { kind: 'passphrase', passphrase: PASSPHRASE });
+  if (!unlocked.ok) throw new Error(`${unlocked.error.code} ${unlocked.error.message}`);
+  const { session } = unlocked.value;
+  expect(readNotes(session)).toEqual({ a: CANARY });
+  let refusal: unknown = null;
+  try {
+    putNote(session, 'b', 'lost');
+  } catch (error) {
+    refusal = error;
+  }
+  expect(storageFailure(refusal)).toMatchObject({ error: { code: 'disk-read-only' } });
+  expect(await setPassphrase(place, session, { passphrase: PASSPHRASE, withKeychain: false })).toMatchObject({
+    error: { code: 'disk-read-only' },
+  });
+  expect(copiesLeft()).toEqual(left);
+  session.lock();
+});
+
+function copiesLeft(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('keyrail-read-'));
 }

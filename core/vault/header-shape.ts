@@ -55,7 +55,14 @@ export type VaultHeader = {
       }
     | undefined;
   /** What a rotation leaves to do: delete the old database, hand over the new code (sealed under the header key). */
-  readonly afterRekey?: { readonly oldDatabase: string; readonly recoveryCode?: string } | undefined;
+  readonly afterRekey?:
+    | {
+        readonly oldDatabase: string;
+        /** The newest key in the keychain's entry is the one in use. */
+        readonly freshKeychainKey?: true;
+        readonly recoveryCode?: string;
+      }
+    | undefined;
   /**
    * Vault keys of before that daily backups are still under, sealed under the header key: when a way to open the vault is taken
    * away, it is taken away from them too. Newest first.
@@ -68,7 +75,7 @@ type Check = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, Check>>;
 
 const exactly =
-  (expected: string | number): Check =>
+  (expected: string | number | boolean): Check =>
   (value) =>
     value === expected;
 const wholeNumber =
@@ -145,7 +152,7 @@ const header = fields(
   },
   {
     rekey: fields({ newKey: sealedKey, slots, database: databaseName }, { recoveryCode: sealedCode }),
-    afterRekey: fields({ oldDatabase: databaseName }, { recoveryCode: sealedCode }),
+    afterRekey: fields({ oldDatabase: databaseName }, { freshKeychainKey: exactly(true), recoveryCode: sealedCode }),
     formerKeys: (value) => Array.isArray(value) && value.length <= MAX_FORMER_KEYS && value.every(sealedKey),
   },
 );

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../database/atomic-file.ts';
 import { errorCode, storageFailure } from '../database/storage-errors.ts';
 import { HEADER_VERSION, isVaultHeader, statedVersion, type VaultHeader } from './header-shape.ts';
 import { headerCopyPath, headerPath, newHeaderPath } from './paths.ts';
-import { hasDatabase } from './set-aside.ts';
+import { hasDatabase, isSettingAside } from './set-aside.ts';
 import type { VaultKeys } from './vault-keys.ts';
 
 /**
@@ -42,6 +42,7 @@ export async function readHeader(home: string): Promise<Result<VaultHeader, Head
  */
 async function headerWasLost(home: string): Promise<boolean> {
   if (existsSync(headerCopyPath(home))) return true;
+  if (await isSettingAside(home)) return true;
   return !existsSync(newHeaderPath(home)) && (await hasDatabase(home));
 }
 
@@ -107,6 +108,12 @@ export function spellHeader(signed: VaultHeader): string {
 }
 function headerBytes(unsigned: Omit<VaultHeader, 'mac'>): Buffer {
   return canonicalJson(unsigned);
+}
+
+/** The header that goes into a backup: what is left to do here is nothing that whoever restores it should do. */
+export function spellBackupHeader(header: VaultHeader, keys: VaultKeys): string {
+  const { rekey: _, afterRekey: __, ...rest } = withoutMac(header);
+  return spellHeader(signHeader(rest, keys));
 }
 
 export function withoutMac<T extends { mac: string }>({ mac: _, ...rest }: T): Omit<T, 'mac'> {

@@ -18,7 +18,7 @@ import {
 import { createKeychainKey, readKeychainKeys, storeAndCheck } from './keychain-entry.ts';
 import { rotateKey } from './rotate-key.ts';
 import type { VaultSession } from './session.ts';
-import { keychainSlot, openSlot, passphraseSlot, rewrapSlot, type SlotContext } from './slots.ts';
+import { keychainSlot, opensSlot, passphraseSlot, rewrapSlot, type SlotContext } from './slots.ts';
 import { type SlotCode, unwrapVaultKey } from './unlock-slot.ts';
 import type { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
@@ -89,8 +89,13 @@ export async function replaceRecoveryCode(
   recoveryCode: string,
 ): Promise<Result<VaultSession, ChangeSlotsCode>> {
   return withHeader<VaultSession, ChangeSlotsCode>(place, session, (header, keys) =>
-    changeSlots(place, session, { header, keys }, ['recovery'], async (context) =>
-      recoverySlotFor(context, recoveryCode),
+    changeSlots(
+      place,
+      session,
+      { header, keys },
+      ['recovery'],
+      async (context) => recoverySlotFor(context, recoveryCode),
+      recoveryCode,
     ),
   );
 }
@@ -147,6 +152,7 @@ export function contextOf(place: VaultPlace, keys: VaultKeys): SlotContext {
 /**
  * Puts a slot in the place of those of some kinds.
  * @param make the new slot around a vault key, or null where none takes their place
+ * @param recoveryCode a new one: where this is cut off, it is shown to whoever finishes it
  */
 async function changeSlots(
   place: VaultPlace,
@@ -154,6 +160,7 @@ async function changeSlots(
   { header, keys }: { header: VaultHeader; keys: VaultKeys },
   replaced: readonly HeaderSlot['kind'][],
   make: ((context: SlotContext) => Promise<HeaderSlot>) | null,
+  recoveryCode?: string,
 ): Promise<Result<VaultSession, ChangeSlotsCode>> {
   const kept = header.slots.filter(({ kind }) => !replaced.includes(kind));
   const added = async (context: SlotContext): Promise<HeaderSlot[]> => (make === null ? [] : [await make(context)]);
@@ -167,6 +174,7 @@ async function changeSlots(
     session,
     { header, keys },
     {
+      ...(recoveryCode === undefined ? {} : { recoveryCode }),
       slots: async (newKeys) => {
         const context = contextOf(place, newKeys);
         const rewrapped = kept.flatMap((slot) => rewrapSlot(context, slot) ?? []);
@@ -182,12 +190,18 @@ async function changeSlots(
   );
 }
 
-/** A wrapping key that the keychain keeps beside those that it has until the change has taken effect. */
+/**
+ * A wrapping key that the keychain keeps beside those that it has until the change has taken effect. Which of them is in use only a
+ * passphrase tells where both are needed, and changes that were killed left others behind it: none is dropped before that.
+ */
 async function freshKeychainKey(place: VaultPlace, header: VaultHeader): Promise<Result<Buffer, KeychainCode>> {
   const found = await readKeychainKeys(place.keychain, header.vaultId);
   if (!found.ok) return found;
   const fresh = randomSecret(AEAD_KEY_BYTES);
-  const stored = await storeAndCheck(place.keychain, header.vaultId, [...found.value.slice(-1), fresh]);
+  const alone = header.slots.find(({ kind }) => kind === 'keychain');
+  const both = header.slots.some(({ kind }) => kind === 'keychain+passphrase');
+  const inUse = found.value.filter((key) => both || (alone !== undefined && opensSlot(header.vaultId, alone, key)));
+  const stored = await storeAndCheck(place.keychain, header.vaultId, [...inUse, fresh]);
   wipe(...found.value);
   if (stored.ok) return success(fresh);
   wipe(fresh);
@@ -204,14 +218,8 @@ async function keychainKeyOf(
   if (!found.ok) return found;
   const slot = header.slots.find(({ kind }) => kind === 'keychain');
   // While there are two keys only the slot tells which one is in use.
-  const used = found.value.findIndex((key) => slot !== undefined && opensSlot(header, slot, key));
+  const used = found.value.findIndex((key) => slot !== undefined && opensSlot(header.vaultId, slot, key));
   const kept = found.value.at(Math.max(used, 0));
   wipe(...found.value.filter((key) => key !== kept));
   return kept === undefined ? createKeychainKey(place.keychain, keys.vaultId) : success(kept);
-}
-
-export function opensSlot(header: VaultHeader, slot: HeaderSlot, key: Uint8Array): boolean {
-  const opened = openSlot(header.vaultId, slot, key);
-  wipe(opened);
-  return opened !== null;
 }

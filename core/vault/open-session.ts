@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failure, type Result, success } from '#shared/contract/result.ts';
@@ -5,8 +6,9 @@ import type { SlotKind } from '#shared/domain/vault.ts';
 import { writeBackup } from '../database/backup.ts';
 import { latestVersion, type Migration, migrate, schemaVersion } from '../database/migrations.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { hasOurSchema } from '../database/schema.ts';
 import { backUpBeforeFirstStart, isFirstStartOf, noteFirstVersion } from './first-start.ts';
-import { spellHeader, type VaultHeader } from './header.ts';
+import { spellBackupHeader, type VaultHeader } from './header.ts';
 import { backupsPath, databasePath } from './paths.ts';
 import { VaultSession } from './session.ts';
 import type { VaultKeys } from './vault-keys.ts';
@@ -26,7 +28,7 @@ export async function openSession(
   unlockedBy: SlotKind,
 ): Promise<Result<VaultSession, 'vault-newer' | 'vault-busy' | 'vault-damaged'>> {
   const { home, migrations } = place;
-  const db = openDatabase(databasePath(home, header.database), keys.for('database'), { create: false });
+  const { db, isCopy } = await openedOrCopied(databasePath(home, header.database), keys.for('database'));
   try {
     const found = schemaVersion(db);
     if (found > latestVersion(migrations)) {
@@ -40,28 +42,57 @@ export async function openSession(
       db.close();
       return failure('vault-damaged', "The vault's database lost its content. Restore a backup; nothing was changed.");
     }
+    if (!hasOurSchema(db, migrations)) {
+      db.close();
+      return failure(
+        'vault-damaged',
+        "The vault's database has tables or triggers in it that Keyrail never made. Nothing of it was used. Restore a backup that you made yourself.",
+      );
+    }
     const { version } = place;
-    if (version !== null) noteFirstVersion(version, db);
-    if (version !== null && isFirstStartOf(version, db)) {
+    if (version !== null && !isCopy) noteFirstVersion(version, db);
+    if (version !== null && !isCopy && isFirstStartOf(version, db)) {
       // Where another process is at it, or changes the header, this one goes on: the backup is that one's, or the next start's.
       await withVaultLock(home, LOCK_WAIT_MS, () =>
         backUpBeforeFirstStart({ home, version, db }, (path) => writeBackupTo(path, place, header, keys, db)),
       );
     }
     if (found < latestVersion(migrations)) {
-      const done = await withVaultLock(home, LOCK_WAIT_MS, async () => {
-        await migrate(db, migrations, (migration) => backUpBefore(migration, place, header, keys, db));
+      const change = async (): Promise<true> => {
+        // A copy needs no backup: what it is of stays as it is.
+        await migrate(db, migrations, (step) =>
+          isCopy ? Promise.resolve() : backUpBefore(step, place, header, keys, db),
+        );
         return true;
-      });
+      };
+      const done = isCopy ? await change() : await withVaultLock(home, LOCK_WAIT_MS, change);
       if (done === null) {
         db.close();
         return failure('vault-busy', 'Another Keyrail process is changing this vault. Try again in a moment.');
       }
     }
+    if (isCopy) (await import('../database/read-only-copy.ts')).refuseChanges(db);
     return success(new VaultSession({ home, unlockedBy, databaseName: header.database, keys, db }));
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Where the vault's place cannot be written to, it is read from a copy. */
+async function openedOrCopied(path: string, key: Uint8Array): Promise<{ db: Database; isCopy: boolean }> {
+  try {
+    return { db: openDatabase(path, key, { create: false }), isCopy: false };
+  } catch (error) {
+    // Loaded where it is needed only.
+    const { cannotWriteThere, openCopyElsewhere } = await import('../database/read-only-copy.ts');
+    if (!cannotWriteThere(error) || !existsSync(path)) throw error;
+    try {
+      return { db: openCopyElsewhere(path, key), isCopy: true };
+    } catch {
+      // What is wrong with the place says more than what was wrong with the way around it.
+      throw error;
+    }
   }
 }
 
@@ -87,7 +118,7 @@ async function writeBackupTo(
 ): Promise<void> {
   await writeBackup({
     path,
-    header: spellHeader(header),
+    header: spellBackupHeader(header, keys),
     db,
     databaseKey: keys.for('database'),
     workDirectory: home,

@@ -1,11 +1,12 @@
 import { existsSync, promises as files } from 'node:fs';
-import type { Database } from 'better-sqlite3';
 import { wipe } from '../crypto/secret-bytes.ts';
 import { createPrivateFile, flushDirectory, flushFile } from '../database/atomic-file.ts';
+import { allowWrites, blockWrites } from '../database/block-writes.ts';
 import { checkIntegrity } from '../database/integrity.ts';
 import { changeDatabaseKey, openDatabase, openDatabaseCopy } from '../database/open-database.ts';
 import { storageFailure } from '../database/storage-errors.ts';
 import {
+  type HeaderSlot,
   headerIsAuthentic,
   MAX_FORMER_KEYS,
   readHeader,
@@ -19,6 +20,7 @@ import { databasePath } from './paths.ts';
 import { openNewKey, openRecoveryCode, sealNewKey } from './rekey-secrets.ts';
 import { renewBackupHeaders } from './renew-backups.ts';
 import { openVersionValue, VaultSession } from './session.ts';
+import { opensSlot } from './slots.ts';
 import { VaultError } from './vault-error.ts';
 import { VaultKeys } from './vault-keys.ts';
 import { withVaultLock } from './vault-lock.ts';
@@ -37,14 +39,14 @@ export type RekeyStep =
   | 'settled';
 export type OnRekeyStep = (step: RekeyStep) => void;
 
-const BLOCK_PREFIX = 'rekey_block_';
-/** Values can be read by the old key meanwhile, so nobody waits long for a process that rotates it. */
-const FINISH_WAIT_MS = 500;
+/** Values can be read by the old key meanwhile, so a window does not wait long for a process that rotates it. */
+export const FINISH_WAIT_MS = 500;
 
 /**
  * Takes a pending rotation of the vault key to its end, or finds that another process did.
  * @param pending an authentic header with `rekey`
  * @param oldKeys the keys that it is under; they are not wiped
+ * @param waitMs how long to wait for a process that is at it
  * @returns the header and the keys that hold now; `moved` where the header must be read again; `busy` while another process
  *   holds the vault's lock, which mostly takes it to its end
  * @throws errors of the file system and of SQLite; then the rotation is still pending and the old database whole
@@ -53,8 +55,9 @@ export async function finishRekey(
   place: VaultPlace,
   pending: VaultHeader,
   oldKeys: VaultKeys,
+  waitMs: number,
 ): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved' | 'busy'> {
-  const finished = await withVaultLock(place.home, FINISH_WAIT_MS, async () => {
+  const finished = await withVaultLock(place.home, waitMs, async () => {
     const current = await readHeader(place.home);
     if (!current.ok || current.value.mac !== pending.mac) return 'moved';
     return finishRekeyLocked(place, current.value, oldKeys, () => undefined);
@@ -81,6 +84,7 @@ export async function finishRekeyLocked(
         slots: rekey.slots,
         afterRekey: {
           oldDatabase: pending.database,
+          ...(hasFreshKeychainKey(pending.slots, rekey.slots) ? { freshKeychainKey: true as const } : {}),
           ...(rekey.recoveryCode === undefined ? {} : { recoveryCode: rekey.recoveryCode }),
         },
         formerKeys: formerKeysUnder(keys, pending, oldKeys),
@@ -128,9 +132,9 @@ export async function settleLocked(
 ): Promise<void> {
   const current = await readHeader(place.home);
   if (!current.ok || !headerIsAuthentic(current.value, keys) || current.value.afterRekey === undefined) return;
-  await removeDatabase(place.home, oldDatabase);
+  if (oldDatabase !== current.value.database) await removeDatabase(place.home, oldDatabase);
   step('old-deleted');
-  await keepOneKeychainKey(place, current.value, 'new');
+  await dropUnusedKeychainKeys(place, current.value, current.value.afterRekey.freshKeychainKey === true);
   const formerKeys = await renewBackupHeaders(place, current.value, keys);
   step('backups-renewed');
   const { afterRekey: _, formerKeys: __, ...rest } = current.value;
@@ -159,7 +163,7 @@ export async function abandonRekeyLocked(
     db.close();
   }
   await writeHeader(place.home, signHeader(withoutMac(rest), oldKeys));
-  await keepOneKeychainKey(place, pending, 'old');
+  await dropUnusedKeychainKeys(place, pending, false);
   return true;
 }
 
@@ -212,31 +216,6 @@ async function buildResealedCopy(
 }
 
 /**
- * Makes every change of the database fail, in every process that has it open and whenever it is opened: what is written
- * after the copy was taken would be lost. Triggers reach all of them, and outlive a crash as the pending header does.
- */
-function blockWrites(db: Database): void {
-  const tables = db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite#_%' ESCAPE '#'`)
-    .all() as { name: string }[];
-  db.transaction(() => {
-    for (const { name } of tables) {
-      for (const change of ['INSERT', 'UPDATE', 'DELETE']) {
-        db.exec(`CREATE TRIGGER IF NOT EXISTS "${BLOCK_PREFIX}${name}_${change}" BEFORE ${change} ON "${name}"
-          BEGIN SELECT RAISE(ABORT, 'rekey-in-progress'); END`);
-      }
-    }
-  }).immediate();
-}
-
-function allowWrites(db: Database): void {
-  const triggers = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[];
-  db.transaction(() => {
-    for (const { name } of triggers) if (name.startsWith(BLOCK_PREFIX)) db.exec(`DROP TRIGGER "${name}"`);
-  }).immediate();
-}
-
-/**
  * Deletes a database with its companions. It is not overwritten: another process may still be reading it, and journals
  * and flash keep old blocks anyway. Its key is gone from the header; that is what makes it unreadable.
  */
@@ -260,15 +239,30 @@ function formerKeysUnder(newKeys: VaultKeys, header: VaultHeader, oldKeys: Vault
   return [sealNewKey(oldKeys.vaultKey, newKeys), ...former].slice(0, MAX_FORMER_KEYS);
 }
 
-/** Best effort: a second key in the entry opens nothing and is taken out by the next rotation at the latest. */
-async function keepOneKeychainKey(place: VaultPlace, header: VaultHeader, which: 'old' | 'new'): Promise<void> {
-  if (!header.slots.some(({ kind }) => kind === 'keychain' || kind === 'keychain+passphrase')) {
+/**
+ * Best effort: a second key in the entry opens nothing. Which key is in use shows where the keychain opens the vault by itself; where
+ * the passphrase is needed as well, only that the newest one was made for it. What cannot be told is kept.
+ */
+async function dropUnusedKeychainKeys(place: VaultPlace, header: VaultHeader, newestIsInUse: boolean): Promise<void> {
+  const alone = header.slots.find(({ kind }) => kind === 'keychain');
+  const both = header.slots.some(({ kind }) => kind === 'keychain+passphrase');
+  if (alone === undefined && !both) {
     await place.keychain.delete(header.vaultId);
     return;
   }
+  if (both && !newestIsInUse) return;
   const keys = await readKeychainKeys(place.keychain, header.vaultId);
   if (!keys.ok) return;
-  const kept = keys.value.at(which === 'new' ? -1 : 0);
-  if (keys.value.length > 1 && kept !== undefined) await writeKeychainKeys(place.keychain, header.vaultId, [kept]);
+  const newest = keys.value.at(-1);
+  const used = keys.value.filter(
+    (key) => (both && key === newest) || (alone !== undefined && opensSlot(header.vaultId, alone, key)),
+  );
+  if (used.length > 0 && used.length < keys.value.length) await writeKeychainKeys(place.keychain, header.vaultId, used);
   wipe(...keys.value);
+}
+
+/** Whether a rotation made a slot for a key that was put into the keychain before. */
+function hasFreshKeychainKey(before: readonly HeaderSlot[], after: readonly HeaderSlot[]): boolean {
+  const known = new Set(before.map(({ publicKey }) => publicKey));
+  return after.some(({ kind, publicKey }) => kind.startsWith('keychain') && !known.has(publicKey));
 }

@@ -159,3 +159,22 @@ it('opens for reading while a cut-off rotation cannot be finished, and finishes 
   finished.value.session.lock();
   expect(await outcome({ kind: 'keychain' })).toEqual({ a: CANARY, b: 'x' });
 });
+
+it('keeps the new code for an unlock that somebody sees', async () => {
+  const made = await createVault(place, { unlock: 'keychain' });
+  if (!made.ok) throw new Error(made.error.code);
+  const code = newRecoveryCode();
+  const cutOff = (step: string): void => {
+    if (step === 'switched') throw new Error('cut off');
+  };
+  await expect(rekey(place, made.value.session, { recoveryCode: code }, cutOff)).rejects.toThrow('cut off');
+  made.value.session.lock();
+  const unlock = async (unseen: boolean): Promise<string | null> => {
+    const unlocked = await unlockVault(place, { kind: 'keychain' }, { unseen });
+    if (!unlocked.ok) throw new Error(unlocked.error.message);
+    unlocked.value.session.lock();
+    return unlocked.value.newRecoveryCode;
+  };
+  expect([await unlock(true), await unlock(true)]).toEqual([null, null]);
+  expect([await unlock(false), await unlock(false)]).toEqual([code, null]);
+});

@@ -6,11 +6,11 @@ import { type ChangeCode, withHeader } from './change-header.ts';
 import { recoverySlotFor } from './create-vault.ts';
 import type { HeaderSlot, VaultHeader } from './header.ts';
 import { readKeychainKeys, storeAndCheck } from './keychain-entry.ts';
-import { contextOf, opensSlot, usesKeychain } from './manage-slots.ts';
+import { contextOf, usesKeychain } from './manage-slots.ts';
 import type { OnRekeyStep } from './rekey-finish.ts';
 import { rotateKey } from './rotate-key.ts';
 import type { VaultSession } from './session.ts';
-import { keychainSlot, passphraseSlot, passphraseSlotKey, type SlotContext } from './slots.ts';
+import { keychainSlot, opensSlot, passphraseSlot, passphraseSlotKey, type SlotContext } from './slots.ts';
 import { attemptInTurn } from './unlock-attempts.ts';
 import type { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
@@ -122,7 +122,7 @@ async function workingKeychainKeys(
   const keys = await readKeychainKeys(place.keychain, header.vaultId);
   if (!keys.ok) return keys;
   const alone = header.slots.find(({ kind }) => kind === 'keychain');
-  const working = alone === undefined ? keys.value : keys.value.filter((key) => opensSlot(header, alone, key));
+  const working = alone === undefined ? keys.value : keys.value.filter((key) => opensSlot(header.vaultId, alone, key));
   wipe(...keys.value.filter((key) => !working.includes(key)));
   if (working.length > 0) return success(working);
   return failure(
@@ -160,7 +160,7 @@ async function fittingKeychainKey(
     let fits = false;
     for (const keychainKey of slot.kind === 'passphrase' ? [null] : keychainKeys) {
       const key = await passphraseSlotKey(slot, { passphrase, keychainKey }, place.kdf);
-      fits = opensSlot(header, slot, key);
+      fits = opensSlot(header.vaultId, slot, key);
       wipe(key);
       if (fits) {
         fitting = keychainKey ?? fitting;

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
-import { makePrivateDirectory } from '../database/atomic-file.ts';
+import { flushDirectory, makePrivateDirectory, writeFileAtomically } from '../database/atomic-file.ts';
 import { type BackupContent, readBackup } from '../database/backup.ts';
-import { errorCode, type StorageCode, withStorageFailures } from '../database/storage-errors.ts';
-import { parseHeader, readHeader, writeHeader } from './header.ts';
-import { databasePath } from './paths.ts';
-import { setVaultAside } from './set-aside.ts';
+import { errorCode, type StorageCode, storageFailure, withStorageFailures } from '../database/storage-errors.ts';
+import { parseHeader, readHeader, spellHeader, type VaultHeader, writeHeader } from './header.ts';
+import { databasePath, headerPath, setAsidePath } from './paths.ts';
+import { finishSettingAside, setVaultAside } from './set-aside.ts';
 import { withVaultLock } from './vault-lock.ts';
 import { LOCK_WAIT_MS } from './vault-place.ts';
 
@@ -44,6 +46,13 @@ export async function restoreBackup(
       ? failure('vault-newer', header.error.message)
       : failure('backup-invalid', 'The header in this backup is damaged. Choose another backup.');
   }
+  if (header.value.rekey !== undefined || header.value.afterRekey !== undefined) {
+    // It names files to delete and asks for keychain entries to be changed; no backup of ours says such things.
+    return failure(
+      'backup-invalid',
+      'This backup has unfinished work in its header, which no backup has. Choose another.',
+    );
+  }
   const { extractDatabase } = backup;
   return withStorageFailures(async (): Promise<Result<{ setAside: string | null }, RestoreCode>> => {
     await makePrivateDirectory(home);
@@ -54,14 +63,51 @@ export async function restoreBackup(
         if (request.replace === 'damaged' && (await looksWhole(home))) {
           return failure('vault-exists', 'There is a vault here already; a backup does not replace it.');
         }
-        const setAside = await setVaultAside(home, now());
-        await extractDatabase(databasePath(home, header.value.database));
-        await writeHeader(home, header.value);
-        return success({ setAside });
+        // Everything that needs room comes before the vault that is there is touched.
+        const staged = stagedFiles(home);
+        try {
+          await extractDatabase(staged.database);
+          await writeFileAtomically(staged.header, spellHeader(header.value));
+          return await putInPlace(home, staged, header.value, now());
+        } finally {
+          for (const path of Object.values(staged)) await rm(path, { force: true });
+        }
       },
     );
     return restored ?? failure('vault-busy', 'Another Keyrail process is changing this vault. Try again in a moment.');
   });
+}
+
+type Staged = { readonly database: string; readonly header: string };
+
+/** Names that are no vault's, and cleared away where a restore was killed (leftovers.ts). */
+function stagedFiles(home: string): Staged {
+  const name = (): string => join(home, `.backup-${randomBytes(6).toString('hex')}.tmp`);
+  return { database: name(), header: name() };
+}
+
+async function putInPlace(
+  home: string,
+  staged: Staged,
+  header: VaultHeader,
+  nowMs: number,
+): Promise<Result<{ setAside: string | null }, RestoreCode>> {
+  try {
+    await setVaultAside(home, nowMs);
+    await rename(staged.database, databasePath(home, header.database));
+    await rename(staged.header, headerPath(home));
+    await flushDirectory(home);
+  } catch (error) {
+    const known = storageFailure(error);
+    if (known === null) throw error;
+    return failure(
+      known.error.code,
+      'The restore could not be finished; restore the backup again. What was there before is in the folder set-aside, and nothing of it was deleted.',
+    );
+  }
+  // The restored vault is in force from here on; what fails now is only how it looks.
+  await writeHeader(home, header).catch(() => undefined);
+  return success({ setAside: await finishSettingAside(home, nowMs).catch(() => setAsidePath(home)) });
 }
 
 /** Whether there is a vault that shows no damage to someone without its key. One from a newer Keyrail is not ours to judge. */

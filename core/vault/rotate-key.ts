@@ -74,8 +74,20 @@ async function finishOrAbandon(
   } catch (error) {
     const known = storageFailure(error);
     if (known === null) throw error;
-    if (!(await abandonRekeyLocked(place, pending, oldKeys))) throw error;
-    return known;
+    if (await takenBack(place, pending, oldKeys)) return known;
+    return failure(
+      'rekey-in-progress',
+      'What you wanted has begun, and could neither be finished nor taken back: the disk refuses. It takes effect at an unlock, once there is room; until then the vault opens as before.',
+    );
+  }
+}
+
+async function takenBack(place: VaultPlace, pending: VaultHeader, oldKeys: VaultKeys): Promise<boolean> {
+  try {
+    return await abandonRekeyLocked(place, pending, oldKeys);
+  } catch (error) {
+    leaveToNextUnlock(error);
+    return false;
   }
 }
 

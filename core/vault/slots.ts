@@ -67,6 +67,12 @@ export function openSlot(vaultId: string, { wrapped, ...parameters }: HeaderSlot
   }
 }
 
+export function opensSlot(vaultId: string, slot: HeaderSlot, key: Uint8Array): boolean {
+  const opened = openSlot(vaultId, slot, key);
+  wipe(opened);
+  return opened !== null;
+}
+
 /**
  * The same way to open the vault around another vault key. What opens it is not needed.
  * @returns null for a slot of the first days, which has no public key

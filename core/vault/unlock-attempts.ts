@@ -44,7 +44,7 @@ export async function attemptInTurn<T extends { ok: boolean }>(
   return made ?? failure('vault-busy', 'Other Keyrail processes are unlocking this vault. Try again in a moment.');
 }
 
-/** Where no file can be made, on a full or read-only disk, attempts do not wait for each other: the owner is not kept out. */
+/** Where no file can be made, on a full or read-only disk or in a folder of somebody else, attempts do not wait for each other: the owner is not kept out. */
 async function inTurn<T>(home: string, work: () => Promise<T>): Promise<T | null> {
   let began = false;
   try {
@@ -110,5 +110,5 @@ async function writeAttempts(home: string, counted: Attempts): Promise<void> {
 
 function cannotWrite(error: unknown): boolean {
   const code = storageFailure(error)?.error.code;
-  return code === 'disk-full' || code === 'disk-read-only';
+  return code === 'disk-full' || code === 'disk-read-only' || code === 'disk-error' || code === 'permission-denied';
 }

@@ -6,7 +6,7 @@ import { damagedHeader, type HeaderFailure, headerIsAuthentic, readHeader, type 
 import { removeLeftovers } from './leftovers.ts';
 import { openSession } from './open-session.ts';
 import { databasePath } from './paths.ts';
-import { finishRekey, settleRekey } from './rekey-finish.ts';
+import { FINISH_WAIT_MS, finishRekey, settleRekey } from './rekey-finish.ts';
 import type { VaultSession } from './session.ts';
 import { type OpenedSlot, type SlotCode, type UnlockWith, unwrapVaultKey } from './unlock-slot.ts';
 import { VaultKeys } from './vault-keys.ts';
@@ -20,11 +20,21 @@ export type UnlockedVault = {
   readonly newRecoveryCode: string | null;
 };
 
+export type UnlockOptions = { readonly unseen?: boolean; readonly waitMs?: number };
+
 /** A rotation in another process may replace header and database between reading one and opening the other. */
 const TRIES = 3;
 
-/** Opens the vault. Finishes a rotation of the vault key that was cut off, and brings the schema up to date. */
-export async function unlockVault(place: VaultPlace, secret: UnlockWith): Promise<Result<UnlockedVault, UnlockCode>> {
+/**
+ * Opens the vault. Finishes a rotation of the vault key that was cut off, and brings the schema up to date.
+ * @param options.waitMs how long to wait for another process that rotates the vault key
+ * @param options.unseen nobody sees what this unlock gives: a new recovery code waits for one that somebody sees
+ */
+export async function unlockVault(
+  place: VaultPlace,
+  secret: UnlockWith,
+  options: UnlockOptions = {},
+): Promise<Result<UnlockedVault, UnlockCode>> {
   return withStorageFailures(async () => {
     loadSqliteMeanwhile();
     for (let attempt = 1; ; attempt += 1) {
@@ -35,7 +45,7 @@ export async function unlockVault(place: VaultPlace, secret: UnlockWith): Promis
         if (attempt < TRIES && (await headerChanged(place.home, header.value))) continue;
         return slot;
       }
-      const opened = await openUnwrapped(place, header.value, slot.value);
+      const opened = await openUnwrapped(place, header.value, slot.value, options);
       if (opened !== 'moved') return opened;
       if (attempt >= TRIES) {
         return failure(
@@ -51,6 +61,7 @@ async function openUnwrapped(
   place: VaultPlace,
   header: VaultHeader,
   slot: OpenedSlot,
+  { unseen = false, waitMs = FINISH_WAIT_MS }: UnlockOptions,
 ): Promise<Result<UnlockedVault, UnlockCode> | 'moved'> {
   const keys = new VaultKeys(header.vaultId, slot.vaultKey);
   let kept: VaultKeys | null = null;
@@ -60,7 +71,7 @@ async function openUnwrapped(
     }
     let current = { header, keys };
     if (header.rekey !== undefined) {
-      const finished = await finishedOrNot(place, header, keys);
+      const finished = await finishedOrNot(place, header, keys, waitMs);
       if (finished === 'moved') return 'moved';
       current = finished ?? current;
     }
@@ -68,7 +79,8 @@ async function openUnwrapped(
     if (!session.ok) return session;
     kept = current.keys;
     await removeLeftovers(place);
-    const newRecoveryCode = await settleRekey(place, current.header, current.keys);
+    const waits = unseen && current.header.afterRekey?.recoveryCode !== undefined;
+    const newRecoveryCode = waits ? null : await settleRekey(place, current.header, current.keys);
     return success({ session: session.value, newRecoveryCode });
   } catch (error) {
     // A missing database is a rotation's doing, or damage, which another look at the header tells.
@@ -87,9 +99,10 @@ async function finishedOrNot(
   place: VaultPlace,
   header: VaultHeader,
   keys: VaultKeys,
+  waitMs: number,
 ): Promise<{ header: VaultHeader; keys: VaultKeys } | 'moved' | null> {
   try {
-    const finished = await finishRekey(place, header, keys);
+    const finished = await finishRekey(place, header, keys, waitMs);
     return finished === 'busy' ? null : finished;
   } catch (error) {
     if (storageFailure(error) === null) throw error;

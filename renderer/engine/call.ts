@@ -34,6 +34,7 @@ export async function call<T, Code extends string>(
 const STORAGE_CODES: ReadonlySet<string> = new Set<CommonError>([
   'disk-full',
   'disk-read-only',
+  'disk-error',
   'permission-denied',
   'vault-busy',
   'vault-damaged',

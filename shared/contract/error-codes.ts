@@ -33,6 +33,7 @@ export const ERROR_EXIT_STATUS = {
   // storage
   'disk-full': 1,
   'disk-read-only': 1,
+  'disk-error': 1,
   'permission-denied': 1,
   'backup-invalid': 5,
 

@@ -28,6 +28,7 @@ export type CommonError =
   | 'vault-damaged'
   | 'disk-full'
   | 'disk-read-only'
+  | 'disk-error'
   | 'permission-denied';
 
 export type RequestOf<P extends Procedure> = z.output<P['request']>;
