@@ -15,7 +15,7 @@ const ALLOWED = [
   /^dist\/host\/chunks\/[\w-]+\.cjs$/,
   /^dist\/host\/work\/worker\.cjs$/,
   /^dist\/host\/wasm\/(web-tree-sitter|tree-sitter-groovy)\.wasm$/,
-  /^dist\/(host|renderer)\/licences\.txt$/,
+  /^dist\/(host|host\/work|renderer)\/licences\.txt$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   /^resources\/(tray|icons)\/[\w@.-]+\.png$/,
