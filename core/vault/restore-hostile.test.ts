@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newRecoveryCode } from '../crypto/recovery-code.ts';
@@ -118,6 +118,27 @@ it('goes on with a restore that was cut off while the vault of before was moved'
     expect(readdirSync(join(home, 'set-aside')).filter((name) => name.includes('unfinished'))).toEqual([]);
     expect((await vaultState(home)).state).toBe('locked');
   }
+});
+
+it('keeps the vault of before where the restored one was in place without its header', async () => {
+  const session = await created();
+  putNote(session, 'a', 'mine');
+  const file = join(home, 'b.keyrail-backup');
+  expect(await backUpVault(place, session, file)).toMatchObject({ ok: true });
+  session.lock();
+  const now = Date.UTC(2026, 10, 29, 10);
+  place = testPlace(home, { now: () => now });
+  const folder = join(home, 'set-aside', '2026-11-29T10-00-00 (unfinished)');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['vault.json.bak', 'vault.json', 'vault-1.db']) renameSync(join(home, name), join(folder, name));
+  const mine = readFileSync(join(folder, 'vault-1.db'));
+  writeFileSync(join(home, 'vault-1.db'), 'what the restore had put there');
+  expect(await restoreBackup(place, file, { replace: 'damaged' })).toMatchObject({ ok: true });
+  const databases = readdirSync(join(home, 'set-aside')).map((name) =>
+    readFileSync(join(home, 'set-aside', name, 'vault-1.db')),
+  );
+  expect(databases).toHaveLength(2);
+  expect(databases.some((database) => database.equals(mine))).toBe(true);
 });
 
 it('says nothing of work to be done in a backup, though some is left', async () => {

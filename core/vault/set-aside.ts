@@ -1,5 +1,5 @@
 // Not `node:fs/promises`: see core/database/atomic-file.ts.
-import { promises as files } from 'node:fs';
+import { existsSync, promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { flushDirectory, makePrivateDirectory } from '../database/atomic-file.ts';
 import { errorCode } from '../database/storage-errors.ts';
@@ -47,7 +47,8 @@ export async function finishSettingAside(home: string, nowMs: number): Promise<s
   let newest: string | null = null;
   for (const name of (await namesIn(setAsidePath(home))).toSorted()) {
     if (!name.endsWith(UNFINISHED)) continue;
-    newest = await freeFolder(home, nowMs);
+    const own = join(setAsidePath(home), name.replace(UNFINISHED, ''));
+    newest = existsSync(own) ? await freeFolder(home, nowMs) : own;
     await files.rename(join(setAsidePath(home), name), newest);
   }
   if (newest !== null) await flushDirectory(setAsidePath(home));
@@ -86,7 +87,8 @@ async function namesIn(home: string): Promise<readonly string[]> {
 
 async function freeFolder(home: string, nowMs: number): Promise<string> {
   const stamp = new Date(nowMs).toISOString().slice(0, 19).replaceAll(':', '-');
-  const taken = new Set(await namesIn(setAsidePath(home)));
+  // A restore that is run again at once has its first folder beside it, under the name that it has until it is finished.
+  const taken = new Set((await namesIn(setAsidePath(home))).map((one) => one.replace(UNFINISHED, '')));
   let name = stamp;
   for (let count = 2; taken.has(name); count += 1) name = `${stamp} ${count}`;
   return join(setAsidePath(home), name);
