@@ -42,7 +42,7 @@ and asks; without a terminal --reader has to say which counts.`,
     reader: {
       type: 'text',
       value: 'READER',
-      help: `read a dotenv file as this program does: ${READER_CHOICES.slice(1).join(', ')}; or as most do: most`,
+      help: `whose reading of a dotenv file counts: ${READER_CHOICES.slice(1).join(', ')}, or most`,
       completes: READER_CHOICES,
     },
     'include-non-secrets': { type: 'flag', help: 'take in what is no secret as well' },

@@ -130,7 +130,9 @@ describe('cleanPaste', () => {
     const characters = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
     const password = fc
       .array(fc.constantFrom(...characters), { minLength: 20, maxLength: 20 })
-      .map((list) => list.join(''));
+      .map((list) => list.join(''))
+      // One in quotes from end to end cannot be told from a quoted token; the form shows what came off, and keeps it on request.
+      .filter((value) => !/^(["'`]).*\1$/.test(value));
     fc.assert(
       fc.property(password, (value) => {
         expect(cleanPaste(value)).toMatchObject({ kind: 'one', value, removed: [] });

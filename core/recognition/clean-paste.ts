@@ -35,7 +35,7 @@ const ASSIGNMENTS: readonly (readonly [RegExp, string, Sure])[] = [
   [/^set(?:x)? +([A-Za-z_]\w{0,199})=(?=\S)/i, 'set NAME=', () => true],
   [/^\$env:([A-Za-z_]\w{0,199}) *= *(?=\S)/i, '$env:NAME =', () => true],
   [/^(?:const|let|var) +([A-Za-z_]\w{0,199}) *= *(?=["'`])/, 'const NAME =', () => true],
-  [/^["']([A-Za-z_][\w.-]{0,199})["'] *: *(?=\S)/, '"NAME":', (name, rest) => name.length > 1 || isQuoted(rest)],
+  [/^["']([A-Za-z_][\w.-]{0,199})["'] *: *(?=\S)/, '"NAME":', (_name, rest) => isQuoted(rest)],
   [
     /^([A-Z_][A-Z0-9_]{0,199}) *= *(?=[^\s=])/,
     'NAME=',

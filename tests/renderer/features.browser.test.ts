@@ -187,11 +187,12 @@ test('a new recovery code must be typed back', async () => {
   await onDemo(async (page) => {
     await page.keyboard.press('Control+,');
     await page.getByRole('button', { name: 'Replace the recovery code…' }).click();
-    await page.getByRole('button', { name: 'Replace code' }).click();
+    await page.getByRole('button', { name: 'Make a new code' }).click();
     const groups = page.getByRole('list', { name: 'Recovery code' }).getByRole('listitem');
     await groups.first().waitFor();
     const code = (await groups.allTextContents()).join('-');
-    await page.keyboard.press('Escape');
+    // Until it was typed back the code of before holds, so that one may go.
+    await page.getByRole('button', { name: 'Keep the old code' }).waitFor();
     await page.getByRole('button', { name: 'I wrote it down' }).click();
     const field = page.getByRole('textbox', { name: 'Recovery code' });
     await field.fill('WRON-GWRO-NG');

@@ -32,7 +32,7 @@ export class GlobMatcher {
       for (const place of places) {
         this.#left -= 1;
         if (pattern[place] === '*') {
-          if (sign !== '/' || pattern[place + 1] === '*') this.#reach(pattern, place, next);
+          if (sign !== '/' || pattern[place + 1] === '*') this.#stay(pattern, place, next);
         } else if (pattern[place] === sign) {
           this.#reach(pattern, place + 1, next);
         }
@@ -41,6 +41,13 @@ export class GlobMatcher {
       places = next;
     }
     return places.has(pattern.length);
+  }
+
+  /** At stars that have taken a character: `**` then ends before a slash only, and its slash no more with it. */
+  #stay(pattern: string, place: number, places: Set<number>): void {
+    if (pattern[place + 1] !== '*' || pattern[place + 2] !== '/') return this.#reach(pattern, place, places);
+    places.add(place);
+    places.add(place + 2);
   }
 
   /** A place, and those behind the stars that it starts with, which may stand for nothing; `**` and its slash together. */
