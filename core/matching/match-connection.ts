@@ -23,7 +23,6 @@ type KeyRow = [
   prefix: string,
   suffix: string,
   provider: string | null,
-  fingerprint: Buffer | null,
 ];
 
 /** Reasons by which a link stands until something speaks against it; others are found anew each time. */
@@ -112,9 +111,11 @@ export function matchConnection(
   return { links, found };
 }
 
-function storedDraft(store: Store, rowid: number, text: string | null): StoredDraft {
+/** Of a stored draft what matching asks for: whole ones of a long list would outlive V8's young generation. */
+function storedDraft(store: Store, rowid: number, text: string | null): MatchableRemote['draft'] {
   const written = text ?? (store.sql('SELECT draft FROM remote_keys WHERE rowid = ?').pluck().get(rowid) as string);
-  return JSON.parse(written) as StoredDraft;
+  const { remoteId, name, prefix, suffix, environment, status } = JSON.parse(written) as StoredDraft;
+  return { remoteId, name, prefix, suffix, environment, status };
 }
 
 /** The environment that the mapping says, by the provider's name for it; for keys without one, what stands for no name. */
@@ -135,19 +136,18 @@ function candidates(
   mapping: EnvironmentMapping,
   linked: ReadonlySet<string | null>,
 ): MatchableKey[] {
-  // CROSS: key by key, whose versions are stored in much the same order.
   const rows = store
-    .sql(`SELECT k.id, k.name, k.environment_id, k.prefix, k.suffix, k.provider, v.fingerprint
-      FROM keys k CROSS JOIN versions v ON v.key_id = k.id AND v.state = 'current'
-      WHERE k.archived_at IS NULL AND k.deleted_at IS NULL AND (k.provider IS NULL OR k.provider = @provider)
-        AND (@projectId IS NULL OR k.project_id = @projectId)`)
+    .sql(`SELECT id, name, environment_id, prefix, suffix, provider FROM keys
+      WHERE archived_at IS NULL AND deleted_at IS NULL AND (provider IS NULL OR provider = @provider)
+        AND (@projectId IS NULL OR project_id = @projectId)`)
     .raw()
     .all({ provider, projectId }) as KeyRow[];
+  const shared = sharedValues(store);
   const mapped = new Set(mapping.map(({ environmentId }) => environmentId as string));
   const rank = (id: string, environmentId: string): number => (linked.has(id) ? 2 : mapped.has(environmentId) ? 1 : 0);
   const byValue = new Map<string, { key: MatchableKey; rank: number } | null>();
-  for (const [id, name, environmentId, prefix, suffix, itsProvider, fingerprint] of rows) {
-    const value = fingerprint === null ? id : fingerprint.toString('latin1');
+  for (const [id, name, environmentId, prefix, suffix, itsProvider] of rows) {
+    const value = shared.get(id) ?? id;
     if (taken.has(id)) {
       byValue.set(value, null);
       continue;
@@ -160,4 +160,14 @@ function candidates(
     byValue.set(value, { key, rank: itsRank });
   }
   return [...byValue.values()].flatMap((one) => (one === null ? [] : [one.key]));
+}
+
+/** What tells values apart, of keys whose value others may hold as well. The index of fingerprints alone names most as single. */
+function sharedValues(store: Store): ReadonlyMap<string, string> {
+  const rows = store
+    .sql(`SELECT key_id, fingerprint FROM versions WHERE state = 'current' AND fingerprint IN (
+        SELECT fingerprint FROM versions WHERE fingerprint IS NOT NULL GROUP BY fingerprint HAVING count(*) > 1)`)
+    .raw()
+    .all() as [keyId: string, fingerprint: Buffer][];
+  return new Map(rows.map(([keyId, fingerprint]) => [keyId, fingerprint.toString('latin1')]));
 }
