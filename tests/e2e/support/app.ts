@@ -178,6 +178,8 @@ async function onElectron(home: string, env: HostEnvironment, options: StartOpti
 function fillInHost(): void {
   const { mainModule } = process as unknown as { mainModule?: NodeJS.Module };
   if (globalThis.crypto !== undefined || mainModule === undefined) return;
+  const util = mainModule.require('node:util') as { parseEnv?: (text: string) => object };
+  util.parseEnv ??= (mainModule.require('dotenv') as { parse: (text: string) => object }).parse;
   const { webcrypto } = mainModule.require('node:crypto') as { webcrypto: Crypto };
   Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
 }
