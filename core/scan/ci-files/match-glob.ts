@@ -45,9 +45,12 @@ export class GlobMatcher {
 
   /** At stars that have taken a character: `**` then ends before a slash only, and its slash no more with it. */
   #stay(pattern: string, place: number, places: Set<number>): void {
-    if (pattern[place + 1] !== '*' || pattern[place + 2] !== '/') return this.#reach(pattern, place, places);
-    places.add(place);
-    places.add(place + 2);
+    if (pattern[place + 1] === '*' && pattern[place + 2] === '/') {
+      places.add(place);
+      places.add(place + 2);
+    } else {
+      this.#reach(pattern, place, places);
+    }
   }
 
   /** A place, and those behind the stars that it starts with, which may stand for nothing; `**` and its slash together. */
