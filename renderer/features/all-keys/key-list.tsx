@@ -51,8 +51,8 @@ export function KeyList({
   const now = useNow();
   const places = usePlaces();
   const selected = useAllKeys((state) => state.selected);
-  const filter = useAllKeys((state) => state.filter);
-  const facets = useAllKeys((state) => state.facets);
+  // Read and not subscribed to: what is found follows them, and drawing the list before it does would cost each key stroke.
+  const { filter, facets } = useAllKeys.getState();
   const foundBy = useMemo(() => ({ show, filter, facets }), [show, filter, facets]);
   const drawerKeyId = useNavigation((state) => state.drawerKeyId);
   const keyAt = (index: number): KeySummary | undefined => table.rows[found[index] ?? -1];
