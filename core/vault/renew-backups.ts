@@ -1,10 +1,9 @@
-import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { readBackup, replaceBackupHeader } from '../database/backup.ts';
-import { errorCode } from '../database/storage-errors.ts';
 import { headerIsAuthentic, parseHeader, signHeader, spellHeader, type VaultHeader } from './header.ts';
 import { backupsPath } from './paths.ts';
 import { openNewKey } from './rekey-secrets.ts';
+import { namesIn } from './set-aside.ts';
 import { rewrapSlot } from './slots.ts';
 import { VaultKeys } from './vault-keys.ts';
 import type { VaultPlace } from './vault-place.ts';
@@ -47,13 +46,4 @@ async function renew(path: string, header: VaultHeader, former: VaultKeys): Prom
   const { mac: _, rekey: __, afterRekey: ___, formerKeys: ____, ...rest } = found.value;
   await replaceBackupHeader(path, spellHeader(signHeader({ ...rest, slots }, former)));
   return true;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await files.readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }

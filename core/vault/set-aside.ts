@@ -76,9 +76,10 @@ export async function hasDatabase(home: string): Promise<boolean> {
   return (await namesIn(home)).some((name) => /^vault-[1-9]\d{0,8}\.db(-wal)?$/.test(name));
 }
 
-async function namesIn(home: string): Promise<readonly string[]> {
+/** What is in a folder; nothing where it is not there. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await files.readdir(home);
+    return await files.readdir(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '#shared/contract/result.ts';
 import type { VaultSlot } from '#shared/domain/vault.ts';
@@ -8,6 +8,7 @@ import { readBackup } from '../database/backup.ts';
 import { errorCode } from '../database/storage-errors.ts';
 import { parseHeader, readHeader, type VaultHeader } from './header.ts';
 import { backupsPath, databasePath, headerCopyPath, headerPath } from './paths.ts';
+import { namesIn } from './set-aside.ts';
 
 export type VaultState =
   | { readonly state: 'none' }
@@ -79,15 +80,6 @@ async function goodHeader(home: string): Promise<{ bytes: Uint8Array; from: stri
 function byDay(first: string, second: string): number {
   const day = (name: string): string => /\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? '';
   return day(first) < day(second) ? -1 : 1;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 async function readHeaderCopy(home: string): Promise<Buffer | null> {
